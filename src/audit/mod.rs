@@ -1,0 +1,1 @@
+//! (Document, Recomputed) → findings: one rule a file, and a registry.

@@ -1,0 +1,1 @@
+//! Many inputs: discovery, threads, isolation, manifest, resume, progress.

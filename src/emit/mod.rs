@@ -1,0 +1,1 @@
+//! Wire types, schemas and writers; the only serialisation of results.

@@ -1,0 +1,9 @@
+//! Bytes → pages of glyphs, rules, fills and images (PDF) or decoded text with page spans.
+//!
+//! One file an input format. Limits and repair live here; nothing further down sees bytes.
+
+pub mod page;
+pub mod pdf;
+pub mod text;
+
+pub use page::{Decoding, Fill, Glyph, GlyphText, Page, Rule, RuleSource, Writing};

@@ -1,0 +1,1 @@
+//! PDF → [`Page`](super::Page)s, by `hayro-interpret`.

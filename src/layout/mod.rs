@@ -1,0 +1,67 @@
+//! Geometry → lines of text, ruled grids with merged cells; text → runs and blocks.
+//!
+//! Nothing here knows a form.
+
+use crate::geom::Rect;
+
+/// A page after layout: its ruled grids, and the lines that stand in none.
+#[derive(Clone, Debug, Default)]
+pub struct PageLayout {
+    /// Number of the page, from 1.
+    pub page: u32,
+    /// Width as shown, in points.
+    pub width: f64,
+    /// Height as shown, in points.
+    pub height: f64,
+    /// Ruled grids, top to bottom, then left to right.
+    pub grids: Vec<Grid>,
+    /// Lines outside of every grid, top to bottom.
+    pub loose: Vec<Line>,
+}
+
+/// A ruled table: a partition of its box into cells.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    /// Outer box.
+    pub bbox: Rect,
+    /// x of the column boundaries, ascending (`columns + 1` of them).
+    pub xs: Vec<f64>,
+    /// y of the row boundaries, ascending (`rows + 1` of them).
+    pub ys: Vec<f64>,
+    /// Cells in row order (top, then left); merged ones once.
+    pub cells: Vec<Cell>,
+}
+
+/// One cell of a grid.
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    /// First row it covers, from 0.
+    pub row: usize,
+    /// First column it covers, from 0.
+    pub col: usize,
+    /// Rows it covers.
+    pub rows: usize,
+    /// Columns it covers.
+    pub cols: usize,
+    /// Its rectangle.
+    pub bbox: Rect,
+    /// Its lines of text, top to bottom.
+    pub lines: Vec<Line>,
+    /// Whether the cell is shaded (form labels often are).
+    pub shaded: bool,
+}
+
+/// A line of text: glyphs on one baseline without a column gap between them.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// The text as printed, with a blank where a visible gap stands between glyphs.
+    pub text: String,
+    /// Box around the glyphs.
+    pub bbox: Rect,
+    /// Font size of most glyphs, in points.
+    pub size: f64,
+    /// Lowest trust in the decoding of its glyphs, 0 to 1.
+    pub trust: f64,
+    /// Box of each character of `text` (blanks included), in order.
+    pub boxes: Vec<Rect>,
+}

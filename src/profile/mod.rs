@@ -1,0 +1,1 @@
+//! What a form looks like, as data (`profiles/*.toml`).

@@ -1,0 +1,4 @@
+//! Layout × profiles → [`Document`](crate::sheet::Document): competing readings are kept,
+//! ranked, and settled by arithmetic.
+
+pub mod raw;

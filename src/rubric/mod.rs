@@ -1,0 +1,1 @@
+//! How the publisher says sheets are scored, as dated data (`rubrics/*.toml`), applied to a sheet.

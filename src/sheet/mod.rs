@@ -1,0 +1,20 @@
+//! The typed model: what a document says, where it says it, and what is wrong with it.
+//!
+//! These types are not serialisable; the wire format belongs to [`crate::emit`].
+
+mod assessment;
+mod document;
+mod error;
+mod field;
+mod finding;
+mod recomputed;
+
+pub use assessment::{Assessment, Assessor, Criterion, Panel};
+pub use document::{
+    Band, Candidate, Cell, Document, Form, Indicator, IndicatorKind, Narrative, NarrativeRole, Observation, Project,
+    Publisher, Role, Sheet, Source, SourceStatus, SummaryGrade, SummaryPoints, SummaryRow, Table, Unread, Why,
+};
+pub use error::{Error, ErrorKind};
+pub use field::{Alternative, Field, Measured, Place, Region, Value};
+pub use finding::{Finding, Message, Related, Severity, Verdict};
+pub use recomputed::{Achievement, AchievementStatus, Agreement, Recomputed, RecomputedPanel};
