@@ -1,5 +1,16 @@
 //! Text dumps: encoding, line ends, page breaks.
 
+mod encoding;
+mod pages;
+
+use crate::sheet::{Error, ErrorKind};
+
+/// Longest text that is read, in bytes; a whole year of a city's sheets is below 200 KiB.
+pub const MAX_BYTES: usize = 32 * 1024 * 1024;
+
+/// Largest share of control characters and undecodable bytes that a text may have.
+const MAX_JUNK: f64 = 0.02;
+
 /// A decoded text file.
 #[derive(Clone, Debug)]
 pub struct TextDocument {
@@ -24,4 +35,82 @@ pub struct TextPage {
     pub start: usize,
     /// One past its last character.
     pub end: usize,
+}
+
+/// Decodes a text of at most [`MAX_BYTES`]; see [`decode_within`].
+///
+/// # Errors
+/// As [`decode_within`].
+pub fn decode(bytes: &[u8]) -> Result<TextDocument, Error> {
+    decode_within(bytes, MAX_BYTES)
+}
+
+/// Finds the encoding of a text, decodes it and finds its pages.
+///
+/// Bytes that the most plausible encoding cannot decode become U+FFFD and are told in
+/// [`TextDocument::repaired`].
+///
+/// # Errors
+/// `too-large` above `limit` bytes, `blank` where no visible character stands in it, `not-a-document`
+/// where the bytes are no text in any of the known encodings.
+pub fn decode_within(bytes: &[u8], limit: usize) -> Result<TextDocument, Error> {
+    if bytes.len() > limit {
+        return Err(Error::new(
+            ErrorKind::TooLarge,
+            format!("テキストが大きすぎます（{}バイト、上限{limit}バイト）。分割してください", bytes.len()),
+            format!("the text has {} bytes, the limit is {limit}; split it", bytes.len()),
+        ));
+    }
+    let decoded = encoding::detect(bytes);
+    let junk = decoded.text.chars().filter(|&c| c == '\u{FFFD}' || is_control(c)).count();
+    let length = decoded.text.chars().count();
+    if junk > 0 && junk as f64 > MAX_JUNK * length as f64 {
+        return Err(Error::new(
+            ErrorKind::NotADocument,
+            "テキストとして読めません（文字でないバイトが多すぎます）。PDF又はテキストを指定してください",
+            "not a text in any known encoding (too many bytes that are no characters); give a PDF or a text",
+        ));
+    }
+    if decoded.text.chars().all(|c| c.is_whitespace() || is_control(c)) {
+        return Err(Error::new(ErrorKind::Blank, "文字がありません", "there is no visible text in it"));
+    }
+    let pages = pages::split(&decoded.text);
+    Ok(TextDocument {
+        text: decoded.text,
+        encoding: decoded.label,
+        encoding_confidence: decoded.confidence,
+        pages,
+        repaired: decoded.repaired,
+    })
+}
+
+/// Control characters that no text holds; tab, line ends, form feed and the old end-of-file mark are none.
+fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\u{B}' | '\u{C}' | '\r' | '\u{1A}' | '\u{85}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(bytes: &[u8]) -> ErrorKind {
+        decode(bytes).unwrap_err().kind()
+    }
+
+    #[test]
+    fn junk_blank_and_large_are_refused() {
+        assert_eq!(kind(b""), ErrorKind::Blank);
+        assert_eq!(kind(b" \r\n\x0c\n"), ErrorKind::Blank);
+        assert_eq!(kind("\u{FEFF}　\n".as_bytes()), ErrorKind::Blank);
+        assert_eq!(kind(b"\x00\x01\x02\x03\xff\xfe\x80 PNG"), ErrorKind::NotADocument);
+        assert_eq!(kind(&[0u8; 64]), ErrorKind::NotADocument);
+        assert_eq!(decode_within(b"abcdef", 5).unwrap_err().kind(), ErrorKind::TooLarge);
+    }
+
+    #[test]
+    fn spans_count_characters_after_the_byte_order_mark() {
+        let doc = decode("\u{FEFF}目標\r\n実績\u{C}二頁".as_bytes()).unwrap();
+        assert_eq!(doc.text, "目標\r\n実績\u{C}二頁");
+        assert_eq!(doc.pages, [TextPage { number: 1, start: 0, end: 6 }, TextPage { number: 2, start: 7, end: 9 }]);
+    }
 }
