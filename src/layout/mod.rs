@@ -2,6 +2,8 @@
 //!
 //! Nothing here knows a form.
 
+pub mod text;
+
 use crate::geom::Rect;
 
 /// A page after layout: its ruled grids, and the lines that stand in none.

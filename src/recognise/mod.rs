@@ -2,3 +2,4 @@
 //! ranked, and settled by arithmetic.
 
 pub mod raw;
+pub mod text;

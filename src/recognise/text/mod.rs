@@ -1,0 +1,33 @@
+//! Text dumps → slots of sheets and list rows.
+//!
+//! The same form is dumped in three orders, each with its reader: as laid out, as read, and in
+//! content-stream order. All give the same raw slots, so that nothing after them knows from
+//! which order a figure came.
+
+pub mod label;
+pub mod order;
+pub mod page;
+pub mod stream;
+
+use crate::ingest::text::{TextDocument, TextPage};
+use crate::recognise::raw::{RawSheet, RawSummaryRow};
+pub use order::Order;
+pub use page::PageKind;
+
+/// What a text dump holds, sorted into slots.
+#[derive(Clone, Debug, Default)]
+pub struct TextReading {
+    /// One a sheet page, in document order.
+    pub sheets: Vec<RawSheet>,
+    /// Rows of the list pages, in document order.
+    pub summary: Vec<RawSummaryRow>,
+}
+
+/// Reads the pages of a dump, each in the order that the dump has.
+pub fn read(document: &TextDocument) -> TextReading {
+    let pages: Vec<(TextPage, PageKind)> = document.pages.iter().map(|p| (*p, page::kind(document, p))).collect();
+    match order::of(document) {
+        Order::Stream => stream::read(document, &pages),
+        Order::LaidOut | Order::AsRead => TextReading::default(),
+    }
+}
