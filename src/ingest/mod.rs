@@ -6,4 +6,7 @@ pub mod page;
 pub mod pdf;
 pub mod text;
 
+mod sniff;
+
 pub use page::{Decoding, Fill, Glyph, GlyphText, Page, Rule, RuleSource, Writing};
+pub use sniff::{Format, sniff};

@@ -1,1 +1,0 @@
-//! PDF → [`Page`](super::Page)s, by `hayro-interpret`.

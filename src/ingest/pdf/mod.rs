@@ -1,0 +1,130 @@
+//! PDF → [`Page`]s, by `hayro-interpret`.
+//!
+//! [`Pdf`] is an opened document and may be shared between threads; a [`PageReader`] belongs to
+//! one thread, remembers the fonts it has met, and gives one page at a time.
+
+mod device;
+mod fonts;
+mod open;
+mod paths;
+
+use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
+use hayro_interpret::kurbo::{Affine, Rect as KurboRect};
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+
+use crate::ingest::Page;
+use crate::sheet::{Error, ErrorKind};
+
+/// How a PDF is to be opened, and how much of it is read at most.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The user or owner password; without one the empty password is tried.
+    pub password: Option<String>,
+    /// Largest file, in bytes.
+    pub max_bytes: usize,
+    /// Most pages.
+    pub max_pages: usize,
+    /// Most glyphs on one page.
+    pub max_glyphs_per_page: usize,
+    /// Most ruling lines, filled areas and images on one page, each.
+    pub max_rules_per_page: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            password: None,
+            max_bytes: 512 * 1024 * 1024,
+            max_pages: 20_000,
+            max_glyphs_per_page: 500_000,
+            max_rules_per_page: 500_000,
+        }
+    }
+}
+
+/// An opened PDF.
+pub struct Pdf {
+    inner: hayro_interpret::hayro_syntax::Pdf,
+    options: Options,
+    repaired: Vec<String>,
+    settings: InterpreterSettings,
+}
+
+impl Pdf {
+    /// Opens a PDF.
+    ///
+    /// # Errors
+    /// `not-a-document` (no `%PDF-` near the start), `encrypted`, `damaged` (no page can be found),
+    /// `too-large`.
+    pub fn open(bytes: Vec<u8>, options: &Options) -> Result<Self, Error> {
+        let (inner, repaired) = open::open(bytes, options)?;
+        Ok(Self { inner, options: options.clone(), repaired, settings: fonts::settings() })
+    }
+
+    /// How many pages it has.
+    pub fn page_count(&self) -> u32 {
+        u32::try_from(self.inner.pages().len()).unwrap_or(u32::MAX)
+    }
+
+    /// The program that wrote it, as it says itself.
+    pub fn producer(&self) -> Option<String> {
+        open::text_string(self.inner.metadata().producer.as_deref()?)
+    }
+
+    /// What had to be mended in the file as a whole, one sentence each.
+    pub fn repaired(&self) -> &[String] {
+        &self.repaired
+    }
+
+    /// A reader of its pages, for one thread.
+    pub fn reader(&self) -> PageReader<'_> {
+        PageReader { pdf: self, cache: InterpreterCache::new(), fonts: fonts::FontTable::new(&self.inner) }
+    }
+
+    /// Reads one page (from 1); for several pages a [`reader`](Self::reader) is faster.
+    ///
+    /// # Errors
+    /// As [`PageReader::page`].
+    pub fn page(&self, number: u32) -> Result<Page, Error> {
+        self.reader().page(number)
+    }
+}
+
+/// Reads pages of one document on one thread; fonts are prepared once.
+pub struct PageReader<'a> {
+    pdf: &'a Pdf,
+    cache: InterpreterCache<'a>,
+    fonts: fonts::FontTable<'a>,
+}
+
+impl PageReader<'_> {
+    /// Reads one page, counted from 1.
+    ///
+    /// # Errors
+    /// `too-large` where the page exceeds a limit of [`Options`], `internal` for a page that the
+    /// document does not have.
+    pub fn page(&mut self, number: u32) -> Result<Page, Error> {
+        let page = (number as usize).checked_sub(1).and_then(|i| self.pdf.inner.pages().get(i)).ok_or_else(|| {
+            Error::new(
+                ErrorKind::Internal,
+                format!("{number}ページはありません（全{}ページ）。", self.pdf.page_count()),
+                format!("There is no page {number}; the document has {}.", self.pdf.page_count()),
+            )
+        })?;
+        let (transform, width, height) = shown(page);
+        let bbox = KurboRect::new(0.0, 0.0, width, height);
+        let mut context = Context::new(transform, bbox, &self.cache, self.pdf.inner.xref(), self.pdf.settings.clone());
+        let mut collector = device::Collector::new(&mut self.fonts, page, bbox, &self.pdf.options);
+        interpret_page(page, &mut context, &mut collector);
+        collector.finish(number).map_err(|e| e.with_page(number))
+    }
+}
+
+/// The way from user space to the page as shown (y down, points), and its size.
+fn shown(page: &SyntaxPage<'_>) -> (Affine, f64, f64) {
+    let (width, height) = page.render_dimensions();
+    // hayro takes a unit of user space for a point; the page may say otherwise.
+    let unit = page.raw().get::<f64>(b"UserUnit").filter(|u| u.is_finite() && *u > 0.0).unwrap_or(1.0);
+    let transform = Affine::scale(unit) * Affine::new(page.initial_transform(true).as_coeffs());
+    (transform, f64::from(width) * unit, f64::from(height) * unit)
+}
