@@ -1,1 +1,5 @@
 //! Wire types, schemas and writers; the only serialisation of results.
+
+pub mod json;
+pub mod schema;
+pub mod wire;

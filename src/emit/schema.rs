@@ -1,0 +1,171 @@
+//! JSON Schemas of everything that is written, generated from the wire types.
+//!
+//! The committed files in `schemas/` are what is published; a test keeps them equal to what the
+//! types say, and results are checked against them before they are written.
+
+use super::wire;
+use crate::sheet::{Error, ErrorKind};
+use jsonschema::Validator;
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
+use serde_json::Value;
+use std::sync::OnceLock;
+
+/// A published schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Name {
+    /// A document.
+    Document,
+    /// A line of `findings.ndjson`.
+    Finding,
+    /// A line of `manifest.ndjson`.
+    Manifest,
+    /// A normalised figure.
+    Quantity,
+}
+
+/// Where a value breaks a schema, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// JSON pointer into the value.
+    pub pointer: String,
+    /// What is wrong there, in English.
+    pub reason: String,
+}
+
+impl Name {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Document, Self::Finding, Self::Manifest, Self::Quantity];
+
+    /// The stable name: `document.v1` …
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Document => "document.v1",
+            Self::Finding => "finding.v1",
+            Self::Manifest => "manifest.v1",
+            Self::Quantity => "quantity.v1",
+        }
+    }
+
+    /// The schema of that name; the version may be left out.
+    pub fn find(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.id() == id || name.id().strip_suffix(".v1") == Some(id))
+    }
+
+    /// The schema as it is published.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Document => include_str!("../../schemas/document.v1.json"),
+            Self::Finding => include_str!("../../schemas/finding.v1.json"),
+            Self::Manifest => include_str!("../../schemas/manifest.v1.json"),
+            Self::Quantity => include_str!("../../schemas/quantity.v1.json"),
+        }
+    }
+
+    /// The schema as the wire types give it: what [`Name::text`] must be.
+    pub fn generate(self) -> Value {
+        match self {
+            Self::Document => generate::<wire::Document>(self, "A document that was read, and what is wrong with it"),
+            Self::Finding => generate::<wire::FindingLine>(self, "A finding and the document that it is about"),
+            Self::Manifest => generate::<wire::ManifestLine>(self, "What became of an input"),
+            Self::Quantity => generate::<wire::Quantity>(self, "A printed figure and what it means"),
+        }
+    }
+
+    /// Where a value breaks the schema: at most `limit` places.
+    ///
+    /// # Errors
+    /// `internal`, where the schema itself is broken.
+    pub fn violations(self, value: &Value, limit: usize) -> Result<Vec<Violation>, Error> {
+        let validator = self.validator()?;
+        if validator.is_valid(value) {
+            return Ok(Vec::new());
+        }
+        let violation = |e: jsonschema::ValidationError<'_>| Violation {
+            pointer: e.instance_path().to_string(),
+            reason: shortened(&e.to_string()),
+        };
+        Ok(validator.iter_errors(value).take(limit).map(violation).collect())
+    }
+
+    /// Compiled once for the life of the program.
+    fn validator(self) -> Result<&'static Validator, Error> {
+        static COMPILED: [OnceLock<Result<Validator, String>>; Name::ALL.len()] =
+            [const { OnceLock::new() }; Name::ALL.len()];
+        let compile = || {
+            let schema: Value = serde_json::from_str(self.text()).map_err(|e| e.to_string())?;
+            jsonschema::draft202012::new(&schema).map_err(|e| e.to_string())
+        };
+        let broken = |e: &String| {
+            Error::new(
+                ErrorKind::Internal,
+                format!("スキーマ {} が壊れています: {e}", self.id()),
+                format!("schema {} is broken: {e}", self.id()),
+            )
+        };
+        match COMPILED.get(self as usize) {
+            Some(slot) => slot.get_or_init(compile).as_ref().map_err(broken),
+            None => Err(broken(&String::from("not in the list"))),
+        }
+    }
+}
+
+/// The validator quotes the whole value in its sentence; a person needs only its beginning and the end.
+fn shortened(reason: &str) -> String {
+    const KEPT: usize = 160;
+    let length = reason.chars().count();
+    if length <= 2 * KEPT {
+        return reason.to_owned();
+    }
+    let head: String = reason.chars().take(KEPT).collect();
+    let tail: String = reason.chars().skip(length - KEPT).collect();
+    format!("{head} … {tail}")
+}
+
+fn generate<T: JsonSchema>(name: Name, title: &str) -> Value {
+    let settings = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .with(|settings| settings.transforms.push(Box::new(RecursiveTransform(tighten))));
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), title.into());
+    schema.insert("$id".to_owned(), format!("urn:kanrihyo:schema:{}", name.id()).into());
+    schema.to_value()
+}
+
+/// A key that may be left out is never null; nothing stands beside the keys that are named;
+/// formats that only repeat the type of a Rust integer are dropped.
+fn tighten(schema: &mut Schema) {
+    if schema.get("format").is_some_and(|format| format.as_str().is_some_and(|f| f != "date")) {
+        schema.remove("format");
+    }
+    let required: Vec<String> = match schema.get("required") {
+        Some(Value::Array(keys)) => keys.iter().filter_map(|key| key.as_str().map(str::to_owned)).collect(),
+        _ => Vec::new(),
+    };
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
+    for (key, property) in properties.iter_mut() {
+        if !required.contains(key) {
+            never_null(property);
+        }
+    }
+    schema.insert("additionalProperties".to_owned(), false.into());
+}
+
+fn never_null(property: &mut Value) {
+    let Some(property) = property.as_object_mut() else { return };
+    if let Some(Value::Array(types)) = property.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            property.insert("type".to_owned(), only);
+        }
+    }
+    let Some(Value::Array(choices)) = property.get_mut("anyOf") else { return };
+    choices.retain(|choice| choice.get("type").is_none_or(|name| name != "null"));
+    if let [Value::Object(only)] = choices.as_slice() {
+        let only = only.clone();
+        property.shift_remove("anyOf");
+        property.extend(only);
+    }
+}

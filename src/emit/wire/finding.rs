@@ -1,0 +1,140 @@
+//! Discrepancies with their evidence.
+
+use super::document::Document;
+use super::field::{Place, places};
+use super::mirror::mirror;
+use crate::sheet;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Something that an audit rule found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// Name of the rule.
+    #[schemars(regex(pattern = r"^[a-z]+(-[a-z]+)*$"))]
+    pub rule: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// How sure it is.
+    pub verdict: Verdict,
+    /// Sheet id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Normalised project number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project_number: Option<String>,
+    /// JSON pointer of the disputed value in the document.
+    #[schemars(regex(pattern = r"^(/([^/~]|~[01])*)*$"))]
+    pub field: String,
+    /// What is printed there.
+    pub printed: String,
+    /// What it would have to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recomputed: Option<String>,
+    /// The working, a line a step.
+    pub working: Vec<String>,
+    /// The sentence for people.
+    pub message: Message,
+    /// Where the disputed value stands.
+    pub places: Vec<Place>,
+    /// The other side of a comparison.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Related>,
+    /// The same for the same discrepancy in every run.
+    #[schemars(regex(pattern = r"^[0-9a-f]{16}$"))]
+    pub fingerprint: String,
+}
+
+/// A sentence in both languages.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}
+
+/// The other side of a comparison.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Related {
+    /// SHA-256 of another document, where it is in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
+    pub document: Option<String>,
+    /// JSON pointer.
+    #[schemars(regex(pattern = r"^(/([^/~]|~[01])*)*$"))]
+    pub field: String,
+    /// What is printed there.
+    pub printed: String,
+    /// Where.
+    pub places: Vec<Place>,
+}
+
+mirror! {
+    /// How grave a finding is.
+    Severity = sheet::Severity { Error, Warning, Note }
+}
+
+mirror! {
+    /// How sure a finding is: the sheet contradicts itself whatever reading is taken; that depends on a
+    /// reading or on judgement; the sheet does not print what would be needed.
+    Verdict = sheet::Verdict { Confirmed, Possible, Unverifiable }
+}
+
+/// A line of `findings.ndjson` and of the output of `audit`: a finding and the document it is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FindingLine {
+    /// SHA-256 of the document's bytes.
+    #[schemars(regex(pattern = r"^[0-9a-f]{64}$"))]
+    pub document: String,
+    /// Name of the document's file.
+    pub source: String,
+    /// The finding.
+    #[serde(flatten)]
+    pub finding: Finding,
+}
+
+impl FindingLine {
+    /// The findings of a document, in its order.
+    pub fn of(document: &Document) -> impl Iterator<Item = Self> + '_ {
+        document.findings.iter().map(|finding| Self {
+            document: document.source.sha256.clone(),
+            source: document.source.name.clone(),
+            finding: finding.clone(),
+        })
+    }
+}
+
+impl From<&sheet::Finding> for Finding {
+    fn from(finding: &sheet::Finding) -> Self {
+        Self {
+            rule: finding.rule.to_owned(),
+            severity: finding.severity.into(),
+            verdict: finding.verdict.into(),
+            sheet: finding.sheet.clone(),
+            project_number: finding.project_number.clone(),
+            field: finding.field.clone(),
+            printed: finding.printed.clone(),
+            recomputed: finding.recomputed.clone(),
+            working: finding.working.clone(),
+            message: Message { ja: finding.message.ja.clone(), en: finding.message.en.clone() },
+            places: places(&finding.places),
+            related: finding.related.iter().map(Into::into).collect(),
+            fingerprint: finding.fingerprint.clone(),
+        }
+    }
+}
+
+impl From<&sheet::Related> for Related {
+    fn from(related: &sheet::Related) -> Self {
+        Self {
+            document: related.document.clone(),
+            field: related.field.clone(),
+            printed: related.printed.clone(),
+            places: places(&related.places),
+        }
+    }
+}
