@@ -1,0 +1,205 @@
+//! A document's scores, computed again with their working.
+
+use super::exact::{self, decimal, rational};
+use super::model::{IndicatorKind as Kind, Rubric};
+use super::outcome::{Certainty, Outcome, Reason};
+use crate::sheet::{
+    Achievement, AchievementStatus, Document, Indicator, IndicatorKind, Measured, Observation, Panel, Recomputed,
+    RecomputedPanel, Role, Sheet,
+};
+use rust_decimal::Decimal;
+
+/// The figures by which a sheet's achievement letter is given.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures<'a> {
+    /// Index of the indicator in the sheet.
+    pub indicator: usize,
+    /// The evaluated year.
+    pub year: i32,
+    /// Its target, with its index among the observations.
+    pub target: Option<(usize, &'a Measured)>,
+    /// Its actual.
+    pub actual: Option<(usize, &'a Measured)>,
+    /// The previous year's actual.
+    pub previous: Option<(usize, &'a Measured)>,
+    /// The previous year's target.
+    pub previous_target: Option<(usize, &'a Measured)>,
+}
+
+impl Figures<'_> {
+    /// What the rules give for them.
+    pub fn outcome(&self, rubric: &Rubric, indicator: &Indicator) -> Outcome {
+        if rubric.achievement.as_ref().is_some_and(|s| !s.covers(indicator.direction.as_deref())) {
+            return Outcome::unverifiable(Reason::LowerIsBetter);
+        }
+        let Some((_, actual)) = self.actual else { return Outcome::unverifiable(Reason::NoActual) };
+        let Some((_, target)) = self.target else { return Outcome::unverifiable(Reason::NoTarget) };
+        rubric.grade_of(&target.quantity, &actual.quantity, self.previous.map(|(_, m)| &m.quantity))
+    }
+}
+
+/// The figures that the rubric rates, one set for each rated indicator.
+pub fn figures<'a>(sheet: &'a Sheet, fiscal_year: Option<i32>, rubric: &Rubric) -> Vec<Figures<'a>> {
+    let rated = rubric.achievement.as_ref().and_then(|s| s.indicator);
+    let is_rated = |kind: IndicatorKind| match rated {
+        None => true,
+        Some(Kind::Population) => kind == IndicatorKind::Population,
+        Some(Kind::Activity) => kind == IndicatorKind::Activity,
+        Some(Kind::Outcome) => kind == IndicatorKind::Outcome,
+        Some(Kind::Cost) => kind == IndicatorKind::Cost,
+    };
+    let indicators = sheet.indicators.iter().enumerate().filter(|(_, i)| is_rated(i.kind));
+    indicators
+        .filter_map(|(index, indicator)| {
+            let last = || indicator.observations.iter().map(|o| o.fiscal_year).max();
+            let year = sheet.fiscal_year.or(fiscal_year).or_else(last)?;
+            let find = |year: i32, role: Role| {
+                let fits = |(_, o): &(usize, &Observation)| o.fiscal_year == year && o.role == role;
+                indicator.observations.iter().enumerate().find(fits).map(|(i, o)| (i, &o.value))
+            };
+            let figures = Figures {
+                indicator: index,
+                year,
+                target: find(year, Role::Target),
+                actual: find(year, Role::Actual),
+                previous: find(year - 1, Role::Actual),
+                previous_target: find(year - 1, Role::Target),
+            };
+            (figures.target.is_some() || figures.actual.is_some()).then_some(figures)
+        })
+        .collect()
+}
+
+/// Scores every sheet again and fills its `recomputed`.
+pub fn recompute(document: &mut Document, rubric: &Rubric) {
+    let year = document.form.fiscal_year;
+    for sheet in &mut document.sheets {
+        sheet.recomputed = recompute_sheet(sheet, year, rubric);
+    }
+}
+
+fn recompute_sheet(sheet: &Sheet, fiscal_year: Option<i32>, rubric: &Rubric) -> Option<Recomputed> {
+    let assessment = sheet.assessment.as_ref()?;
+    let mut working = Vec::new();
+    let printed = assessment.achievement.as_ref().and_then(|f| f.as_text()).map(str::to_owned);
+    let adjusted = assessment.adjustment.as_ref().and_then(|f| f.as_flag()) == Some(true);
+    let achievement = rubric.achievement.is_some().then(|| {
+        let rated = figures(sheet, fiscal_year, rubric);
+        achievement(sheet, rubric, &rated, printed.as_deref(), adjusted, &mut working)
+    });
+    let panels = assessment.panels.iter().map(|p| panel(p, rubric, printed.as_deref(), &mut working)).collect();
+    Some(Recomputed { achievement, panels, working, ..Recomputed::default() })
+}
+
+fn achievement(
+    sheet: &Sheet,
+    rubric: &Rubric,
+    rated: &[Figures],
+    printed: Option<&str>,
+    adjusted: bool,
+    working: &mut Vec<String>,
+) -> Achievement {
+    let mut result = Achievement {
+        status: AchievementStatus::Unverifiable,
+        target: None,
+        actual: None,
+        ratio: None,
+        percent: None,
+        previous_actual: None,
+        grade: None,
+        points: None,
+        adjustment: None,
+        reason: None,
+    };
+    let [only] = rated else {
+        let reason = if rated.is_empty() { Reason::NoIndicator } else { Reason::SeveralIndicators };
+        result.reason = Some(reason.ja().to_owned());
+        working.push(format!("判定不能: {}", reason.ja()));
+        return result;
+    };
+    let Some(indicator) = sheet.indicators.get(only.indicator) else { return result };
+    let outcome = only.outcome(rubric, indicator);
+    let number = |m: Option<(usize, &Measured)>| m.and_then(|(_, m)| m.quantity.number).map(|d| d.normalize());
+    result.target = number(only.target);
+    result.actual = number(only.actual);
+    result.previous_actual = number(only.previous);
+    if let (Some(percent), Some(target), Some(actual)) = (&outcome.percent, result.target, result.actual) {
+        result.ratio = Some(ratio(actual, target));
+        result.percent = decimal(&exact::round_half_up(percent, 1)).map(|mut d| {
+            d.rescale(1);
+            d
+        });
+    }
+    let print = |m: Option<(usize, &Measured)>| m.map_or("（欄なし）", |(_, m)| m.quantity.printed.as_str()).to_owned();
+    working.push(format!(
+        "成果指標「{}」{}年度: 目標 {}、実績 {}",
+        indicator.label.printed,
+        only.year,
+        print(only.target),
+        print(only.actual)
+    ));
+    working.extend(outcome.working.iter().cloned());
+    result.reason = outcome.reason().map(|r| r.ja().to_owned());
+    let cancelled = printed.is_some_and(|g| rubric.prints_dash(g)) && outcome.grades.is_empty();
+    if cancelled {
+        result.status = AchievementStatus::NotApplicable;
+    } else if !matches!(outcome.certainty, Certainty::Unverifiable(_)) {
+        result.status = AchievementStatus::Computed;
+        result.grade = outcome.grade().map(str::to_owned);
+    }
+    if adjusted && let (Some(base), Some(actual)) = (result.grade.clone(), result.actual) {
+        let basis = only.previous_target.filter(|(_, m)| m.quantity.kind == crate::normalise::Kind::Number);
+        let derived = number(basis).and_then(|target| rubric.adjusted(&base, actual, target));
+        match derived {
+            Some(derived) if derived.raise > 0 => {
+                result.adjustment = Some(format!("+{}", derived.raise));
+                result.grade = Some(derived.grade);
+                working.extend(derived.working);
+            }
+            Some(derived) => working.extend(derived.working),
+            None => {}
+        }
+        if result.grade.as_deref() != printed {
+            result.reason = Some("評価調整の基になる値が票に印字されていない".to_owned());
+        }
+    }
+    result.points = result.grade.as_deref().and_then(|g| rubric.points_of(g));
+    result
+}
+
+/// `55/60`, the printed figures as integers over each other.
+fn ratio(actual: Decimal, target: Decimal) -> String {
+    if actual.scale() == 0 && target.scale() == 0 {
+        return format!("{actual}/{target}");
+    }
+    let quotient = rational(actual) / rational(target);
+    format!("{}/{}", quotient.numer(), quotient.denom())
+}
+
+/// A panel, from its printed marks and the printed letter.
+fn panel(panel: &Panel, rubric: &Rubric, letter: Option<&str>, working: &mut Vec<String>) -> RecomputedPanel {
+    let achievement_points = letter.filter(|g| !rubric.prints_dash(g)).and_then(|g| rubric.points_of(g));
+    let criteria: Option<Vec<Decimal>> = panel
+        .criteria
+        .iter()
+        .map(|c| {
+            let weight = rubric.weight(&c.name).or(c.weight)?;
+            Some(c.level.as_ref()?.as_number()? * Decimal::from(weight))
+        })
+        .collect();
+    let total = match (achievement_points, &criteria) {
+        (Some(points), Some(criteria)) if !criteria.is_empty() => Some(points + criteria.iter().sum::<Decimal>()),
+        _ => None,
+    };
+    let grade = total.and_then(|t| rubric.overall_of(t));
+    if let (Some(points), Some(criteria), Some(total)) = (achievement_points, &criteria, total) {
+        let name = match panel.assessor {
+            crate::sheet::Assessor::Department => "所管課",
+            crate::sheet::Assessor::Committee => "専門部会",
+        };
+        let sum: Vec<String> = std::iter::once(points).chain(criteria.iter().copied()).map(|d| d.to_string()).collect();
+        let letter = grade.as_deref().unwrap_or("（区分なし）");
+        working.push(format!("{name}: {} = {total}点 → {letter}", sum.join(" + ")));
+    }
+    RecomputedPanel { assessor: panel.assessor, achievement_points, total, grade }
+}
