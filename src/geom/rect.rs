@@ -77,4 +77,45 @@ impl Rect {
     pub fn contains(&self, p: Point) -> bool {
         self.x0 <= p.x && p.x <= self.x1 && self.y0 <= p.y && p.y <= self.y1
     }
+
+    /// Area in square points.
+    pub fn area(&self) -> f64 {
+        self.width() * self.height()
+    }
+
+    /// The box grown by `by` on every side (shrunk if negative, but never inside out).
+    #[must_use]
+    pub fn grown(&self, by: f64) -> Rect {
+        let (dx, dy) = (by.max(-self.width() / 2.0), by.max(-self.height() / 2.0));
+        Rect { x0: self.x0 - dx, y0: self.y0 - dy, x1: self.x1 + dx, y1: self.y1 + dy }
+    }
+
+    /// Length that both share along x; 0 where they are apart.
+    pub fn shared_x(&self, other: &Rect) -> f64 {
+        (self.x1.min(other.x1) - self.x0.max(other.x0)).max(0.0)
+    }
+
+    /// Length that both share along y; 0 where they are apart.
+    pub fn shared_y(&self, other: &Rect) -> f64 {
+        (self.y1.min(other.y1) - self.y0.max(other.y0)).max(0.0)
+    }
+
+    /// Area that both share; 0 where they are apart.
+    pub fn shared_area(&self, other: &Rect) -> f64 {
+        self.shared_x(other) * self.shared_y(other)
+    }
+
+    /// Whether `other` lies inside, up to `slack` points outside of an edge.
+    pub fn holds(&self, other: &Rect, slack: f64) -> bool {
+        self.x0 - slack <= other.x0
+            && self.y0 - slack <= other.y0
+            && other.x1 <= self.x1 + slack
+            && other.y1 <= self.y1 + slack
+    }
+
+    /// Whether all four coordinates are finite and no larger than any page can be.
+    pub fn is_sane(&self) -> bool {
+        const LIMIT: f64 = 1e6;
+        [self.x0, self.y0, self.x1, self.y1].iter().all(|v| v.is_finite() && v.abs() <= LIMIT)
+    }
 }

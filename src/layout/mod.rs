@@ -1,6 +1,22 @@
 //! Geometry → lines of text, ruled grids with merged cells; text → runs and blocks.
 //!
-//! Nothing here knows a form.
+//! Nothing here knows a form. Each step is a function from one picture of the page to the next:
+//! rules → edges → crossings → frames → grids; glyphs → items → cells → lines. [`trace`] keeps
+//! the pictures in between, for those who want to see what the reader saw.
+
+mod assign;
+mod edges;
+mod frames;
+mod item;
+mod lines;
+mod marks;
+mod partition;
+mod query;
+mod shading;
+mod steps;
+
+pub use query::{CellId, Index};
+pub use steps::{Trace, page, trace};
 
 pub mod text;
 
@@ -45,9 +61,9 @@ pub struct Cell {
     pub rows: usize,
     /// Columns it covers.
     pub cols: usize,
-    /// Its rectangle.
+    /// Its rectangle, on the lines as drawn.
     pub bbox: Rect,
-    /// Its lines of text, top to bottom.
+    /// Its lines of text, top to bottom (vertical ones right to left).
     pub lines: Vec<Line>,
     /// Whether the cell is shaded (form labels often are).
     pub shaded: bool,
@@ -62,8 +78,14 @@ pub struct Line {
     pub bbox: Rect,
     /// Font size of most glyphs, in points.
     pub size: f64,
-    /// Lowest trust in the decoding of its glyphs, 0 to 1.
+    /// Lowest trust in its glyphs, 0 to 1: in their decoding, and in their standing in this cell.
     pub trust: f64,
     /// Box of each character of `text` (blanks included), in order.
     pub boxes: Vec<Rect>,
+    /// Whether it runs downwards or upwards: vertical writing, stacked characters, turned text.
+    pub vertical: bool,
+    /// Whether one of its characters is a shape that was drawn (a filled or empty square), not set as text.
+    pub drawn: bool,
+    /// Whether a word of it runs over the border of its cell; `trust` is lowered then.
+    pub straddles: bool,
 }

@@ -1,0 +1,93 @@
+//! Small squares drawn as graphics where a form means ■ or □.
+
+use super::edges::{Edge, Edges};
+use super::frames::{crossings_to_frames, edges_to_crossings};
+use super::item::Item;
+use crate::geom::{Bins, Rect};
+use crate::ingest::Fill;
+
+/// Side of a square that can be a mark.
+const SIDE: std::ops::RangeInclusive<f64> = 3.0..=16.0;
+/// Sides of a mark differ by no more than this factor.
+const SQUARE: f64 = 1.35;
+/// Corners of a drawn square meet this closely.
+const CORNER: f64 = 0.8;
+/// A fill as dark as this is ink.
+const INK: f32 = 0.5;
+/// Beyond so many squares they are a pattern or a picture, not marks.
+const MOST: usize = 2000;
+
+/// Takes lone small outlined squares out of the edges. Squares with a character in them stay: they are cells.
+pub fn edges_to_boxes(edges: Edges, items: &[Item]) -> (Edges, Vec<Rect>) {
+    let inked = Bins::new(
+        items
+            .iter()
+            .filter(|i| !i.blank)
+            .map(|i| Rect::new(i.bbox.center().x, i.bbox.center().y, i.bbox.center().x, i.bbox.center().y)),
+    );
+    let crossings = edges_to_crossings(&edges, CORNER);
+    let boxes: Vec<Rect> = crossings_to_frames(&edges, &crossings)
+        .iter()
+        .filter(|f| f.horizontal.len() >= 2 && f.vertical.len() >= 2)
+        .filter_map(|f| f.boxes().into_iter().reduce(|a, b| a.union(&b)))
+        .filter(is_square)
+        .filter(|b| inked.touching(&b.grown(-0.1 * b.width())).is_empty())
+        .collect();
+    let index = Bins::new(boxes.iter().copied());
+    let apart = |e: &Edge, horizontal: bool| {
+        let middle = (e.lo + e.hi) / 2.0;
+        let (x, y) = if horizontal { (middle, e.pos) } else { (e.pos, middle) };
+        let area = Rect::new(x, y, x, y);
+        let extent = if horizontal { Rect::new(e.lo, e.pos, e.hi, e.pos) } else { Rect::new(e.pos, e.lo, e.pos, e.hi) };
+        !index.touching(&area).into_iter().filter_map(|i| boxes.get(i)).any(|b| b.holds(&extent, 0.1))
+    };
+    let rest = Edges {
+        horizontal: edges.horizontal.into_iter().filter(|e| apart(e, true)).collect(),
+        vertical: edges.vertical.into_iter().filter(|e| apart(e, false)).collect(),
+    };
+    (rest, boxes)
+}
+
+/// Marks of a page: filled squares, and outlined ones (filled where ink lies inside).
+///
+/// `cells` are the boxes of the cells: a fill that fills a cell is shading, however small.
+pub fn squares_to_marks(outlines: &[Rect], fills: &[Fill], cells: &[Rect], items: &[Item]) -> Vec<Item> {
+    let ink: Vec<Rect> = fills
+        .iter()
+        .filter(|f| f.bbox.is_sane() && f.lightness < INK)
+        .map(|f| f.bbox)
+        .filter(|b| b.width() <= *SIDE.end() && b.height() <= *SIDE.end() && b.width().min(b.height()) >= 1.5)
+        .collect();
+    let ink_index = Bins::new(ink.iter().copied());
+    let cell_index = Bins::new(cells.iter().copied());
+    let glyphs = Bins::new(items.iter().filter(|i| !i.blank).map(|i| i.bbox));
+    let outline_index = Bins::new(outlines.iter().copied());
+    let mut marks: Vec<Item> = outlines
+        .iter()
+        .map(|b| {
+            let inside: f64 =
+                ink_index.touching(b).into_iter().filter_map(|i| ink.get(i)).map(|f| f.shared_area(b)).sum();
+            Item::of_mark(if inside >= 0.3 * b.area() { '■' } else { '□' }, *b)
+        })
+        .collect();
+    let alone = |i: usize, b: &Rect| {
+        ink_index.touching(&b.grown(0.5)).into_iter().all(|other| other == i || ink.get(other) == Some(b))
+    };
+    let mut taken: Vec<Rect> = Vec::new();
+    for (i, b) in ink.iter().enumerate().filter(|(_, b)| is_square(b)) {
+        let shading =
+            cell_index.touching(b).into_iter().filter_map(|c| cells.get(c)).any(|c| b.shared_area(c) >= 0.6 * c.area());
+        let hidden = !outline_index.touching(b).is_empty() || !glyphs.touching(&b.grown(-0.3 * b.width())).is_empty();
+        if !shading && !hidden && alone(i, b) && taken.last() != Some(b) {
+            taken.push(*b);
+        }
+    }
+    marks.extend(taken.into_iter().map(|b| Item::of_mark('■', b)));
+    if marks.len() > MOST { Vec::new() } else { marks }
+}
+
+fn is_square(b: &Rect) -> bool {
+    SIDE.contains(&b.width())
+        && SIDE.contains(&b.height())
+        && b.width().max(b.height()) <= SQUARE * b.width().min(b.height())
+}

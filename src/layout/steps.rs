@@ -1,0 +1,118 @@
+//! The steps from a page to its layout, in order, with every picture in between.
+
+use super::assign::{Places, items_to_cells};
+use super::edges::{Edges, rules_to_edges, settle};
+use super::frames::{close_frame, crossings_to_frames, crossings_to_points, edges_to_crossings};
+use super::item::Item;
+use super::lines::{items_to_lines, join_stacked};
+use super::marks::{edges_to_boxes, squares_to_marks};
+use super::partition::frame_to_grid;
+use super::shading::{fills_to_edges, shade_cells};
+use super::{Cell, Grid, Line, PageLayout};
+use crate::geom::{Point, Rect};
+use crate::ingest::Page;
+
+/// A gap of this many em divides a line in the open page: there columns have no rules.
+const COLUMN_GAP: f64 = 1.8;
+
+/// What the reader saw on the way to a page's layout.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// Boxes of the rules as ingested.
+    pub rules: Vec<Rect>,
+    /// Edges after snapping, joining and reaching, thin boxes.
+    pub edges: Vec<Rect>,
+    /// Where edges cross.
+    pub crossings: Vec<Point>,
+    /// The result.
+    pub layout: PageLayout,
+}
+
+/// Lays a page out.
+pub fn page(page: &Page) -> PageLayout {
+    trace(page).layout
+}
+
+/// Lays a page out and keeps what was seen on the way.
+pub fn trace(page: &Page) -> Trace {
+    let mut items: Vec<Item> = page.glyphs.iter().filter_map(Item::of_glyph).collect();
+    let (drawn, outlines) = edges_to_boxes(rules_to_edges(&page.rules), &items);
+    let (mut edges, mut grids) = edges_to_grids(drawn.clone());
+    let shades = fills_to_edges(&page.fills, &grids, &Rect::new(0.0, 0.0, page.width, page.height));
+    if !shades.horizontal.is_empty() || !shades.vertical.is_empty() {
+        let mut both = drawn;
+        both.horizontal.extend(shades.horizontal);
+        both.vertical.extend(shades.vertical);
+        (edges, grids) = edges_to_grids(both);
+    }
+    shade_cells(&mut grids, &page.fills);
+    let cells: Vec<Rect> = grids.iter().flat_map(|g| g.cells.iter().map(|c| c.bbox)).collect();
+    items.extend(squares_to_marks(&outlines, &page.fills, &cells, &items));
+    let loose = fill_cells(&mut grids, items);
+    let crossings = edges_to_crossings(&edges, 0.0);
+    Trace {
+        rules: page.rules.iter().map(|r| r.bbox).collect(),
+        crossings: crossings_to_points(&edges, &crossings),
+        edges: edges.boxes(),
+        layout: PageLayout { page: page.number, width: page.width, height: page.height, grids, loose },
+    }
+}
+
+fn edges_to_grids(drawn: Edges) -> (Edges, Vec<Grid>) {
+    let edges = settle(drawn);
+    let crossings = edges_to_crossings(&edges, 0.0);
+    let frames = crossings_to_frames(&edges, &crossings);
+    let mut grids: Vec<Grid> = frames.iter().filter_map(|f| frame_to_grid(&close_frame(f))).collect();
+    // Grids that begin within a few points of each other stand side by side.
+    let key = |g: &Grid| ((g.bbox.y0 / 4.0).round() as i64, g.bbox.x0, g.bbox.y0);
+    grids.sort_by(|a, b| {
+        let (a, b) = (key(a), key(b));
+        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2))
+    });
+    (edges, grids)
+}
+
+/// Puts every item into its cell and makes lines of them; gives back the lines that stand in none.
+fn fill_cells(grids: &mut [Grid], mut items: Vec<Item>) -> Vec<Line> {
+    let places = Places::new(grids);
+    let at = items_to_cells(&mut items, &places);
+    let frames = holding_grids(grids, &places);
+    let mut sorted: Vec<_> = at.into_iter().zip(items).collect();
+    // Stable: within a cell the painting order stays.
+    sorted.sort_by_key(|(at, _)| *at);
+    let mut loose = Vec::new();
+    for group in sorted.chunk_by(|a, b| a.0 == b.0) {
+        let items: Vec<Item> = group.iter().map(|(_, item)| item.clone()).collect();
+        let Some((at, _)) = group.first() else { continue };
+        match at.and_then(|(g, c)| grids.get_mut(g)?.cells.get_mut(c)) {
+            Some(cell) => {
+                let gap = at.filter(|at| frames.binary_search(at).is_ok()).map(|_| COLUMN_GAP);
+                cell.lines = cell_lines(&items, gap, cell);
+            }
+            None => loose = in_reading_order(items_to_lines(&items, Some(COLUMN_GAP))),
+        }
+    }
+    loose
+}
+
+fn cell_lines(items: &[Item], gap: Option<f64>, cell: &Cell) -> Vec<Line> {
+    join_stacked(items_to_lines(items, gap), &cell.bbox)
+}
+
+/// Cells in which other grids stand: frames around parts of a page, whose own text is set freely.
+fn holding_grids(grids: &[Grid], places: &Places) -> Vec<(usize, usize)> {
+    let mut frames: Vec<(usize, usize)> =
+        grids.iter().enumerate().filter_map(|(g, grid)| places.around(&grid.bbox).filter(|at| at.0 != g)).collect();
+    frames.sort_unstable();
+    frames.dedup();
+    frames
+}
+
+/// Lines top to bottom; those on one height left to right.
+fn in_reading_order(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.sort_by(|a, b| {
+        let key = |l: &Line| (l.bbox.center().y / 3.0).round() as i64;
+        key(a).cmp(&key(b)).then(a.bbox.x0.total_cmp(&b.bbox.x0)).then(a.bbox.y0.total_cmp(&b.bbox.y0))
+    });
+    lines
+}
