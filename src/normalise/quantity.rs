@@ -1,5 +1,6 @@
 //! The normalised form of one printed value.
 
+use super::names::{Bound, Bounds, Kind, Leaning, Missing, Relation, Status};
 use rust_decimal::Decimal;
 
 /// A printed value and what it means. Fields that do not apply are `None` or empty.
@@ -51,73 +52,11 @@ pub struct Quantity {
     pub warnings: Vec<String>,
 }
 
-/// What sort of value a [`Quantity`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Kind {
-    Number,
-    Range,
-    Grade,
-    Date,
-    FiscalYear,
-    Code,
-    Text,
-    Missing,
-}
-
-/// Which ends of a range belong to it: `[]`, `[)`, `(]`, `()`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Bounds {
-    Closed,
-    ClosedOpen,
-    OpenClosed,
-    Open,
-}
-
-/// One-sided bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Bound {
-    Ge,
-    Gt,
-    Le,
-    Lt,
-}
-
-/// To which side an approximate number leans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Leaning {
-    Above,
-    Below,
-}
-
 /// Count basis as printed in its canonical form: 延べ, 実, 累計 …
 pub type Basis = String;
 
 /// Period or item as printed in its canonical form: 月, 年 …
 pub type Per = String;
-
-/// Relation of a number to another value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// A difference.
-    Delta,
-    /// An index to the previous year (前年度比98％).
-    Previous,
-    /// A change against the previous year (対前年度比＋13.1％).
-    Yoy,
-}
-
-/// Standing of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// 見込み.
-    Forecast,
-    /// 速報値.
-    Preliminary,
-}
 
 /// A second figure in the same printed text.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,22 +69,51 @@ pub struct Part {
     pub unit: Option<String>,
 }
 
-/// Why a value is absent: the closed list of the document schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Missing {
-    Blank,
-    Unmarked,
-    None,
-    Unknown,
-    Pending,
-    NotSurveyed,
-    NotDone,
-    Cancelled,
-    Undecided,
-    NoTarget,
-    NotApplicable,
-    Suppressed,
-    LowBase,
-    FromZero,
+impl Quantity {
+    /// A reading of `printed` with nothing in it but its kind.
+    pub(super) fn bare(printed: &str, kind: Kind) -> Self {
+        Self {
+            printed: printed.to_owned(),
+            kind,
+            number: None,
+            upper: None,
+            value: None,
+            value_upper: None,
+            bounds: None,
+            unit: None,
+            decimals: None,
+            fraction: None,
+            bound: None,
+            approximate: false,
+            leaning: None,
+            basis: None,
+            per: None,
+            relation: None,
+            status: None,
+            below_unit: false,
+            parts: Vec::new(),
+            missing: None,
+            notes: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// A text whose normalised form is `value`.
+    pub(super) fn text(printed: &str, value: String) -> Self {
+        Self { value: Some(value), ..Self::bare(printed, Kind::Text) }
+    }
+
+    /// No value, and why.
+    pub fn missing(printed: &str, why: Missing) -> Self {
+        Self { missing: Some(why), ..Self::bare(printed, Kind::Missing) }
+    }
+
+    /// The same with one more warning.
+    pub(super) fn warned(mut self, warning: impl Into<String>) -> Self {
+        let warning = warning.into();
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+        self
+    }
 }
