@@ -1,1 +1,17 @@
-//! Many inputs: discovery, threads, isolation, manifest, resume, progress.
+//! Many inputs: discovery, threads, isolation, manifest, resume.
+//!
+//! Knows files and folders, not forms: what reads an input is handed in as a function, and what
+//! shows progress as an [`Observer`].
+
+mod discover;
+mod isolate;
+mod ledger;
+mod names;
+mod ordered;
+mod run;
+mod store;
+
+pub use discover::{Discovery, Input, Skipped, discover};
+pub use isolate::{isolate, remember_panics};
+pub use run::{Observer, Plan, Report, run};
+pub use store::{digest, write_atomic};

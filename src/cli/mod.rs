@@ -1,6 +1,77 @@
 //! argv → work → exit status; the only place that prints or exits.
 
+mod args;
+mod audit;
+mod catalogue;
+mod extract;
+mod findings;
+mod input;
+mod inspect;
+mod interrupt;
+mod migrate;
+mod normalise;
+mod progress;
+mod reader;
+mod schema;
+mod status;
+mod summary;
+mod terminal;
+
+use args::{Arguments, Command};
+use clap::{CommandFactory, Parser};
+use reader::Reader;
+use status::{Status, Stop};
+use std::process::ExitCode;
+use terminal::Terminal;
+
+/// Room for deeply nested content.
+const STACK: usize = 16 << 20;
+
 /// Runs the program.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::from(2)
+pub fn main() -> ExitCode {
+    crate::batch::remember_panics();
+    interrupt::listen();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to standard output, the rest to standard error; clap knows which.
+            let _ = error.print();
+            return if error.use_stderr() { Status::Usage.into() } else { Status::Done.into() };
+        }
+    };
+    let terminal = Terminal { language: arguments.common.lang, quiet: arguments.common.quiet };
+    let work = move || crate::batch::isolate(|| Ok(run(&arguments, terminal)));
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(work);
+    let outcome = match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(Ok(outcome))) => outcome,
+        Ok(Ok(Err(error))) => Err(Stop::Refused(error)),
+        Ok(Err(_)) | Err(_) => return Status::Unread.into(),
+    };
+    let status = outcome.unwrap_or_else(|stop| match stop {
+        Stop::PipeClosed => Status::Done,
+        Stop::Refused(error) => {
+            terminal.error(&error);
+            Status::from(&error)
+        }
+    });
+    status.into()
+}
+
+fn run(arguments: &Arguments, terminal: Terminal) -> Result<Status, Stop> {
+    let common = &arguments.common;
+    match &arguments.command {
+        Command::Migrate(migrate) => migrate::run(migrate, common, &Reader::new(common)?, terminal),
+        Command::Extract(extract) => extract::run(extract, &Reader::new(common)?, terminal),
+        Command::Audit(audit) => audit::run(audit, common, &Reader::new(common)?, terminal),
+        Command::Inspect(inspect) => inspect::run(inspect, common, &Reader::new(common)?, terminal),
+        Command::Normalise(normalise) => normalise::run(normalise),
+        Command::Schema { name } => schema::show(name.as_deref()),
+        Command::Validate { files } => schema::validate(files, terminal),
+        Command::Rubrics { action } => catalogue::rubrics(action, common, terminal),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "kanrihyo", &mut script);
+            terminal::print(&String::from_utf8_lossy(&script)).map(|()| Status::Done)
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! JSON for programs that people also look into: one line where it fits, else indented.
 
 use super::{schema, wire};
-use crate::sheet::{self, Error, ErrorKind};
+use crate::sheet::{Error, ErrorKind};
 use serde::Serialize;
 use serde_json::Value;
+use std::borrow::Cow;
+use std::fmt::Write;
 
 /// Longest line that an object or array may fill before it is broken.
 const LINE: usize = 120;
@@ -12,10 +14,8 @@ const LINE: usize = 120;
 ///
 /// # Errors
 /// `internal`, where the document does not satisfy its own schema.
-pub fn document(document: &sheet::Document) -> Result<(wire::Document, String), Error> {
-    let document = wire::Document::from(document);
-    let value = checked(schema::Name::Document, &document)?;
-    Ok((document, pretty(&value)))
+pub fn document(document: &wire::Document) -> Result<String, Error> {
+    Ok(pretty(&checked(schema::Name::Document, document)?))
 }
 
 /// A record as one line of NDJSON with its line feed, checked against its schema.
@@ -23,7 +23,9 @@ pub fn document(document: &sheet::Document) -> Result<(wire::Document, String), 
 /// # Errors
 /// `internal`, where the record does not satisfy its own schema.
 pub fn line<T: Serialize>(name: schema::Name, record: &T) -> Result<String, Error> {
-    Ok(format!("{}\n", checked(name, record)?))
+    let mut line = harmless(&checked(name, record)?.to_string()).into_owned();
+    line.push('\n');
+    Ok(line)
 }
 
 /// The record as a JSON value that satisfies its schema.
@@ -47,13 +49,13 @@ pub fn checked<T: Serialize>(name: schema::Name, record: &T) -> Result<Value, Er
 /// A value as text with a final line feed: what fits on a line stays on it.
 pub fn pretty(value: &Value) -> String {
     let mut text = String::new();
-    write(&mut text, value, 0, 0);
+    layout(&mut text, value, 0, 0);
     text.push('\n');
     text
 }
 
 /// Appends `value`, which begins at column `column` of a line that is indented by `indent`.
-fn write(text: &mut String, value: &Value, indent: usize, column: usize) {
+fn layout(text: &mut String, value: &Value, indent: usize, column: usize) {
     let start = text.len();
     if inline(text, value, LINE.saturating_sub(column)) {
         return;
@@ -74,7 +76,7 @@ fn write(text: &mut String, value: &Value, indent: usize, column: usize) {
             text.push_str(": ");
             column += text.len() - start;
         }
-        write(text, item, inner, column);
+        layout(text, item, inner, column);
     };
     match value {
         Value::Array(items) => items.iter().for_each(|value| item(text, None, value)),
@@ -127,13 +129,39 @@ fn inline(text: &mut String, value: &Value, room: usize) -> bool {
 }
 
 fn string(text: &mut String, value: &str) {
-    text.push_str(&Value::from(value).to_string());
+    text.push_str(&harmless(&Value::from(value).to_string()));
+}
+
+/// JSON escapes only the lower control characters. The upper ones and those that reorder a line act
+/// on terminals as well, so they are escaped too; outside of strings none can stand.
+fn harmless(json: &str) -> Cow<'_, str> {
+    let acts = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !json.contains(acts) {
+        return Cow::Borrowed(json);
+    }
+    let mut text = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if acts(c) {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\\u{:04x}", u32::from(c));
+        } else {
+            text.push(c);
+        }
+    }
+    Cow::Owned(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::pretty;
     use serde_json::{Value, json};
+
+    #[test]
+    fn nothing_acts_on_a_terminal() {
+        let value = json!("\u{1b}[2J\u{9b}2J\u{202e}x");
+        assert_eq!(pretty(&value), "\"\\u001b[2J\\u009b2J\\u202ex\"\n");
+        assert_eq!(serde_json::from_str::<Value>(&pretty(&value)).unwrap(), value);
+    }
 
     #[test]
     fn what_fits_stays_on_its_line() {

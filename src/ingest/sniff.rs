@@ -77,7 +77,8 @@ fn text_format(head: &[u8]) -> Format {
 
 fn not_a_document(name: &str, ja: &str, en: &str) -> Error {
     let claims = name.to_ascii_lowercase().ends_with(".pdf");
-    let (expected_ja, expected_en) = if claims { ("PDF", "a PDF") } else { ("PDFまたはテキスト", "a PDF or text") };
+    let (expected_ja, expected_en) =
+        if claims { ("PDF", "a PDF") } else { ("PDFまたはテキスト", "a PDF or text") };
     Error::new(
         ErrorKind::NotADocument,
         format!("{expected_ja}が必要ですが、{ja}のようです。ファイルを確かめてください。"),

@@ -37,7 +37,23 @@ const RADICALS: &[(char, char)] = &[
 pub(super) fn is_dash(c: char) -> bool {
     matches!(
         c,
-        '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '⁃' | '−' | '─' | '━' | '－' | '﹣' | '﹘' | '➖' | '⸺' | '⸻' | '˗'
+        '-' | '‐'
+            | '‑'
+            | '‒'
+            | '–'
+            | '—'
+            | '―'
+            | '⁃'
+            | '−'
+            | '─'
+            | '━'
+            | '－'
+            | '﹣'
+            | '﹘'
+            | '➖'
+            | '⸺'
+            | '⸻'
+            | '˗'
     )
 }
 
@@ -150,14 +166,22 @@ pub(super) fn in_text(c: char) -> Expansion {
         '℃' | '\u{3280}'..='\u{32b0}' => Expansion::One(c),
         // Bracketed ideographs and company forms: brackets as they are printed in Japanese text.
         '\u{3200}'..='\u{3243}' => Expansion::Many(
-            c.nfkc().map(|x| match x {
-                '(' => '（',
-                ')' => '）',
-                x => x,
-            }).collect(),
+            c.nfkc()
+                .map(|x| match x {
+                    '(' => '（',
+                    ')' => '）',
+                    x => x,
+                })
+                .collect(),
         ),
-        '\u{2f00}'..='\u{2fd5}' | '\u{2160}'..='\u{217f}' | '\u{3300}'..='\u{33ff}' | '\u{32c0}'..='\u{32fe}' | '№' | '℡'
-        | '\u{fb00}'..='\u{fb06}' | '\u{1f100}'..='\u{1f10a}' => compatible(c),
+        '\u{2f00}'..='\u{2fd5}'
+        | '\u{2160}'..='\u{217f}'
+        | '\u{3300}'..='\u{33ff}'
+        | '\u{32c0}'..='\u{32fe}'
+        | '№'
+        | '℡'
+        | '\u{fb00}'..='\u{fb06}'
+        | '\u{1f100}'..='\u{1f10a}' => compatible(c),
         _ => match half_width_kana(c) {
             Some(kana) => Expansion::One(kana),
             None => Expansion::One(c),

@@ -102,7 +102,8 @@ fn level(cursor: &mut Cursor, first: bool) -> Option<String> {
 fn unbracketed(glyphs: &[Glyph]) -> &[Glyph] {
     match glyphs {
         [open, inner @ .., close]
-            if matches!((open.c, close.c), ('(', ')') | ('[', ']') | ('【', '】')) && !inner.iter().any(|g| matches!(g.c, '(' | ')')) =>
+            if matches!((open.c, close.c), ('(', ')') | ('[', ']') | ('【', '】'))
+                && !inner.iter().any(|g| matches!(g.c, '(' | ')')) =>
         {
             inner
         }
@@ -145,21 +146,62 @@ mod tests {
     #[test]
     fn numbers_are_one_form_whatever_is_printed() {
         for printed in [
-            "1-1", "１－１", "1−1", "1―1", "1ー1", "1—1", "1‐1", "1─1", "１ｰ１", "No.1-1", "№1-1", "ＮＯ．１－１", "第1-1号", "1の1",
-            "事業番号１－１", "事業番号：1-1", "（1-1）", "【１－１】", " 1 - 1 ", "1-(1)", "1-①", "1．1", "1-1.",
+            "1-1",
+            "１－１",
+            "1−1",
+            "1―1",
+            "1ー1",
+            "1—1",
+            "1‐1",
+            "1─1",
+            "１ｰ１",
+            "No.1-1",
+            "№1-1",
+            "ＮＯ．１－１",
+            "第1-1号",
+            "1の1",
+            "事業番号１－１",
+            "事業番号：1-1",
+            "（1-1）",
+            "【１－１】",
+            " 1 - 1 ",
+            "1-(1)",
+            "1-①",
+            "1．1",
+            "1-1.",
         ] {
             assert_eq!(project_number(printed).as_deref(), Some("1-1"), "{printed}");
         }
-        for (printed, number) in
-            [("①", "1"), ("(3)", "3"), ("12", "12"), ("Ⅰ-2", "I-2"), ("A-1", "A-1"), ("２－10", "2-10"), ("1-2-3", "1-2-3"), ("3番", "3")]
-        {
+        for (printed, number) in [
+            ("①", "1"),
+            ("(3)", "3"),
+            ("12", "12"),
+            ("Ⅰ-2", "I-2"),
+            ("A-1", "A-1"),
+            ("２－10", "2-10"),
+            ("1-2-3", "1-2-3"),
+            ("3番", "3"),
+        ] {
             assert_eq!(project_number(printed).as_deref(), Some(number), "{printed}");
         }
     }
 
     #[test]
     fn other_texts_are_no_numbers() {
-        for printed in ["", "-", "就労支援情報の提供", "1-1 就労支援", "10人", "A", "1--1", "1-", "2020/4/1", "1 2", "合計", "12345678901"] {
+        for printed in [
+            "",
+            "-",
+            "就労支援情報の提供",
+            "1-1 就労支援",
+            "10人",
+            "A",
+            "1--1",
+            "1-",
+            "2020/4/1",
+            "1 2",
+            "合計",
+            "12345678901",
+        ] {
             assert_eq!(project_number(printed), None, "{printed}");
         }
     }

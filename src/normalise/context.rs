@@ -38,11 +38,12 @@ impl Context<'_> {
     /// The legend, read.
     pub(super) fn legend(&self) -> Legend {
         let Some(legend) = self.legend.map(super::text::fold) else { return Legend::default() };
-        let meaning = ["()=", "():", "()は", "()内", "()書"].iter().find_map(|sign| legend.split_once(sign)).map(|(_, after)| {
-            let after: String = after.chars().take(12).collect();
-            let negative = ["マイナス", "負", "減", "赤字", "△", "▲"].iter().any(|word| after.contains(word));
-            if negative { Brackets::Negative } else { Brackets::Other }
-        });
+        let meaning =
+            ["()=", "():", "()は", "()内", "()書"].iter().find_map(|sign| legend.split_once(sign)).map(|(_, after)| {
+                let after: String = after.chars().take(12).collect();
+                let negative = ["マイナス", "負", "減", "赤字", "△", "▲"].iter().any(|word| after.contains(word));
+                if negative { Brackets::Negative } else { Brackets::Other }
+            });
         let below_unit = legend.contains("0.0") && ["未満", "満たない"].iter().any(|word| legend.contains(word));
         Legend { brackets: meaning, below_unit }
     }

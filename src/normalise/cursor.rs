@@ -102,11 +102,16 @@ impl<'a> Cursor<'a> {
     /// if more stand there.
     pub fn eat_digits(&mut self, most: usize) -> Option<u32> {
         let rest = self.rest();
-        let length = rest.iter().enumerate().take_while(|(i, g)| g.c.is_ascii_digit() && (*i == 0 || g.gap <= Gap::Invisible)).count();
+        let length = rest
+            .iter()
+            .enumerate()
+            .take_while(|(i, g)| g.c.is_ascii_digit() && (*i == 0 || g.gap <= Gap::Invisible))
+            .count();
         if length == 0 || length > most {
             return None;
         }
-        let value = rest.iter().take(length).try_fold(0_u32, |n, g| n.checked_mul(10)?.checked_add(g.c.to_digit(10)?))?;
+        let value =
+            rest.iter().take(length).try_fold(0_u32, |n, g| n.checked_mul(10)?.checked_add(g.c.to_digit(10)?))?;
         self.at += length;
         Some(value)
     }

@@ -24,13 +24,8 @@ const NEAR: i32 = 10;
 /// The largest count of years that is read as one of an era.
 const MOST: u32 = 99;
 
-const NAMES: &[(&str, Era)] = &[
-    ("令和", Era::Reiwa),
-    ("平成", Era::Heisei),
-    ("昭和", Era::Showa),
-    ("大正", Era::Taisho),
-    ("明治", Era::Meiji),
-];
+const NAMES: &[(&str, Era)] =
+    &[("令和", Era::Reiwa), ("平成", Era::Heisei), ("昭和", Era::Showa), ("大正", Era::Taisho), ("明治", Era::Meiji)];
 
 /// Short forms; a number must follow at once.
 const SHORT: &[(&str, Era)] = &[

@@ -53,10 +53,7 @@ impl Exact {
 
     /// Whether the value is less than 10^`power`.
     pub fn is_below_power(self, power: u32) -> bool {
-        power
-            .checked_add(self.scale)
-            .and_then(|p| 10_i128.checked_pow(p))
-            .is_none_or(|limit| self.mantissa < limit)
+        power.checked_add(self.scale).and_then(|p| 10_i128.checked_pow(p)).is_none_or(|limit| self.mantissa < limit)
     }
 
     /// The number without trailing zeros; `None` where 96 bits do not hold it.

@@ -67,7 +67,10 @@ fn bare_symbol(cursor: &mut Cursor) -> Option<String> {
         let mut after = *cursor;
         after.eat(word);
         // 優 is a grade, 優先 is a word.
-        if after.peek().is_some_and(|next| is_ideograph(next) && !after.starts_with("評価") && !after.starts_with("判定")) {
+        if after
+            .peek()
+            .is_some_and(|next| is_ideograph(next) && !after.starts_with("評価") && !after.starts_with("判定"))
+        {
             return None;
         }
         *cursor = after;
@@ -78,7 +81,9 @@ fn bare_symbol(cursor: &mut Cursor) -> Option<String> {
         return (digits.len() <= 2).then(|| digits.iter().map(|g| g.c).collect());
     }
     let symbol = match c {
-        '◎' | '○' | '△' | '×' | '▲' | '●' | '☆' | '★' | '□' | '■' | '◇' | '◆' | '▽' | '▼' => c,
+        '◎' | '○' | '△' | '×' | '▲' | '●' | '☆' | '★' | '□' | '■' | '◇' | '◆' | '▽' | '▼' => {
+            c
+        }
         _ => return None,
     };
     cursor.advance(1);
@@ -123,8 +128,25 @@ mod tests {
     #[test]
     fn letters_and_marks_have_one_form() {
         for (printed, value) in [
-            ("Ａ", "A"), ("a", "A"), (" Ｓ ", "S"), ("A+", "A+"), ("Ａ－", "A-"), ("◎", "◎"), ("〇", "○"), ("◯", "○"), ("×", "×"), ("✕", "×"),
-            ("△", "△"), ("Ｂ評価", "B"), ("評価Ａ", "A"), ("「Ａ」", "A"), ("Ⅲ", "III"), ("４", "4"), ("優", "優"), ("ＡＡ", "AA"), ("A1", "A1"),
+            ("Ａ", "A"),
+            ("a", "A"),
+            (" Ｓ ", "S"),
+            ("A+", "A+"),
+            ("Ａ－", "A-"),
+            ("◎", "◎"),
+            ("〇", "○"),
+            ("◯", "○"),
+            ("×", "×"),
+            ("✕", "×"),
+            ("△", "△"),
+            ("Ｂ評価", "B"),
+            ("評価Ａ", "A"),
+            ("「Ａ」", "A"),
+            ("Ⅲ", "III"),
+            ("４", "4"),
+            ("優", "優"),
+            ("ＡＡ", "AA"),
+            ("A1", "A1"),
         ] {
             assert_eq!(grade(printed).as_deref(), Some(value), "{printed}");
         }

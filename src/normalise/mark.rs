@@ -77,7 +77,10 @@ pub(super) fn choices(text: &str) -> Option<Choices> {
     found.extend(current);
     let named = found.iter().filter(|(_, words)| !words.trim().is_empty()).count();
     let filled = found.iter().filter(|(filled, _)| *filled).count();
-    if named < found.len() || (found.len() < 2 && !text.starts_with(['☑', '☒'])) || (first.shape == Shape::Circle && filled == 0) {
+    if named < found.len()
+        || (found.len() < 2 && !text.starts_with(['☑', '☒']))
+        || (first.shape == Shape::Circle && filled == 0)
+    {
         return None;
     }
     // Bullets of one sort are a list; only boxes may be all empty or all full.

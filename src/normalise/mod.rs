@@ -42,5 +42,9 @@ pub fn normalise(printed: &str, as_: As, context: &Context) -> Quantity {
 /// The reading of a figure cell.
 pub fn quantity(printed: &str, context: &Context) -> Quantity {
     let _ = context.legend();
-    if printed.trim().is_empty() { Quantity::missing(printed, Missing::Blank) } else { Quantity::text(printed, text(printed)) }
+    if printed.trim().is_empty() {
+        Quantity::missing(printed, Missing::Blank)
+    } else {
+        Quantity::text(printed, text(printed))
+    }
 }

@@ -41,8 +41,24 @@ const RECURRING: &[&str] = &["毎年度", "各年度", "隔年度", "単年度",
 
 /// Words behind a year that do not change it.
 const TRAILING: &[(&str, ())] = &[
-    ("末時点", ()), ("末現在", ()), ("時点", ()), ("末", ()), ("中", ()), ("分", ()), ("実績値", ()), ("実績", ()), ("目標値", ()), ("目標", ()),
-    ("予算", ()), ("決算", ()), ("計画", ()), ("見込み", ()), ("見込", ()), ("事業", ()), ("評価", ()), ("版", ()),
+    ("末時点", ()),
+    ("末現在", ()),
+    ("時点", ()),
+    ("末", ()),
+    ("中", ()),
+    ("分", ()),
+    ("実績値", ()),
+    ("実績", ()),
+    ("目標値", ()),
+    ("目標", ()),
+    ("予算", ()),
+    ("決算", ()),
+    ("計画", ()),
+    ("見込み", ()),
+    ("見込", ()),
+    ("事業", ()),
+    ("評価", ()),
+    ("版", ()),
 ];
 
 /// The one fiscal year that a text names with its era, as the western year in which it begins;
@@ -314,7 +330,10 @@ impl Year {
     fn plain(cursor: &mut Cursor, inherited: Option<Era>, context: &Context) -> Option<Self> {
         let fy = cursor.eat("FY") || cursor.eat("西暦");
         let era = if fy { None } else { eat_era(cursor) };
-        if !fy && era.is_none() && cursor.before().is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '第')) {
+        if !fy
+            && era.is_none()
+            && cursor.before().is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '第'))
+        {
             return None;
         }
         let count = if cursor.eat_char('元') { 1 } else { count(cursor)? };
@@ -391,7 +410,12 @@ fn count(cursor: &mut Cursor) -> Option<u32> {
     if let Some(count) = cursor.eat_digits(4) {
         return Some(count);
     }
-    let run = cursor.rest().iter().take(5).take_while(|g| g.gap < Gap::Line && "〇○一二三四五六七八九十".contains(g.c)).count();
+    let run = cursor
+        .rest()
+        .iter()
+        .take(5)
+        .take_while(|g| g.gap < Gap::Line && "〇○一二三四五六七八九十".contains(g.c))
+        .count();
     let digits: Vec<char> = cursor.rest().iter().take(run).map(|g| g.c).collect();
     let value = kanji_count(&digits)?;
     cursor.advance(run);
@@ -400,9 +424,12 @@ fn count(cursor: &mut Cursor) -> Option<u32> {
 
 /// 二十七 → 27, 二〇二〇 → 2020.
 fn kanji_count(digits: &[char]) -> Option<u32> {
-    let digit = |c: char| "○一二三四五六七八九".chars().position(|d| d == c || (c == '〇' && d == '○')).map(|d| d as u32);
+    let digit =
+        |c: char| "○一二三四五六七八九".chars().position(|d| d == c || (c == '〇' && d == '○')).map(|d| d as u32);
     match digits.split(|&c| c == '十').collect::<Vec<_>>().as_slice() {
-        [positional] if (1..=4).contains(&positional.len()) => positional.iter().try_fold(0, |n, &c| Some(n * 10 + digit(c)?)),
+        [positional] if (1..=4).contains(&positional.len()) => {
+            positional.iter().try_fold(0, |n, &c| Some(n * 10 + digit(c)?))
+        }
         [tens, units] if tens.len() <= 1 && units.len() <= 1 => {
             let tens = tens.first().map_or(Some(1), |&c| digit(c))?;
             let units = units.first().map_or(Some(0), |&c| digit(c))?;

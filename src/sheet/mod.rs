@@ -9,7 +9,6 @@ mod field;
 mod finding;
 mod recomputed;
 
-pub use crate::normalise::{Bound, Bounds, Kind, Leaning, Missing, Part, Quantity, Relation, Status};
 pub use assessment::{Assessment, Assessor, Criterion, Panel};
 pub use document::{
     Band, Candidate, Cell, Document, Form, Indicator, IndicatorKind, Narrative, NarrativeRole, Observation, Project,

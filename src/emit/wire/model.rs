@@ -6,6 +6,7 @@ use super::{
     RecomputedPanel, Related, Sheet, Source, SummaryGrade, SummaryRow, Table, Unread,
 };
 use crate::geom::Rect;
+use crate::normalise;
 use crate::sheet;
 
 impl Document {
@@ -355,7 +356,7 @@ impl From<FieldValue> for Option<sheet::Value> {
     }
 }
 
-impl From<Part> for sheet::Part {
+impl From<Part> for normalise::Part {
     fn from(wire: Part) -> Self {
         Self { label: wire.label, number: wire.number.0, unit: wire.unit }
     }
@@ -370,7 +371,7 @@ impl From<Alternative> for sheet::Alternative {
 impl From<Quantity> for sheet::Measured {
     fn from(wire: Quantity) -> Self {
         Self {
-            quantity: sheet::Quantity {
+            quantity: normalise::Quantity {
                 printed: wire.printed,
                 kind: wire.kind.into(),
                 number: wire.number.map(|n| n.0),

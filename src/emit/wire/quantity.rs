@@ -3,6 +3,7 @@
 use super::field::{Place, places};
 use super::mirror::mirror;
 use super::number::{Confidence, Number};
+use crate::normalise;
 use crate::sheet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -110,12 +111,12 @@ pub struct Part {
 
 mirror! {
     /// What sort of value a quantity is.
-    Kind = sheet::Kind { Number, Range, Grade, Date, FiscalYear, Code, Text, Missing }
+    Kind = normalise::Kind { Number, Range, Grade, Date, FiscalYear, Code, Text, Missing }
 }
 
 mirror! {
     /// Which ends of a range belong to it.
-    Bounds = sheet::Bounds {
+    Bounds = normalise::Bounds {
         #[serde(rename = "[]")] Closed,
         #[serde(rename = "[)")] ClosedOpen,
         #[serde(rename = "(]")] OpenClosed,
@@ -125,35 +126,35 @@ mirror! {
 
 mirror! {
     /// One-sided bound.
-    Bound = sheet::Bound { Ge, Gt, Le, Lt }
+    Bound = normalise::Bound { Ge, Gt, Le, Lt }
 }
 
 mirror! {
     /// To which side an approximate number leans.
-    Leaning = sheet::Leaning { Above, Below }
+    Leaning = normalise::Leaning { Above, Below }
 }
 
 mirror! {
     /// Relation of a number to another value: a difference, an index to the previous year, a change
     /// against the previous year.
-    Relation = sheet::Relation { Delta, Previous, Yoy }
+    Relation = normalise::Relation { Delta, Previous, Yoy }
 }
 
 mirror! {
     /// Standing of a number.
-    QuantityStatus = sheet::Status { Forecast, Preliminary }
+    QuantityStatus = normalise::Status { Forecast, Preliminary }
 }
 
 mirror! {
     /// Why a value is absent.
-    Missing = sheet::Missing {
+    Missing = normalise::Missing {
         Blank, Unmarked, None, Unknown, Pending, NotSurveyed, NotDone, Cancelled, Undecided, NoTarget, NotApplicable,
         Suppressed, LowBase, FromZero,
     }
 }
 
-impl From<&sheet::Part> for Part {
-    fn from(part: &sheet::Part) -> Self {
+impl From<&normalise::Part> for Part {
+    fn from(part: &normalise::Part) -> Self {
         Self { label: part.label.clone(), number: part.number.into(), unit: part.unit.clone() }
     }
 }

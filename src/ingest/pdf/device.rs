@@ -120,11 +120,8 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
         if matches!(draw_mode, DrawMode::Invisible) {
             return;
         }
-        let places: Vec<(u32, KurboPoint)> = run
-            .glyphs()
-            .iter()
-            .map(|g| (g.char_code(), props.transform * g.transform() * KurboPoint::ZERO))
-            .collect();
+        let places: Vec<(u32, KurboPoint)> =
+            run.glyphs().iter().map(|g| (g.char_code(), props.transform * g.transform() * KurboPoint::ZERO)).collect();
         // Fill and stroke of one text are drawn one after the other.
         if matches!(draw_mode, DrawMode::Stroke(_)) && places == self.last_run {
             return;

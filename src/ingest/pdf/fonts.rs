@@ -1,9 +1,9 @@
 //! What the characters of a font mean.
 
+use hayro_interpret::InterpreterSettings;
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::InterpreterSettings;
 
 use crate::ingest::{Decoding, GlyphText};
 

@@ -1,0 +1,188 @@
+//! Names on the command line → files, in a stable order, each once.
+
+use crate::sheet::{Error, ErrorKind};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What is to be read, and what was passed over.
+#[derive(Debug, Default)]
+pub struct Discovery {
+    /// The inputs: in the order of the command line, within a folder or pattern by name.
+    pub inputs: Vec<Input>,
+    /// What is no input.
+    pub skipped: Vec<Skipped>,
+}
+
+/// An input, which may turn out not to be there.
+#[derive(Debug)]
+pub struct Input {
+    /// The path as it was named or found.
+    pub path: PathBuf,
+    /// Why it cannot even be opened.
+    pub problem: Option<Error>,
+}
+
+/// Something that was found and is not read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The path as it was found.
+    pub path: PathBuf,
+    /// Why: Japanese, English.
+    pub why: (&'static str, &'static str),
+}
+
+/// Files that systems and office programs leave in folders.
+const LITTER: [&str; 3] = ["thumbs.db", "desktop.ini", "ehthumbs.db"];
+
+/// Finds the inputs below what was named; nothing below `out`, where results go, is an input.
+pub fn discover(named: &[PathBuf], out: Option<&Path>) -> Discovery {
+    let mut search = Search { out: out.and_then(|out| fs::canonicalize(out).ok()), ..Search::default() };
+    for path in named {
+        if fs::symlink_metadata(path).is_ok() {
+            search.visit(path, true);
+        } else {
+            search.pattern(path);
+        }
+    }
+    search.found
+}
+
+#[derive(Default)]
+struct Search {
+    found: Discovery,
+    out: Option<PathBuf>,
+    /// Real paths that were visited: files once, folders once (which ends loops of links).
+    seen: BTreeSet<PathBuf>,
+}
+
+impl Search {
+    /// Takes a file, or a folder with everything below it. `named`: the user typed this very path.
+    fn visit(&mut self, path: &Path, named: bool) {
+        let (real, kind) = match fs::canonicalize(path).and_then(|real| Ok((fs::metadata(&real)?.file_type(), real))) {
+            Ok((kind, real)) => (real, kind),
+            Err(e) => return self.fail(path, &e),
+        };
+        if self.out.as_ref().is_some_and(|out| real.starts_with(out)) && !named {
+            return;
+        }
+        if !self.seen.insert(real) {
+            return;
+        }
+        if kind.is_dir() {
+            self.folder(path);
+        } else if kind.is_file() {
+            self.found.inputs.push(Input { path: path.to_path_buf(), problem: None });
+        } else {
+            self.skip(path, ("通常のファイルではありません", "not a regular file"));
+        }
+    }
+
+    fn folder(&mut self, path: &Path) {
+        let entries = fs::read_dir(path).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
+        let mut entries = match entries {
+            Ok(entries) => entries,
+            Err(e) => return self.fail(path, &e),
+        };
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let name = entry.file_name().to_string_lossy().to_lowercase();
+            if name.starts_with('.') || name.starts_with("~$") || LITTER.contains(&name.as_str()) {
+                continue;
+            }
+            self.visit(&entry.path(), false);
+        }
+    }
+
+    /// Takes what a pattern matches; one that matches nothing is an input that is not there.
+    fn pattern(&mut self, path: &Path) {
+        let matches = path.to_str().filter(|text| text.contains(['*', '?', '['])).map(glob::glob);
+        let Some(Ok(matches)) = matches else {
+            return self.fail(path, &io::Error::from(io::ErrorKind::NotFound));
+        };
+        let mut any = false;
+        for found in matches.flatten() {
+            any = true;
+            self.visit(&found, false);
+        }
+        if !any {
+            self.fail(path, &io::Error::from(io::ErrorKind::NotFound));
+        }
+    }
+
+    fn fail(&mut self, path: &Path, error: &io::Error) {
+        self.found.inputs.push(Input { path: path.to_path_buf(), problem: Some(cannot_open(error)) });
+    }
+
+    fn skip(&mut self, path: &Path, why: (&'static str, &'static str)) {
+        self.found.skipped.push(Skipped { path: path.to_path_buf(), why });
+    }
+}
+
+/// The error of an input that cannot be opened.
+pub(super) fn cannot_open(error: &io::Error) -> Error {
+    let (ja, en) = match error.kind() {
+        io::ErrorKind::NotFound => ("ファイルが見つかりません。名前を確かめてください", "no such file; check its name"),
+        io::ErrorKind::PermissionDenied => ("読み取りの権限がありません", "no permission to read it"),
+        _ => {
+            return Error::new(
+                ErrorKind::Unreadable,
+                format!("開けません: {error}"),
+                format!("cannot be opened: {error}"),
+            );
+        }
+    };
+    Error::new(ErrorKind::Unreadable, ja, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Discovery, discover};
+    use std::fs;
+    use std::path::Path;
+
+    fn names(found: &Discovery, root: &Path) -> Vec<String> {
+        let name = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        found.inputs.iter().map(|input| name(&input.path)).collect()
+    }
+
+    #[test]
+    fn folders_are_walked_in_order_without_litter_and_results() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("b/out/documents")).unwrap();
+        for file in ["z.pdf", "a.txt", "b/c.pdf", ".hidden.pdf", "Thumbs.db", "~$x.docx", "b/out/documents/r.json"] {
+            fs::write(root.join(file), "x").unwrap();
+        }
+        let found = discover(&[root.to_path_buf(), root.join("a.txt")], Some(&root.join("b/out")));
+        assert_eq!(names(&found, root), ["a.txt", "b/c.pdf", "z.pdf"]);
+    }
+
+    #[test]
+    fn patterns_match_and_what_is_missing_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for file in ["2.pdf", "1.pdf", "3.txt", "[odd].pdf"] {
+            fs::write(root.join(file), "x").unwrap();
+        }
+        let named = [root.join("[odd].pdf"), root.join("?.pdf"), root.join("*.csv"), root.join("no.pdf")];
+        let found = discover(&named, None);
+        assert_eq!(names(&found, root), ["[odd].pdf", "1.pdf", "2.pdf", "*.csv", "no.pdf"]);
+        assert_eq!(found.inputs.iter().filter(|input| input.problem.is_some()).count(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_do_not_loop_and_sockets_are_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::write(root.join("a.pdf"), "x").unwrap();
+        std::os::unix::fs::symlink(root, root.join("loop")).unwrap();
+        std::os::unix::fs::symlink(root.join("a.pdf"), root.join("same.pdf")).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(root.join("s.pdf")).unwrap();
+        let found = discover(&[root.to_path_buf()], None);
+        assert_eq!(names(&found, root), ["a.pdf"]);
+        assert_eq!(found.skipped.len(), 1);
+    }
+}

@@ -1,0 +1,251 @@
+//! The run: every input read in isolation, its result stored, its line written in order.
+
+use super::discover::{Input, cannot_open};
+use super::isolate::isolate;
+use super::ledger::{Journal, Ledger};
+use super::names;
+use super::ordered::Ordered;
+use super::store::{cannot_write, digest, sweep, write_atomic};
+use crate::emit::wire::{Counts, Document, Failure, FindingLine, ManifestLine, Status, Tool};
+use crate::emit::{json, schema};
+use crate::sheet::{Error, ErrorKind};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// Room for deeply nested content, on the stack of each thread.
+const STACK: usize = 16 << 20;
+
+/// What a run needs to know besides its inputs.
+pub struct Plan<'a> {
+    /// Folder of the results.
+    pub out: &'a Path,
+    /// How many inputs are read at a time.
+    pub jobs: usize,
+    /// Digest of everything besides the bytes that the result depends on: 16 hex digits.
+    pub settings: String,
+    /// Bytes and file name → audited document.
+    pub read: &'a (dyn Fn(&[u8], &str) -> Result<Document, Error> + Sync),
+    /// Set by whoever wants the run to stop after the inputs at hand.
+    pub stop: &'a AtomicBool,
+}
+
+/// Who watches a run.
+pub trait Observer: Sync {
+    /// An input is done; called from several threads, in no particular order.
+    fn done(&self, line: &ManifestLine);
+}
+
+/// How a run went.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// A line an input, in their order; those that were not reached are left out.
+    pub lines: Vec<ManifestLine>,
+    /// How many of them were unchanged and taken over from an earlier run.
+    pub unchanged: usize,
+    /// Whether it was stopped before its end.
+    pub interrupted: bool,
+}
+
+/// Reads all inputs and writes documents, findings, manifest and diagnoses.
+///
+/// # Errors
+/// `write` where a result cannot be written; an input that cannot be read is only a line.
+pub fn run(inputs: Vec<Input>, plan: &Plan<'_>, observer: &dyn Observer) -> Result<Report, Error> {
+    let folder = Folder::prepare(plan)?;
+    let shared = Mutex::new(Writing::begin(&folder)?);
+    let inputs: Vec<Mutex<Option<Input>>> = inputs.into_iter().map(|input| Mutex::new(Some(input))).collect();
+    let next = AtomicUsize::new(0);
+    let broken = AtomicBool::new(false);
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(plan.jobs.max(1)).stack_size(STACK).build();
+    let threads = threads.map_err(|e| {
+        Error::new(ErrorKind::Internal, format!("スレッドを作れません: {e}"), format!("cannot start threads: {e}"))
+    })?;
+    // Inputs are taken in their order, so that lines seldom wait for an earlier one.
+    threads.broadcast(|_| {
+        while !plan.stop.load(Ordering::Relaxed) && !broken.load(Ordering::Relaxed) {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(slot) = inputs.get(number) else { return };
+            let Some(input) = slot.lock().unwrap_or_else(PoisonError::into_inner).take() else { continue };
+            let entry = folder.process(input, plan);
+            if let Ok(entry) = &entry {
+                observer.done(&entry.line);
+            }
+            let mut writing = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Err(error) = entry.and_then(|entry| writing.take(number, entry)) {
+                writing.error.get_or_insert(error);
+                broken.store(true, Ordering::Relaxed);
+            }
+        }
+    });
+    shared.into_inner().unwrap_or_else(PoisonError::into_inner).end(&folder, inputs.len())
+}
+
+/// The folder of the results and what earlier runs left in it.
+struct Folder<'a> {
+    out: &'a Path,
+    ledger: Ledger,
+}
+
+/// An input that is done.
+struct Entry {
+    line: ManifestLine,
+    findings: String,
+    unchanged: bool,
+}
+
+impl<'a> Folder<'a> {
+    fn prepare(plan: &Plan<'a>) -> Result<Self, Error> {
+        for folder in [plan.out.to_path_buf(), plan.out.join("documents"), plan.out.join("failed")] {
+            fs::create_dir_all(&folder).map_err(|e| cannot_write(&folder, &e))?;
+            sweep(&folder);
+        }
+        let ledger = Ledger::open(&plan.out.join("manifest.ndjson"), plan.out.join("manifest.ndjson.partial"));
+        Ok(Self { out: plan.out, ledger })
+    }
+
+    /// Reads one input and stores its document or its diagnosis.
+    fn process(&self, input: Input, plan: &Plan<'_>) -> Result<Entry, Error> {
+        let path = input.path.to_string_lossy().into_owned();
+        let name = input.path.file_name().unwrap_or(input.path.as_os_str());
+        let failed = |sha256: Option<String>, error: &Error| {
+            let line = ManifestLine {
+                path: path.clone(),
+                status: Status::Failed,
+                profile: None,
+                counts: Counts::default(),
+                document: None,
+                missing_pages: Vec::new(),
+                error: Some(Failure::from(error)),
+                tool: Tool::this(),
+                settings: plan.settings.clone(),
+                sha256,
+            };
+            let value = json::checked(schema::Name::Manifest, &line)?;
+            write_atomic(&self.out.join(artefact(&line)), json::pretty(&value).as_bytes())?;
+            Ok(Entry { line, findings: String::new(), unchanged: false })
+        };
+        let bytes = match input.problem.map_or_else(|| fs::read(&input.path).map_err(|e| cannot_open(&e)), Err) {
+            Ok(bytes) => bytes,
+            Err(error) => return failed(None, &error),
+        };
+        let sha256 = digest(&bytes);
+        if let Some(entry) = self.earlier(&path, &sha256, plan) {
+            return Ok(entry);
+        }
+        let read = isolate(|| {
+            let document = (plan.read)(&bytes, &name.to_string_lossy())?;
+            let text = json::document(&document)?;
+            Ok((text, findings(&document)?, document))
+        });
+        let (text, findings, document) = match read {
+            Ok(read) => read,
+            Err(error) => return failed(Some(sha256), &error),
+        };
+        let line = ManifestLine {
+            path,
+            status: document.source.status.into(),
+            profile: document.form.profile.clone(),
+            counts: Counts::of(&document),
+            document: Some(format!("documents/{}", names::result(name, &sha256))),
+            missing_pages: document.source.missing_pages.clone(),
+            error: None,
+            tool: Tool::this(),
+            settings: plan.settings.clone(),
+            sha256: Some(sha256),
+        };
+        write_atomic(&self.out.join(artefact(&line)), text.as_bytes())?;
+        Ok(Entry { line, findings, unchanged: false })
+    }
+
+    /// The result of an earlier run, where the input is unchanged and its document is still whole.
+    fn earlier(&self, path: &str, sha256: &str, plan: &Plan<'_>) -> Option<Entry> {
+        let line = self.ledger.unchanged(path, sha256, &plan.settings)?;
+        let stored = line.document.as_deref().filter(|stored| is_result(stored))?;
+        let text = fs::read_to_string(self.out.join(stored)).ok()?;
+        let document = serde_json::from_str::<Document>(&text).ok()?;
+        Some(Entry { line: line.clone(), findings: findings(&document).ok()?, unchanged: true })
+    }
+}
+
+fn findings(document: &Document) -> Result<String, Error> {
+    FindingLine::of(document).map(|line| json::line(schema::Name::Finding, &line)).collect()
+}
+
+/// The file of an input's result, relative to the folder of the run.
+fn artefact(line: &ManifestLine) -> String {
+    if let Some(document) = &line.document {
+        return document.clone();
+    }
+    let path = Path::new(&line.path);
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    let sha256 = line.sha256.clone().unwrap_or_else(|| digest(line.path.as_bytes()));
+    format!("failed/{}", names::result(name, &sha256))
+}
+
+/// The files to which every input adds, and what is known of the run so far.
+struct Writing {
+    findings: Ordered,
+    manifest: Ordered,
+    journal: Journal,
+    entries: Vec<(usize, ManifestLine, bool)>,
+    error: Option<Error>,
+}
+
+impl Writing {
+    fn begin(folder: &Folder<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            findings: Ordered::create(folder.out.join("findings.ndjson"))?,
+            manifest: Ordered::create(folder.out.join("manifest.ndjson"))?,
+            journal: folder.ledger.journal()?,
+            entries: Vec::new(),
+            error: None,
+        })
+    }
+
+    fn take(&mut self, number: usize, entry: Entry) -> Result<(), Error> {
+        let text = json::line(schema::Name::Manifest, &entry.line)?;
+        self.journal.note(&text)?;
+        self.manifest.put(number, text)?;
+        self.findings.put(number, entry.findings)?;
+        self.entries.push((number, entry.line, entry.unchanged));
+        Ok(())
+    }
+
+    /// Puts findings and manifest in their place where the run is complete; else its journal stays.
+    fn end(mut self, folder: &Folder<'_>, inputs: usize) -> Result<Report, Error> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        self.entries.sort_by_key(|(number, ..)| *number);
+        let unchanged = self.entries.iter().filter(|(.., unchanged)| *unchanged).count();
+        let lines: Vec<ManifestLine> = self.entries.into_iter().map(|(_, line, _)| line).collect();
+        if lines.len() < inputs {
+            return Ok(Report { lines, unchanged, interrupted: true });
+        }
+        remove_superseded(folder, &lines);
+        self.findings.finish()?;
+        self.manifest.finish()?;
+        self.journal.remove()?;
+        Ok(Report { lines, unchanged, interrupted: false })
+    }
+}
+
+/// Removes the earlier results of inputs that have changed, so that no old figure stands beside the new one.
+fn remove_superseded(folder: &Folder<'_>, lines: &[ManifestLine]) {
+    let current: BTreeSet<String> = lines.iter().map(artefact).collect();
+    let earlier = lines.iter().filter_map(|line| folder.ledger.before(&line.path)).map(artefact);
+    for old in earlier.filter(|old| !current.contains(old) && is_result(old)) {
+        // Already gone is as good.
+        let _ = fs::remove_file(folder.out.join(old));
+    }
+}
+
+/// Whether a path out of a manifest, which anybody may have edited, names one of our own result files.
+fn is_result(path: &str) -> bool {
+    path.strip_prefix("documents/")
+        .or_else(|| path.strip_prefix("failed/"))
+        .is_some_and(|name| !name.contains(['/', '\\']) && name != "..")
+}

@@ -1,0 +1,249 @@
+//! What may be typed, and nothing about what it does.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// 行政評価の管理票を読み取り、検算済みの JSON にする
+/// (reads evaluation sheets of Japanese public bodies into audited JSON)
+#[derive(Debug, Parser)]
+#[command(name = "kanrihyo", version, max_term_width = 110, arg_required_else_help = true)]
+#[command(after_help = "\
+終了ステータス (exit status): 0 完了 (done) · 1 食い違いあり (findings) · 2 使い方・設定の誤り (usage) · \
+3 読めない入力あり (some inputs could not be read) · 4 書き込めない (results could not be written) · 130 中断 (interrupted)")]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options that every command takes.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "共通オプション (common options)")]
+pub struct Common {
+    /// 様式を指定する (use this profile instead of recognising the form)
+    #[arg(long, global = true, value_name = "ID")]
+    pub profile: Option<String>,
+    /// 様式定義の追加フォルダ (folder of further profiles)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub profiles: Option<PathBuf>,
+    /// 採点規則の追加フォルダ (folder of further rubrics)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub rubrics: Option<PathBuf>,
+    /// メッセージの言語 (language of messages)
+    #[arg(long, global = true, value_enum, default_value_t = Language::Ja, value_name = "ja|en", hide_possible_values = true)]
+    pub lang: Language,
+    /// 並列数 (files read at a time; default: number of processors)
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// 要約と注意を表示しない (no summary, no notices; errors stay)
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// 進捗を表示しない (no progress bar)
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+    /// PDF のパスワード (password of encrypted files)
+    #[arg(long, global = true, value_name = "TEXT", env = "KANRIHYO_PASSWORD", hide_env_values = true)]
+    pub password: Option<String>,
+    /// 争点の値の確信度がこれ未満の指摘を隠す (hide findings whose disputed value is less sure)
+    #[arg(long, global = true, value_name = "X", value_parser = confidence)]
+    pub min_confidence: Option<f64>,
+    /// 指摘があっても 0 で終わる (exit with 0 in spite of findings)
+    #[arg(long, global = true)]
+    pub exit_zero: bool,
+}
+
+impl Common {
+    /// How many files are read at a time.
+    pub fn jobs(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.jobs.map_or_else(processors, usize::from)
+    }
+}
+
+/// Language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum Language {
+    Ja,
+    En,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 管理票をまとめて移行する: ファイル・フォルダ → 検算済み JSON (the main job: files and folders in, audited JSON out)
+    Migrate(Migrate),
+    /// 1 件を読み取り JSON にする (one document as JSON)
+    Extract(Extract),
+    /// 検算し、食い違いだけを示す (findings only)
+    Audit(Audit),
+    /// 読み取りの途中経過を見る (what the reader saw)
+    Inspect(Inspect),
+    /// 印字された値を正規化する (what a printed value means, one JSON line each)
+    Normalise(Normalise),
+    /// JSON スキーマの一覧・表示 (list the JSON schemas, or print one)
+    Schema {
+        /// document.v1, finding.v1, manifest.v1, quantity.v1
+        name: Option<String>,
+    },
+    /// JSON・NDJSON をスキーマで検証する (check files against their schema)
+    Validate {
+        /// 検証するファイル (files made by this program; - is standard input)
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// 採点規則 (the scoring rules that are known)
+    Rubrics {
+        /// What to do.
+        #[command(subcommand)]
+        action: Catalogue,
+    },
+    /// シェルの補完定義を出力する (completion script for a shell)
+    Completions {
+        /// bash, zsh, fish, powershell, elvish
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Looking at profiles or rubrics.
+#[derive(Debug, Subcommand)]
+pub enum Catalogue {
+    /// 一覧 (list them)
+    List,
+    /// 1 件を表示する (print one)
+    Show {
+        /// 名前 (its id)
+        id: String,
+    },
+}
+
+/// Arguments of `migrate`.
+#[derive(Args, Debug)]
+pub struct Migrate {
+    /// ファイル、フォルダ (下位も含む)、またはパターン (files, folders with everything below, or patterns)
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// 結果を置くフォルダ (folder for the results)
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `extract`.
+#[derive(Args, Debug)]
+pub struct Extract {
+    /// PDF またはテキスト (- は標準入力) (a PDF or a text; - is standard input)
+    #[arg(value_name = "INPUT")]
+    pub input: PathBuf,
+    /// 出力先 (既定は標準出力) (output file; standard output by default)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Arguments of `audit`.
+#[derive(Args, Debug)]
+pub struct Audit {
+    /// PDF、テキスト、または作成済みの文書 JSON (PDFs, texts, or documents made earlier; - is standard input)
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// 出力形式 (form of the output)
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// この重さ以上の指摘があれば 1 で終わる (exit with 1 if there is a finding at least as grave)
+    #[arg(long, value_enum, default_value_t = Threshold::Error)]
+    pub fail_on: Threshold,
+}
+
+/// Forms of the output of `audit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum Format {
+    Text,
+    Json,
+    Ndjson,
+}
+
+/// From which severity on findings make `audit` fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum Threshold {
+    Error,
+    Warning,
+    Note,
+}
+
+/// Arguments of `inspect`.
+#[derive(Args, Debug)]
+pub struct Inspect {
+    /// PDF またはテキスト (a PDF or a text; - is standard input)
+    #[arg(value_name = "INPUT")]
+    pub input: PathBuf,
+    /// ページ番号 (1 から) (page, from 1; all of them by default)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub page: Option<u32>,
+    /// 見る層 (which layer)
+    #[arg(long, value_enum, default_value_t = Layer::Cells)]
+    pub layer: Layer,
+}
+
+/// Layers of what the reader saw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum Layer {
+    Words,
+    Rules,
+    Cells,
+    Fields,
+}
+
+/// Arguments of `normalise`.
+#[derive(Args, Debug)]
+pub struct Normalise {
+    /// 印字された値 (無ければ標準入力を 1 行ずつ) (printed values; without them each line of standard input)
+    #[arg(value_name = "TEXT", allow_negative_numbers = true)]
+    pub texts: Vec<String>,
+    /// 何として読むか (what it is read as)
+    #[arg(long = "as", value_enum, default_value_t = Sort::Quantity, value_name = "SORT")]
+    pub sort: Sort,
+    /// 見出し (単位や縮尺がここから決まる) (heading of the column, which may give unit and scale)
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub header: Option<String>,
+    /// 管理票の年度 (西暦) (western fiscal year of the sheet)
+    #[arg(long, value_name = "N")]
+    pub sheet_year: Option<i32>,
+    /// \n \t \uXXXX \\ を解釈する (understand these escapes in TEXT and in lines)
+    #[arg(long)]
+    pub escaped: bool,
+}
+
+/// What a printed value is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum Sort {
+    Quantity,
+    Criteria,
+    Grade,
+    Code,
+    FiscalYear,
+    Date,
+}
+
+fn confidence(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("0 から 1 の数を指定してください (a number from 0 to 1 is expected)".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arguments;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,24 @@
+//! `extract`: one document as JSON.
+
+use super::args::Extract;
+use super::input;
+use super::reader::Reader;
+use super::status::{Status, Stop};
+use super::terminal::{Terminal, print};
+use crate::batch::{isolate, write_atomic};
+use crate::emit::json;
+
+/// Reads one input and writes its document.
+pub fn run(arguments: &Extract, reader: &Reader, terminal: Terminal) -> Result<Status, Stop> {
+    let path = &arguments.input;
+    let bytes = input::bytes(path)?;
+    let document = isolate(|| reader.read(&bytes, &input::name(path)));
+    let document = document.map_err(|error| error.with_path(path.to_string_lossy()))?;
+    let text = json::document(&document)?;
+    match &arguments.output {
+        Some(output) if !input::is_standard(output) => write_atomic(output, text.as_bytes())?,
+        _ => print(&text)?,
+    }
+    terminal.tell(path, &document);
+    Ok(Status::Done)
+}

@@ -1,0 +1,193 @@
+//! Findings for people.
+
+use super::terminal::{Terminal, plain};
+use crate::emit::wire::{Document, FindingLine, Place, Severity, Verdict, VerdictCounts};
+use anstyle::{AnsiColor, Style};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+/// What the audit of one input gave.
+#[derive(Default)]
+pub struct Audited {
+    /// The input as it was named; none where it could not be read.
+    pub path: Option<String>,
+    /// Its findings.
+    pub lines: Vec<FindingLine>,
+    /// Names of its projects by sheet id.
+    names: BTreeMap<String, String>,
+    sheets: usize,
+}
+
+impl Audited {
+    /// Takes what is shown out of a document.
+    pub fn new(path: &Path, document: &Document) -> Self {
+        let name = |sheet: &crate::emit::wire::Sheet| {
+            Some((sheet.id.clone(), sheet.project.name.as_ref().map(|name| name.printed.clone())?))
+        };
+        Self {
+            path: Some(path.to_string_lossy().into_owned()),
+            lines: FindingLine::of(document).collect(),
+            names: document.sheets.iter().filter_map(name).collect(),
+            sheets: document.sheets.len(),
+        }
+    }
+}
+
+const BOLD: Style = Style::new().bold();
+const FAINT: Style = AnsiColor::Blue.on_default().bold();
+
+/// All findings with their evidence, and a summary.
+pub fn text(results: &[Audited], terminal: Terminal) -> String {
+    let mut text = String::new();
+    for audited in results {
+        for line in &audited.lines {
+            finding(&mut text, audited, line, terminal);
+        }
+    }
+    if !terminal.quiet {
+        summary(&mut text, results, terminal);
+    }
+    text
+}
+
+/// Writing to a string cannot fail; this keeps that in one place.
+macro_rules! put {
+    ($text:expr, $($argument:tt)*) => { let _ = writeln!($text, $($argument)*); };
+}
+
+fn finding(text: &mut String, audited: &Audited, line: &FindingLine, terminal: Terminal) {
+    let finding = &line.finding;
+    let (colour, severity) = match finding.severity {
+        Severity::Error => (AnsiColor::Red, terminal.say("誤り", "error")),
+        Severity::Warning => (AnsiColor::Yellow, terminal.say("注意", "warning")),
+        Severity::Note => (AnsiColor::Cyan, terminal.say("参考", "note")),
+    };
+    let style = colour.on_default().bold();
+    let message = plain(terminal.say(&finding.message.ja, &finding.message.en));
+    put!(text, "{style}{severity}[{}]{style:#}{BOLD}: {message}{BOLD:#}", plain(&finding.rule));
+    put!(
+        text,
+        "  {FAINT}-->{FAINT:#} {}{}",
+        plain(audited.path.as_deref().unwrap_or("")),
+        location(audited, line, terminal)
+    );
+    put!(text, "   {FAINT}|{FAINT:#}");
+    let mut row = |label: &str, value: &str| {
+        put!(text, "   {FAINT}|{FAINT:#} {label} {}", plain(value));
+    };
+    row(
+        terminal.say("印字  ", "printed   "),
+        if finding.printed.is_empty() { terminal.say("(空欄)", "(blank)") } else { &finding.printed },
+    );
+    if let Some(recomputed) = &finding.recomputed {
+        row(terminal.say("再計算", "recomputed"), recomputed);
+    }
+    for (i, step) in finding.working.iter().enumerate() {
+        row(if i == 0 { terminal.say("計算  ", "working   ") } else { terminal.say("      ", "          ") }, step);
+    }
+    for related in &finding.related {
+        let places = places(&related.places, terminal);
+        row(terminal.say("比較先", "beside    "), &format!("{} ({})", related.printed, places));
+    }
+    put!(text, "   {FAINT}|{FAINT:#}");
+    let (verdict, meaning) = verdict(finding.verdict, terminal);
+    let (is, manual) = (terminal.say("判定", "verdict"), terminal.say("解説", "manual"));
+    put!(
+        text,
+        "   {FAINT}={FAINT:#} {is}: {verdict} ({meaning}) · {manual}: kanrihyo explain {}\n",
+        plain(&finding.rule)
+    );
+}
+
+/// Page, box or span, and sheet.
+fn location(audited: &Audited, line: &FindingLine, terminal: Terminal) -> String {
+    let mut location = String::new();
+    let places = places(&line.finding.places, terminal);
+    if !places.is_empty() {
+        let _ = write!(location, ":{places}");
+    }
+    if let Some(sheet) = &line.finding.sheet {
+        let _ = write!(location, "  {} {}", terminal.say("シート", "sheet"), plain(sheet));
+        if let Some(name) = audited.names.get(sheet) {
+            let _ = write!(location, " {}", plain(name));
+        }
+    }
+    let _ = write!(location, "  {}", plain(&line.finding.field));
+    location
+}
+
+fn places(places: &[Place], terminal: Terminal) -> String {
+    let place = |place: &Place| match place {
+        Place::Box(place) => {
+            let [x0, y0, x1, y1] = place.bbox;
+            format!("{}{} [{x0:.0} {y0:.0} {x1:.0} {y1:.0}]", terminal.say("p.", "p."), place.page)
+        }
+        Place::Span(place) => {
+            let [start, end] = place.span;
+            format!("p.{} {} {start}–{end}", place.page, terminal.say("文字", "characters"))
+        }
+    };
+    places.iter().map(place).collect::<Vec<_>>().join(", ")
+}
+
+fn verdict(verdict: Verdict, terminal: Terminal) -> (&'static str, &'static str) {
+    let (ja, en) = match verdict {
+        Verdict::Confirmed => {
+            (("確定", "どう読んでも食い違う"), ("confirmed", "contradicts itself whatever reading is taken"))
+        }
+        Verdict::Possible => (("可能性", "読み方や判断による"), ("possible", "depends on a reading or on judgement")),
+        Verdict::Unverifiable => {
+            (("判定不能", "必要な値が印字されていない"), ("unverifiable", "what would be needed is not printed"))
+        }
+    };
+    match terminal.language {
+        super::args::Language::Ja => ja,
+        super::args::Language::En => en,
+    }
+}
+
+fn summary(text: &mut String, results: &[Audited], terminal: Terminal) {
+    let lines = || results.iter().flat_map(|audited| &audited.lines);
+    let sheets: usize = results.iter().map(|audited| audited.sheets).sum();
+    let total = VerdictCounts::of(lines().map(|line| line.finding.verdict));
+    let scope = match terminal.language {
+        super::args::Language::Ja => format!("文書 {} 件 · 管理票 {sheets} 枚", results.len()),
+        super::args::Language::En => format!("{} document(s), {sheets} sheet(s)", results.len()),
+    };
+    if lines().next().is_none() {
+        put!(
+            text,
+            "{BOLD}{}{BOLD:#} ({scope})",
+            terminal.say("食い違いは見つかりませんでした", "no discrepancies found")
+        );
+        return;
+    }
+    put!(text, "{BOLD}{}{BOLD:#} ({scope})", verdicts(total, terminal));
+    let mut rules: BTreeMap<&str, Vec<Verdict>> = BTreeMap::new();
+    for line in lines() {
+        rules.entry(&line.finding.rule).or_default().push(line.finding.verdict);
+    }
+    let width = rules.keys().map(|rule| rule.len()).max().unwrap_or(0);
+    for (rule, found) in rules {
+        put!(text, "  {:width$}  {}", plain(rule), verdicts(VerdictCounts::of(found.into_iter()), terminal));
+    }
+}
+
+/// Numbers of findings by verdict, without those that are nought.
+pub fn verdicts(counts: VerdictCounts, terminal: Terminal) -> String {
+    let parts = [
+        (counts.confirmed, terminal.say("確定", "confirmed")),
+        (counts.possible, terminal.say("可能性", "possible")),
+        (counts.unverifiable, terminal.say("判定不能", "unverifiable")),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    match terminal.language {
+        super::args::Language::Ja => {
+            parts.map(|(count, name)| format!("{name} {count} 件")).collect::<Vec<_>>().join(" · ")
+        }
+        super::args::Language::En => {
+            parts.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
+        }
+    }
+}

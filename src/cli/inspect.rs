@@ -1,0 +1,173 @@
+//! `inspect`: what the reader saw, layer by layer.
+
+use super::args::{Common, Inspect, Layer};
+use super::input;
+use super::reader::Reader;
+use super::status::{Status, Stop};
+use super::terminal::{Terminal, plain, print};
+use crate::batch::isolate;
+use crate::emit::wire;
+use crate::geom::Rect;
+use crate::ingest::pdf::{Options, Pdf};
+use crate::ingest::{Format, sniff, text};
+use crate::layout::{self, Line, Trace};
+use crate::sheet::{Error, ErrorKind};
+use serde_json::Value;
+use std::fmt::Write;
+
+/// Shows one layer of an input: a line an item, place first.
+pub fn run(arguments: &Inspect, common: &Common, reader: &Reader, terminal: Terminal) -> Result<Status, Stop> {
+    let path = arguments.input.to_string_lossy();
+    let bytes = input::bytes(&arguments.input)?;
+    let name = input::name(&arguments.input);
+    let seen = isolate(|| match (arguments.layer, sniff(&bytes, &name)?) {
+        (Layer::Fields, _) | (_, Format::DocumentJson) => fields(&reader.read(&bytes, &name)?, arguments.page),
+        (layer, Format::Pdf) => pages(bytes.clone(), arguments.page, common, |trace| seen(trace, layer, terminal)),
+        (Layer::Rules, _) => Ok(String::new()),
+        (_, _) => runs(&bytes, arguments.page),
+    });
+    print(&seen.map_err(|error| error.with_path(path))?)?;
+    Ok(Status::Done)
+}
+
+/// What `show` makes of the pages that are wanted.
+fn pages(
+    bytes: Vec<u8>,
+    wanted: Option<u32>,
+    common: &Common,
+    show: impl Fn(&Trace) -> String,
+) -> Result<String, Error> {
+    let pdf = Pdf::open(bytes, &Options { password: common.password.clone(), ..Options::default() })?;
+    let mut reader = pdf.reader();
+    let numbers = match wanted {
+        Some(number) if number > pdf.page_count() => return Err(no_page(number, pdf.page_count())),
+        Some(number) => number..=number,
+        None => 1..=pdf.page_count(),
+    };
+    numbers.map(|number| Ok(show(&layout::trace(&reader.page(number)?)))).collect()
+}
+
+fn no_page(number: u32, count: u32) -> Error {
+    Error::new(
+        ErrorKind::Configuration,
+        format!("{number} ページはありません (全 {count} ページ)"),
+        format!("there is no page {number}; the document has {count}"),
+    )
+}
+
+/// Writing to a string cannot fail; this keeps that in one place.
+macro_rules! put {
+    ($text:expr, $($argument:tt)*) => { let _ = writeln!($text, $($argument)*); };
+}
+
+fn seen(trace: &Trace, layer: Layer, terminal: Terminal) -> String {
+    let page = &trace.layout;
+    let mut text = String::new();
+    put!(text, "# {} {}: {:.0} × {:.0} pt", terminal.say("ページ", "page"), page.page, page.width, page.height);
+    let line = |text: &mut String, line: &Line| {
+        put!(text, "{}\t{:.1}pt\t{}", corners(&line.bbox), line.size, plain(&line.text));
+    };
+    match layer {
+        Layer::Rules => trace.edges.iter().for_each(|edge| {
+            put!(text, "{}", corners(edge));
+        }),
+        Layer::Words | Layer::Fields => {
+            let cells = page.grids.iter().flat_map(|grid| &grid.cells);
+            cells.flat_map(|cell| &cell.lines).chain(&page.loose).for_each(|l| line(&mut text, l));
+        }
+        Layer::Cells => {
+            for (number, grid) in page.grids.iter().enumerate() {
+                let (rows, columns) = (grid.ys.len().saturating_sub(1), grid.xs.len().saturating_sub(1));
+                put!(text, "## {} {number}: {rows} × {columns} {}", terminal.say("表", "grid"), corners(&grid.bbox));
+                for cell in &grid.cells {
+                    let lines: Vec<_> = cell.lines.iter().map(|line| line.text.as_str()).collect();
+                    let span = if cell.rows * cell.cols > 1 {
+                        format!(" +{}×{}", cell.rows, cell.cols)
+                    } else {
+                        String::new()
+                    };
+                    put!(
+                        text,
+                        "r{} c{}{span}\t{}\t{}",
+                        cell.row,
+                        cell.col,
+                        corners(&cell.bbox),
+                        plain(&lines.join("\n"))
+                    );
+                }
+            }
+            put!(text, "## {}", terminal.say("表の外", "outside of grids"));
+            page.loose.iter().for_each(|l| line(&mut text, l));
+        }
+    }
+    text
+}
+
+fn corners(rect: &Rect) -> String {
+    format!("[{:.1} {:.1} {:.1} {:.1}]", rect.x0, rect.y0, rect.x1, rect.y1)
+}
+
+/// The runs of a text dump.
+fn runs(bytes: &[u8], wanted: Option<u32>) -> Result<String, Error> {
+    let document = text::decode(bytes)?;
+    let count = u32::try_from(document.pages.len()).unwrap_or(u32::MAX);
+    if let Some(number) = wanted.filter(|number| *number > count) {
+        return Err(no_page(number, count));
+    }
+    let mut text = String::new();
+    for page in document.pages.iter().filter(|page| wanted.is_none_or(|number| number == page.number)) {
+        put!(text, "# {}: {}–{}", page.number, page.start, page.end);
+        for line in layout::text::lines(&document, page) {
+            for run in &line.runs {
+                put!(text, "{}–{}\t{}", run.start, run.end, plain(&run.text));
+            }
+        }
+    }
+    Ok(text)
+}
+
+/// Every field of a document: place, pointer, confidence, printed form, value.
+fn fields(document: &wire::Document, wanted: Option<u32>) -> Result<String, Error> {
+    let value =
+        serde_json::to_value(document).map_err(|e| Error::new(ErrorKind::Internal, e.to_string(), e.to_string()))?;
+    let mut text = String::new();
+    for part in ["form", "sheets", "summary", "tables"] {
+        if let Some(value) = value.get(part) {
+            walk(&mut text, value, &format!("/{part}"), wanted);
+        }
+    }
+    Ok(text)
+}
+
+fn walk(text: &mut String, value: &Value, pointer: &str, wanted: Option<u32>) {
+    match value {
+        Value::Object(map) => {
+            if let (Some(Value::String(printed)), Some(Value::Array(places)), Some(confidence)) =
+                (map.get("printed"), map.get("places"), map.get("confidence"))
+            {
+                let page = |place: &Value| place.get("page").and_then(Value::as_u64);
+                if wanted.is_none_or(|number| places.iter().any(|place| page(place) == Some(number.into()))) {
+                    let places: Vec<_> = places.iter().map(ToString::to_string).collect();
+                    let meaning = map
+                        .get("number")
+                        .or_else(|| map.get("value").filter(|v| !v.is_null()))
+                        .or_else(|| map.get("missing"));
+                    let meaning = meaning.map(ToString::to_string).unwrap_or_default();
+                    put!(
+                        text,
+                        "{}\t{pointer}\t{confidence}\t{}\t{}",
+                        places.join(" "),
+                        plain(printed),
+                        plain(&meaning)
+                    );
+                }
+                return;
+            }
+            map.iter().for_each(|(key, value)| walk(text, value, &format!("{pointer}/{key}"), wanted));
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, value)| walk(text, value, &format!("{pointer}/{i}"), wanted));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,46 @@
+//! `migrate`: the main job.
+
+use super::args::{Common, Migrate};
+use super::interrupt;
+use super::progress::Bar;
+use super::reader::Reader;
+use super::status::{Status, Stop};
+use super::summary;
+use super::terminal::{Terminal, print};
+use crate::batch::{self, Plan};
+use crate::emit::wire;
+use crate::sheet::{Error, ErrorKind};
+
+/// Reads all inputs into the folder of results and says in a few lines what became of them.
+pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Terminal) -> Result<Status, Stop> {
+    if arguments.inputs.iter().any(|path| super::input::is_standard(path)) {
+        let (ja, en) = (
+            "migrate は標準入力を読みません。extract - を使ってください",
+            "migrate does not read standard input; use extract -",
+        );
+        return Err(Error::new(ErrorKind::Configuration, ja, en).into());
+    }
+    let found = batch::discover(&arguments.inputs, Some(&arguments.out));
+    terminal.tell_skipped(&found.skipped);
+    let total = found.inputs.len();
+    let bar = Bar::new(total, !common.no_progress, terminal);
+    let plan = Plan {
+        out: &arguments.out,
+        jobs: common.jobs(),
+        settings: reader.settings().to_owned(),
+        read: &|bytes, name| reader.read(bytes, name),
+        stop: interrupt::patiently(),
+    };
+    let report = batch::run(found.inputs, &plan, &bar);
+    bar.finish();
+    let report = report?;
+    if report.interrupted {
+        terminal.complain(&summary::interrupted(&report, total, terminal));
+        return Ok(Status::Interrupted);
+    }
+    if !terminal.quiet {
+        print(&summary::text(&report, &arguments.out, terminal))?;
+    }
+    let failed = report.lines.iter().any(|line| line.status == wire::Status::Failed);
+    Ok(if failed { Status::Unread } else { Status::Done })
+}

@@ -1,0 +1,133 @@
+//! The pipeline with the options of the command line: bytes → audited document.
+
+use super::args::Common;
+use crate::batch::digest;
+use crate::emit::wire;
+use crate::ingest::{Format, sniff};
+use crate::rubric::{Rubrics, recompute};
+use crate::sheet::{self, Error, ErrorKind};
+use std::path::Path;
+
+/// What reads inputs; shared between threads.
+pub struct Reader {
+    rubrics: Rubrics,
+    min_confidence: Option<f64>,
+    settings: String,
+}
+
+impl Reader {
+    /// A reader with the profiles and rubrics that the command line names.
+    ///
+    /// # Errors
+    /// `configuration`, with what is wrong.
+    pub fn new(common: &Common) -> Result<Self, Error> {
+        Ok(Self { rubrics: rubrics(common)?, min_confidence: common.min_confidence, settings: settings(common)? })
+    }
+
+    /// Digest of everything besides the bytes that the document depends on.
+    pub fn settings(&self) -> &str {
+        &self.settings
+    }
+
+    /// Reads a PDF or a text, or audits a document that was written earlier.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn read(&self, bytes: &[u8], name: &str) -> Result<wire::Document, Error> {
+        let document = match sniff(bytes, name)? {
+            Format::DocumentJson => self.again(bytes)?,
+            Format::Pdf | Format::Text | Format::Html => return Err(not_yet()),
+        };
+        let mut document = wire::Document::from(&document);
+        if let Some(least) = self.min_confidence {
+            hide_unsure(&mut document, least)?;
+        }
+        Ok(document)
+    }
+
+    /// A document that was written earlier, scored and audited anew.
+    fn again(&self, bytes: &[u8]) -> Result<sheet::Document, Error> {
+        let written: wire::Document = serde_json::from_slice(bytes).map_err(|e| {
+            Error::new(
+                ErrorKind::Damaged,
+                format!("kanrihyo の文書 JSON として読めません: {e}。validate で確かめてください"),
+                format!("cannot be read as a document of this program: {e}; see the command validate"),
+            )
+        })?;
+        // The findings of the file are not needed: the audit that follows gives them.
+        let mut document = written.into_model(|_| None);
+        let rubric = document.rubric.as_deref().and_then(|id| self.rubrics.get(id));
+        if let Some(rubric) = rubric {
+            recompute(&mut document, rubric);
+        }
+        document.findings = crate::audit::audit(&document, rubric);
+        Ok(document)
+    }
+}
+
+fn not_yet() -> Error {
+    Error::new(
+        ErrorKind::Internal,
+        "この版は文書 JSON だけを読みます",
+        "this version reads only documents that were written earlier",
+    )
+}
+
+/// The built-in rubrics and those of `--rubrics`.
+///
+/// # Errors
+/// `configuration`, with the first thing that is wrong.
+pub fn rubrics(common: &Common) -> Result<Rubrics, Error> {
+    let mut rubrics = Rubrics::builtin();
+    if let Some(folder) = &common.rubrics {
+        rubrics.add_dir(folder).map_err(|errors| {
+            let list =
+                |say: fn(&crate::rubric::RubricError) -> String| errors.iter().map(say).collect::<Vec<_>>().join("; ");
+            let ja = list(|e| format!("{}:{}: {} {}", e.file, e.line, e.key, e.ja));
+            Error::new(ErrorKind::Configuration, ja, list(ToString::to_string)).with_path(folder.to_string_lossy())
+        })?;
+    }
+    Ok(rubrics)
+}
+
+/// Leaves out the findings whose disputed value is less sure than that.
+fn hide_unsure(document: &mut wire::Document, least: f64) -> Result<(), Error> {
+    let value =
+        serde_json::to_value(&*document).map_err(|e| Error::new(ErrorKind::Internal, e.to_string(), e.to_string()))?;
+    document.findings.retain(|finding| {
+        let confidence = value.pointer(&finding.field).and_then(|field| field.get("confidence"));
+        confidence.and_then(serde_json::Value::as_f64).is_none_or(|confidence| confidence >= least)
+    });
+    Ok(())
+}
+
+/// See [`Reader::settings`].
+fn settings(common: &Common) -> Result<String, Error> {
+    let mut all = format!("{:?} {:?}\n", common.profile, common.min_confidence);
+    for folder in [&common.profiles, &common.rubrics].into_iter().flatten() {
+        all.push_str(&folder_digest(folder)?);
+    }
+    let mut settings = digest(all.as_bytes());
+    settings.truncate(16);
+    Ok(settings)
+}
+
+fn folder_digest(folder: &Path) -> Result<String, Error> {
+    let failed = |e: std::io::Error| {
+        Error::new(
+            ErrorKind::Configuration,
+            format!("フォルダを読めません: {e}"),
+            format!("cannot read the folder: {e}"),
+        )
+        .with_path(folder.to_string_lossy())
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files.iter().map(|file| Ok(digest(&std::fs::read(file).map_err(failed)?))).collect()
+}

@@ -1,0 +1,122 @@
+//! `schema` and `validate`.
+
+use super::input;
+use super::status::{Status, Stop};
+use super::terminal::{Terminal, plain, print};
+use crate::emit::schema::{Name, Violation};
+use crate::sheet::{Error, ErrorKind};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// How many violations of a file are told.
+const TOLD: usize = 10;
+
+/// Lists the schemas, or prints one.
+pub fn show(name: Option<&str>) -> Result<Status, Stop> {
+    let text = match name {
+        None => Name::ALL.iter().map(|name| format!("{}\n", name.id())).collect(),
+        Some(id) => Name::find(id).ok_or_else(|| unknown(id))?.text().to_owned(),
+    };
+    print(&text)?;
+    Ok(Status::Done)
+}
+
+fn unknown(id: &str) -> Error {
+    let names = Name::ALL.map(Name::id).join(", ");
+    Error::new(
+        ErrorKind::Configuration,
+        format!("{id} というスキーマはありません。あるもの: {names}"),
+        format!("there is no schema {id}; there are: {names}"),
+    )
+}
+
+/// Checks files that this program made against their schemas.
+pub fn validate(files: &[PathBuf], terminal: Terminal) -> Result<Status, Stop> {
+    let mut status = Status::Done;
+    for path in files {
+        let told = match input::bytes(path) {
+            Ok(bytes) => check(path, &bytes, terminal)?,
+            Err(error) => {
+                terminal.error(&error);
+                status = Status::Unread;
+                continue;
+            }
+        };
+        if told.is_empty() {
+            print(&format!("{}: {}\n", plain(&path.to_string_lossy()), terminal.say("正しい形式です", "valid")))?;
+        } else {
+            print(&told)?;
+            status = status.max(Status::Findings);
+        }
+    }
+    Ok(status)
+}
+
+/// What is wrong with a file, a line each: path, line of NDJSON, pointer, reason.
+fn check(path: &Path, bytes: &[u8], terminal: Terminal) -> Result<String, Error> {
+    let path = path.to_string_lossy();
+    let mut told = String::new();
+    let mut tell = |line: Option<usize>, pointer: &str, reason: &str| {
+        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+        let pointer = if pointer.is_empty() { String::new() } else { format!("{}: ", plain(pointer)) };
+        told.push_str(&format!("{}{line}: {pointer}{}\n", plain(&path), plain(reason)));
+    };
+    let (values, lines) = match values(bytes) {
+        Ok(found) => found,
+        Err((line, error)) => {
+            let not = terminal.say("JSON ではありません", "not JSON");
+            tell(line, "", &format!("{not}: {error}"));
+            return Ok(told);
+        }
+    };
+    for (i, value) in values.iter().enumerate() {
+        let line = lines.then_some(i + 1);
+        match kind(value) {
+            None => tell(
+                line,
+                "",
+                terminal.say("kanrihyo の結果ではありません (schema がありません)", "no result of this program"),
+            ),
+            Some(name) => {
+                for Violation { pointer, reason } in name.violations(value, TOLD)? {
+                    let breaks = terminal.say("に合いません", "broken");
+                    tell(line, &pointer, &format!("{} {breaks}: {reason}", name.id()));
+                }
+            }
+        }
+    }
+    Ok(told)
+}
+
+/// The values of a JSON file, or of an NDJSON file (then `true`); or the line and what is wrong with it.
+fn values(bytes: &[u8]) -> Result<(Vec<Value>, bool), (Option<usize>, String)> {
+    let whole = match serde_json::from_slice::<Value>(bytes) {
+        Ok(Value::Array(records)) => return Ok((records, true)),
+        Ok(value) => return Ok((vec![value], false)),
+        Err(error) => error,
+    };
+    let text = std::str::from_utf8(bytes).map_err(|e| (None, e.to_string()))?;
+    let lines: Vec<&str> = text.lines().collect();
+    // A first line that is complete in itself makes it NDJSON.
+    if lines.len() < 2 || lines.first().is_none_or(|first| serde_json::from_str::<Value>(first).is_err()) {
+        return Err((Some(whole.line()), whole.to_string()));
+    }
+    let parse = |(i, line): (usize, &&str)| serde_json::from_str(line).map_err(|e| (Some(i + 1), e.to_string()));
+    Ok((lines.iter().enumerate().map(parse).collect::<Result<_, _>>()?, true))
+}
+
+/// Which schema a record claims to satisfy.
+fn kind(value: &Value) -> Option<Name> {
+    let has = |key: &str| value.get(key).is_some();
+    if has("schema") || has("sheets") {
+        Some(Name::Document)
+    } else if has("rule") {
+        Some(Name::Finding)
+    } else if has("status") && has("path") {
+        Some(Name::Manifest)
+    } else if has("printed") {
+        Some(Name::Quantity)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,161 @@
+//! Everything that reaches the terminal goes through here.
+//!
+//! Text of a document or a file name is hostile until proven harmless: escape sequences and
+//! direction marks are shown as what they are instead of being obeyed.
+
+use super::args::Language;
+use super::status::Stop;
+use crate::batch::Skipped;
+use crate::emit::wire::{Document, ManifestLine, SourceStatus};
+use crate::sheet::{Error, ErrorKind};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// The terminal: language, and whether notices are wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    /// Language of messages.
+    pub language: Language,
+    /// Whether notices and summaries are left out.
+    pub quiet: bool,
+}
+
+impl Terminal {
+    /// The sentence of the chosen language.
+    pub fn say<'a>(&self, ja: &'a str, en: &'a str) -> &'a str {
+        match self.language {
+            Language::Ja => ja,
+            Language::En => en,
+        }
+    }
+
+    /// One line on standard error, unless the user wants quiet.
+    pub fn notice(&self, text: &str) {
+        if !self.quiet {
+            self.complain(text);
+        }
+    }
+
+    /// The line `error: <kind>: …` on standard error.
+    pub fn error(&self, error: &Error) {
+        let mut line = format!("error: {}: ", error.kind().name());
+        if let Some(path) = error.path() {
+            line.push_str(&plain(path));
+            line.push_str(": ");
+        }
+        if let Some(page) = error.page() {
+            line.push_str(&self.page(page));
+        }
+        line.push_str(&plain(self.say(error.ja(), error.en())));
+        self.complain(&line);
+    }
+
+    /// What a person should know about a document that was read.
+    pub fn tell(&self, path: &Path, document: &Document) {
+        let path = plain(&path.to_string_lossy()).into_owned();
+        if document.source.status == SourceStatus::Partial {
+            let pages: Vec<_> = document.source.missing_pages.iter().map(u32::to_string).collect();
+            let pages = if pages.is_empty() { String::from("?") } else { pages.join(", ") };
+            self.notice(&match self.language {
+                Language::Ja => format!("注意: {path}: 一部だけ読み取りました。読めなかったページ: {pages}"),
+                Language::En => format!("warning: {path}: only partly read; pages that are missing: {pages}"),
+            });
+        }
+        if document.form.profile.is_none() {
+            let nearest = document.form.candidates.first().map(|candidate| plain(&candidate.profile).into_owned());
+            self.notice(&match (self.language, nearest) {
+                (Language::Ja, Some(id)) => {
+                    format!("注意: {path}: 知らない様式です (最も近いもの: {id})。表と文字だけを取り出しました")
+                }
+                (Language::Ja, None) => format!("注意: {path}: 知らない様式です。表と文字だけを取り出しました"),
+                (Language::En, Some(id)) => {
+                    format!("warning: {path}: unknown form (nearest: {id}); only tables and text were taken")
+                }
+                (Language::En, None) => format!("warning: {path}: unknown form; only tables and text were taken"),
+            });
+        }
+    }
+
+    /// What was found and is no input.
+    pub fn tell_skipped(&self, skipped: &[Skipped]) {
+        for Skipped { path, why } in skipped {
+            let path = path.to_string_lossy();
+            let (skipped, why) = (self.say("読みません", "skipped"), self.say(why.0, why.1));
+            self.notice(&format!("{}: {}: {skipped}: {why}", self.say("注意", "warning"), plain(&path)));
+        }
+    }
+
+    /// The line of an input of a run that could not be read.
+    pub fn failure(&self, line: &ManifestLine) {
+        let Some(failure) = &line.error else { return };
+        let page = failure.page.map(|page| self.page(page)).unwrap_or_default();
+        let message = plain(self.say(&failure.message.ja, &failure.message.en)).into_owned();
+        self.complain(&format!("error: {}: {}: {page}{message}", plain(&failure.kind), plain(&line.path)));
+    }
+
+    fn page(&self, page: u32) -> String {
+        match self.language {
+            Language::Ja => format!("{page} ページ: "),
+            Language::En => format!("page {page}: "),
+        }
+    }
+
+    /// One line on standard error. Where even that cannot be written nobody is left to be told.
+    pub fn complain(&self, line: &str) {
+        let _ = writeln!(anstream::stderr().lock(), "{line}");
+    }
+}
+
+/// Writes a result to standard output; colours are dropped where it is no terminal.
+///
+/// # Errors
+/// Where the reader has gone away, or nothing can be written.
+pub fn print(text: &str) -> Result<(), Stop> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| match e.kind() {
+        io::ErrorKind::BrokenPipe => Stop::PipeClosed,
+        _ => Stop::Refused(Error::new(
+            ErrorKind::Write,
+            format!("標準出力に書き込めません: {e}"),
+            format!("cannot write to standard output: {e}"),
+        )),
+    })
+}
+
+/// Text that is safe on a terminal and stays on its line.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\n' => safe.push('⏎'),
+            '\t' => safe.push(' '),
+            c if is_unsafe(c) => {
+                let _ = write!(safe, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => safe.push(c),
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// Control characters, and marks that reorder or hide what follows them.
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn nothing_of_a_document_moves_the_cursor() {
+        assert_eq!(plain("26箇所\n22箇所\t再"), "26箇所⏎22箇所 再");
+        assert_eq!(plain("\u{1b}[31m赤\u{9b}2J\u{202e}逆\u{7}"), "\\u{1b}[31m赤\\u{9b}2J\\u{202e}逆\\u{7}");
+    }
+}
