@@ -1,7 +1,7 @@
 //! Ruling lines → edges: snapped, joined across dots and dashes, and brought to meet.
 
 use crate::geom::{Clusters, Rect};
-use crate::ingest::Rule;
+use crate::ingest::{Fill, Rule};
 
 /// Lines no further apart than this are one line drawn twice or unevenly.
 const SNAP: f64 = 0.6;
@@ -58,10 +58,16 @@ impl Edges {
     }
 }
 
-/// Edges as drawn, dots of dotted lines joined; nothing is snapped yet.
-pub fn rules_to_edges(rules: &[Rule]) -> Edges {
+/// Edges as drawn, dots of dotted lines joined; nothing else is snapped yet.
+///
+/// A dot is as wide as it is high, so it may come as a rule of either direction or as a fill.
+pub fn rules_to_edges(rules: &[Rule], fills: &[Fill]) -> Edges {
     let mut edges = Edges::default();
     let mut dots = Edges::default();
+    for b in fills.iter().map(|f| f.bbox).filter(|b| b.is_sane() && b.width() <= DOT && b.height() <= DOT) {
+        dots.horizontal.push(across(&b));
+        dots.vertical.push(along(&b));
+    }
     for rule in rules.iter().filter(|r| r.bbox.is_sane()) {
         let h = across(&rule.bbox);
         let v = along(&rule.bbox);
@@ -205,7 +211,7 @@ mod tests {
         };
         let mut rules: Vec<Rule> = (0..20).map(|i| dot(10.0 + 1.5 * f64::from(i), 40.0)).collect();
         rules.push(dot(200.0, 200.0));
-        let edges = rules_to_edges(&rules);
+        let edges = rules_to_edges(&rules, &[]);
         assert_eq!(edges.horizontal.len(), 1);
         assert!(edges.vertical.is_empty());
     }

@@ -36,7 +36,7 @@ pub fn page(page: &Page) -> PageLayout {
 /// Lays a page out and keeps what was seen on the way.
 pub fn trace(page: &Page) -> Trace {
     let mut items: Vec<Item> = page.glyphs.iter().filter_map(Item::of_glyph).collect();
-    let (drawn, outlines) = edges_to_boxes(rules_to_edges(&page.rules), &items);
+    let (drawn, outlines) = edges_to_boxes(rules_to_edges(&page.rules, &page.fills), &items);
     let (mut edges, mut grids) = edges_to_grids(drawn.clone());
     let shades = fills_to_edges(&page.fills, &grids, &Rect::new(0.0, 0.0, page.width, page.height));
     if !shades.horizontal.is_empty() || !shades.vertical.is_empty() {
