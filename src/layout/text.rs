@@ -1,12 +1,31 @@
 //! Text pages → lines and runs with their character spans and display columns.
 //!
-//! A display column is half the width of an ideograph: in a dump that keeps the layout by
-//! blanks, the column says where on the page a run stood.
+//! In a dump that keeps the layout by blanks, the column says where on the page a run stood.
+//! Some programs count a column for each character (poppler), others two for an ideograph.
 
 use crate::ingest::text::{TextDocument, TextPage};
 
 /// Blank columns that part two runs of a line.
 const GAP: usize = 2;
+
+/// What a program counts as one column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metric {
+    /// Half the width of an ideograph.
+    Display,
+    /// Any character.
+    Character,
+}
+
+impl Metric {
+    /// Columns that a character takes.
+    pub fn width(self, c: char) -> usize {
+        match self {
+            Metric::Display => width(c),
+            Metric::Character => 1,
+        }
+    }
+}
 
 /// A piece of a line without a gap inside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +36,9 @@ pub struct Run {
     pub start: usize,
     /// One past the last character.
     pub end: usize,
-    /// Display column of the first character.
+    /// Column of the first character.
     pub column: usize,
-    /// One past the display column of the last character.
+    /// One past the column of the last character.
     pub column_end: usize,
     /// Line of the page, from 0.
     pub line: usize,
@@ -28,10 +47,10 @@ pub struct Run {
 }
 
 impl Run {
-    /// The parts of the run between blanks of any kind.
-    pub fn words(&self) -> Vec<Run> {
+    /// The parts of the run between blanks of any kind, by the metric that the run was made with.
+    pub fn words(&self, metric: Metric) -> Vec<Run> {
         let chars: Vec<char> = self.text.chars().collect();
-        pieces(&chars, self.start, self.column, self.line, self.page, 1)
+        pieces(&chars, self, metric, 1)
     }
 }
 
@@ -42,8 +61,13 @@ pub struct TextLine {
     pub runs: Vec<Run>,
 }
 
-/// The lines of a page, blank ones included; runs are parted by two or more blank columns.
+/// The lines of a page, blank ones included; runs are parted by two or more display columns.
 pub fn lines(document: &TextDocument, page: &TextPage) -> Vec<TextLine> {
+    lines_by(document, page, Metric::Display)
+}
+
+/// The lines of a page as [`lines`] gives them, with columns counted by `metric`.
+pub fn lines_by(document: &TextDocument, page: &TextPage, metric: Metric) -> Vec<TextLine> {
     let chars: Vec<char> = document.text.chars().skip(page.start).take(page.end.saturating_sub(page.start)).collect();
     let mut lines = Vec::new();
     let mut start = 0;
@@ -57,7 +81,16 @@ pub fn lines(document: &TextDocument, page: &TextPage) -> Vec<TextLine> {
         };
         if let Some(skip) = end_of_line {
             let line = chars.get(start..at).unwrap_or_default();
-            lines.push(TextLine { runs: pieces(line, page.start + start, 0, lines.len(), page.number, GAP) });
+            let origin = Run {
+                text: String::new(),
+                start: page.start + start,
+                end: page.start + start,
+                column: 0,
+                column_end: 0,
+                line: lines.len(),
+                page: page.number,
+            };
+            lines.push(TextLine { runs: pieces(line, &origin, metric, GAP) });
             at += skip.max(1);
             start = at;
         } else {
@@ -67,12 +100,12 @@ pub fn lines(document: &TextDocument, page: &TextPage) -> Vec<TextLine> {
     lines
 }
 
-/// Splits characters of one line where at least `gap` blank columns stand.
-fn pieces(chars: &[char], offset: usize, column: usize, line: usize, page: u32, gap: usize) -> Vec<Run> {
+/// Splits characters that begin at `origin` where at least `gap` blank columns stand.
+fn pieces(chars: &[char], origin: &Run, metric: Metric, gap: usize) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut blank = gap;
     let mut pending = String::new();
-    let mut at = column;
+    let mut at = origin.column;
     for (i, &c) in chars.iter().enumerate() {
         if c == '\t' {
             at = (at / 8 + 1) * 8;
@@ -80,26 +113,26 @@ fn pieces(chars: &[char], offset: usize, column: usize, line: usize, page: u32, 
             pending.push(c);
             continue;
         }
-        let wide = width(c);
+        let wide = metric.width(c);
         if c.is_whitespace() || c == '\u{FEFF}' {
-            blank += wide;
+            blank += width(c);
             pending.push(c);
         } else {
             match runs.last_mut() {
                 Some(run) if blank < gap => {
                     run.text.push_str(&pending);
                     run.text.push(c);
-                    run.end = offset + i + 1;
+                    run.end = origin.start + i + 1;
                     run.column_end = at + wide;
                 }
                 _ => runs.push(Run {
                     text: c.to_string(),
-                    start: offset + i,
-                    end: offset + i + 1,
+                    start: origin.start + i,
+                    end: origin.start + i + 1,
                     column: at,
                     column_end: at + wide,
-                    line,
-                    page,
+                    line: origin.line,
+                    page: origin.page,
                 }),
             }
             pending.clear();
@@ -131,7 +164,7 @@ pub fn width(c: char) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::{Metric, lines};
     use crate::ingest::text::decode;
 
     #[test]
@@ -143,6 +176,6 @@ mod tests {
             seen,
             [("一", 0, 1, 0, 0), ("所 管 課", 3, 8, 0, 1), ("経済課", 11, 14, 11, 1), ("１－１", 15, 18, 24, 1)]
         );
-        assert_eq!(page[1].words().iter().map(|r| r.column).collect::<Vec<_>>(), [0, 3, 6]);
+        assert_eq!(page[1].words(Metric::Display).iter().map(|r| r.column).collect::<Vec<_>>(), [0, 3, 6]);
     }
 }

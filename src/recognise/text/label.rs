@@ -3,9 +3,11 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// Folds a text for comparison with a label: compatibility forms, no white space, one dash, one wave.
+///
+/// Lost characters are dropped: some programs write them where a label is spaced out.
 pub fn fold(text: &str) -> String {
     text.nfkc()
-        .filter(|c| !c.is_whitespace() && *c != '\u{FEFF}')
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{FEFF}' | '\u{FFFD}' | '\u{200B}'))
         .map(|c| match c {
             '―' | '－' | '—' | '‐' | '−' | '–' | '‑' | '─' => '-',
             '〜' | '∼' => '~',

@@ -4,7 +4,11 @@
 //! content-stream order. All give the same raw slots, so that nothing after them knows from
 //! which order a figure came.
 
+pub mod canvas;
+pub mod figure;
+pub mod form;
 pub mod label;
+mod laid_out;
 pub mod order;
 pub mod page;
 pub mod stream;
@@ -28,6 +32,7 @@ pub fn read(document: &TextDocument) -> TextReading {
     let pages: Vec<(TextPage, PageKind)> = document.pages.iter().map(|p| (*p, page::kind(document, p))).collect();
     match order::of(document) {
         Order::Stream => stream::read(document, &pages),
-        Order::LaidOut | Order::AsRead => TextReading::default(),
+        Order::LaidOut => laid_out::read(document, &pages),
+        Order::AsRead => TextReading::default(),
     }
 }

@@ -1,0 +1,212 @@
+//! A sheet, from its title to the opinion of the committee.
+
+use super::super::canvas::{Canvas, empty};
+use super::super::form;
+use super::super::label::{Folded, fold};
+use super::sections::divide;
+use super::{figures, head, panel};
+use crate::recognise::raw::{Printed, RawBox, RawMarks, RawNarrative, RawSheet};
+use crate::sheet::NarrativeRole;
+
+/// Reads a sheet page.
+pub fn read(canvas: &Canvas, page: u32) -> RawSheet {
+    let mut sheet = RawSheet { page, ..RawSheet::default() };
+    let marks = Landmarks::find(canvas);
+    let years = figures::read(canvas, marks.table, marks.table_end, &mut sheet);
+    head::read(canvas, years.first_line, &mut sheet);
+    sheet.fiscal_year = head::fiscal_year(canvas, years.last_year());
+    if let Some(covid) = marks.covid {
+        covid_block(canvas, covid, marks.achievement, &mut sheet);
+    }
+    achievement(canvas, marks.achievement, marks.panels, &mut sheet);
+    panel::read(canvas, marks.panels, &mut sheet);
+    closing(canvas, marks.closing, &mut sheet);
+    sheet
+}
+
+/// Lines at which the blocks of a sheet begin.
+struct Landmarks {
+    table: usize,
+    table_end: usize,
+    covid: Option<usize>,
+    achievement: usize,
+    panels: usize,
+    closing: usize,
+}
+
+impl Landmarks {
+    fn find(canvas: &Canvas) -> Self {
+        let end = canvas.lines;
+        let first_line = |label: &str, from: usize| {
+            canvas.find(label, from, end).and_then(|w| canvas.extent(&w)).map(|(first, _)| first)
+        };
+        let table = first_line(form::TABLE, 0).unwrap_or(0);
+        let panels = first_line(form::PANELS[0], table).unwrap_or(end);
+        let achievement = (table..panels).find(|&l| line_holds(canvas, l, form::ACHIEVEMENT)).unwrap_or(panels);
+        let covid = (table..achievement).find(|&l| line_holds(canvas, l, form::COVID));
+        let total = first_line(form::TOTALS[1], panels).unwrap_or(panels);
+        Self {
+            table,
+            table_end: covid.unwrap_or(achievement),
+            covid,
+            achievement,
+            panels: panel_start(canvas, panels, achievement),
+            closing: (total + 1).min(end),
+        }
+    }
+}
+
+/// The ends of the scale may stand on the line above the panel's label.
+fn panel_start(canvas: &Canvas, label: usize, after: usize) -> usize {
+    let above = label.saturating_sub(1);
+    let scale = above > after && form::SCALE_HEADS.iter().any(|h| canvas.find(h, above, label).is_some());
+    if scale { above } else { label }
+}
+
+/// Whether a label stands anywhere on a line.
+pub(super) fn line_holds(canvas: &Canvas, line: usize, label: &str) -> bool {
+    let text: String = canvas.on_line(line).filter_map(|i| canvas.word(i)).map(|w| w.text.as_str()).collect();
+    Folded::new(&text).holds(label)
+}
+
+fn covid_block(canvas: &Canvas, heading: usize, end: usize, sheet: &mut RawSheet) {
+    let heads: Vec<usize> =
+        form::COVID_HEADS.iter().filter_map(|h| canvas.find(h, heading + 1, end)).flatten().collect();
+    let body = canvas.extent(&heads).map_or(heading + 1, |(_, last)| last + 1);
+    let flag_column = heads.first().and_then(|&i| canvas.word(i)).map_or(usize::MAX, |w| w.column_end + 2);
+    let flag = canvas
+        .between(body, end)
+        .find(|&i| canvas.word(i).is_some_and(|w| form::flag(&w.text) && w.column <= flag_column));
+    let rest: Vec<usize> = canvas.between(body, end).filter(|i| Some(*i) != flag).collect();
+    sheet.covid_impact = Some(flag.map_or_else(empty, |i| canvas.printed(&[i])));
+    narrative(sheet, NarrativeRole::Impact, canvas.printed(&rest));
+}
+
+/// Adds a narrative cell, be it empty.
+pub(super) fn narrative(sheet: &mut RawSheet, role: NarrativeRole, text: Printed) {
+    sheet.narratives.push(RawNarrative { role, label: None, fiscal_year: None, text });
+}
+
+fn achievement(canvas: &Canvas, heading: usize, end: usize, sheet: &mut RawSheet) {
+    let letters = most_on_a_line(canvas, heading, end, |w| form::letter(w).map(String::from));
+    let boxes = boxes_on_lines(canvas, heading, end).into_iter().next().unwrap_or_default();
+    sheet.achievement = Some(marks(canvas, &boxes, &letters));
+    if (heading..end).any(|l| line_holds(canvas, l, form::ADJUSTMENT)) {
+        let flag = canvas.between(heading, end).find(|&i| canvas.word(i).is_some_and(|w| form::flag(&w.text)));
+        sheet.adjustment = Some(flag.map_or_else(empty, |i| canvas.printed(&[i])));
+    }
+}
+
+/// The line with most values of a scale: each with its column.
+pub(super) fn most_on_a_line(
+    canvas: &Canvas,
+    from: usize,
+    to: usize,
+    value: impl Fn(&str) -> Option<String>,
+) -> Vec<(String, usize)> {
+    let mut best: Vec<(String, usize)> = Vec::new();
+    for line in from..to {
+        let found: Vec<_> = canvas
+            .on_line(line)
+            .filter_map(|i| canvas.word(i))
+            .filter_map(|w| Some((value(&w.text)?, middle(w.column, w.column_end))))
+            .collect();
+        if found.len() > best.len() {
+            best = found;
+        }
+    }
+    best
+}
+
+pub(super) fn middle(start: usize, end: usize) -> usize {
+    (start + end) / 2
+}
+
+/// Rows of boxes: the words of each line that are boxes.
+pub(super) fn boxes_on_lines(canvas: &Canvas, from: usize, to: usize) -> Vec<Vec<usize>> {
+    (from..to)
+        .map(|l| canvas.on_line(l).filter(|&i| is_box(canvas, i)).collect::<Vec<_>>())
+        .filter(|row| row.len() >= 2)
+        .collect()
+}
+
+pub(super) fn is_box(canvas: &Canvas, index: usize) -> bool {
+    canvas.word(index).is_some_and(|w| form::mark(&w.text).is_some())
+}
+
+/// Boxes with the scale value that stands above each: the same number in the same order, else by column.
+pub(super) fn marks(canvas: &Canvas, boxes: &[usize], scale: &[(String, usize)]) -> RawMarks {
+    let ordered = boxes.len() == scale.len();
+    let boxes = boxes
+        .iter()
+        .enumerate()
+        .filter_map(|(i, &index)| {
+            let word = canvas.word(index)?;
+            let value = if ordered {
+                scale.get(i)
+            } else {
+                let at = middle(word.column, word.column_end);
+                scale.iter().min_by_key(|(_, column)| column.abs_diff(at))
+            };
+            let mut printed = canvas.printed(&[index]);
+            if !ordered {
+                printed.confidence = 0.6;
+            }
+            Some(RawBox { value: value?.0.clone(), marked: form::mark(&word.text)?, printed })
+        })
+        .collect();
+    RawMarks { boxes }
+}
+
+/// 今後の課題, 今後の進め方, 委員会の意見.
+fn closing(canvas: &Canvas, from: usize, sheet: &mut RawSheet) {
+    let end = canvas.lines;
+    let label = |text: &str, from: usize| canvas.find(text, from, end).unwrap_or_default();
+    let direction = label(form::DIRECTION, from);
+    let near = canvas.extent(&direction).map_or(end, |(line, _)| line);
+    let choices: Vec<(String, Vec<usize>)> = form::DIRECTIONS
+        .iter()
+        .filter_map(|c| Some((fold(c), canvas.find(c, near.saturating_sub(3).max(from), (near + 3).min(end))?)))
+        .collect();
+    let boxes = boxes_on_lines(canvas, near.saturating_sub(3).max(from), (near + 4).min(end)).into_iter().next();
+    let boxes = boxes.unwrap_or_default();
+    let scale: Vec<(String, usize)> = choices
+        .iter()
+        .filter_map(|(value, words)| {
+            let first = canvas.word(*words.first()?)?;
+            let last = canvas.word(*words.last()?)?;
+            Some((value.clone(), middle(first.column, last.column_end)))
+        })
+        .collect();
+    if !boxes.is_empty() {
+        sheet.direction = Some(marks(canvas, &boxes, &scale));
+    }
+    let block: Vec<usize> = choices.into_iter().flat_map(|(_, w)| w).chain(boxes).chain(direction).collect();
+    let (first, last) = canvas.extent(&block).unwrap_or((end, end));
+    let future = label(form::FUTURE, from);
+    let council = canvas.find(form::COUNCIL, (last + 1).min(end), end).unwrap_or_default();
+    let text = |from: usize, to: usize| -> Printed {
+        let words: Vec<usize> =
+            canvas.between(from, to).filter(|i| !future.contains(i) && !council.contains(i)).collect();
+        canvas.printed(&words)
+    };
+    if !future.is_empty() {
+        narrative(sheet, NarrativeRole::Future, text(from, first));
+    }
+    if !council.is_empty() {
+        let page_number = page_number(canvas, last + 1);
+        narrative(sheet, NarrativeRole::CouncilOpinion, text(last + 1, page_number));
+    }
+    let _ = divide;
+}
+
+/// The line of a page number at the foot, or the end of the page.
+fn page_number(canvas: &Canvas, from: usize) -> usize {
+    let last = (from..canvas.lines).rev().find(|&l| !canvas.is_blank(l));
+    let Some(last) = last else { return canvas.lines };
+    let text: String = canvas.on_line(last).filter_map(|i| canvas.word(i)).map(|w| w.text.as_str()).collect();
+    let number = fold(&text);
+    let number = number.trim_matches(['-', '/', 'P', 'p', '.']);
+    let is_number = !number.is_empty() && number.len() <= 7 && number.chars().all(|c| c.is_ascii_digit() || c == '/');
+    if is_number { last } else { canvas.lines }
+}
