@@ -34,7 +34,9 @@ pub struct Columns {
     /// Typical distance of two columns.
     pitch: f64,
     /// First column of the page that belongs to figures.
-    pub left: usize,
+    left: usize,
+    /// First column in which a figure may begin that stands apart from the word before it.
+    far: usize,
 }
 
 impl Columns {
@@ -64,15 +66,10 @@ impl Columns {
             .collect();
         let (first, last) = (*middles.first()?, *middles.last()?);
         let pitch = if count > 1 { (last - first) / (count - 1) as f64 } else { pitch };
-        let names = canvas
-            .between(from, to)
-            .filter_map(|i| canvas.word(i))
-            .filter(|w| w.column < names)
-            .map(|w| w.column_end + 1)
-            .max();
         let left = (first - 0.65 * pitch).max(0.0) as usize;
-        let left = names.map_or(left, |end| left.min(end.max(1)));
-        Some(Self { middles, pitch: pitch.max(1.0), left })
+        // A wide text is set out to the left of its column, up to the names.
+        let far = (first - 1.15 * pitch).max(names.saturating_sub(2) as f64) as usize;
+        Some(Self { middles, pitch: pitch.max(1.0), left, far: far.min(left) })
     }
 
     /// Number of columns.
@@ -82,8 +79,7 @@ impl Columns {
 
     /// The figure words of a line, each in its column.
     pub fn tokens(&self, canvas: &Canvas, line: usize) -> Vec<Token> {
-        let words: Vec<usize> =
-            canvas.on_line(line).filter(|&i| canvas.word(i).is_some_and(|w| w.column >= self.left)).collect();
+        let words: Vec<usize> = canvas.on_line(line).filter(|&i| self.is_figure(canvas, i)).collect();
         let runs = joined(canvas, &words);
         let single: Vec<Vec<usize>> = words.iter().map(|&i| vec![i]).collect();
         if single.len() == self.count() {
@@ -96,6 +92,14 @@ impl Columns {
             return merged;
         }
         self.nearest(canvas, &words)
+    }
+
+    /// Whether a word stands in the columns of figures.
+    pub fn is_figure(&self, canvas: &Canvas, index: usize) -> bool {
+        let Some(word) = canvas.word(index) else { return false };
+        let before = index.checked_sub(1).and_then(|i| canvas.word(i)).filter(|w| w.line == word.line);
+        let apart = before.is_none_or(|w| w.column_end + 1 < word.column);
+        word.column >= self.left || (apart && word.column >= self.far)
     }
 
     fn in_order(&self, canvas: &Canvas, cells: Vec<Vec<usize>>) -> Vec<Token> {

@@ -51,7 +51,7 @@ pub fn read(canvas: &Canvas, table: usize, end: usize, sheet: &mut RawSheet) -> 
     for ((i, label), rows) in labels.iter().zip(rows::divide(&lines, &extents, columns.count())) {
         let name: Vec<usize> = canvas
             .between(body + rows[0].lines.start, body + rows[1].lines.end)
-            .filter(|w| !label.contains(w) && canvas.word(*w).is_some_and(|w| w.column < columns.left))
+            .filter(|w| !label.contains(w) && !columns.is_figure(canvas, *w))
             .collect();
         let mut indicator = RawIndicator {
             kind: KINDS.get(*i).copied().unwrap_or(IndicatorKind::Other),
