@@ -1,0 +1,179 @@
+//! Finds a form's labels in printed text, whatever their spacing, width, line breaks or ornament.
+
+use super::model::Profile;
+use crate::normalise;
+use std::collections::BTreeMap;
+
+/// What a label is compared by: folded, without dots, leading ornament or a closing colon.
+pub fn label_key(text: &str) -> String {
+    let folded = normalise::fold(text);
+    let bare = folded.trim_start_matches(is_ornament).trim_end_matches(|c| matches!(c, ':' | '：' | '。' | '.'));
+    bare.chars().filter(|c| !is_dot(*c)).collect()
+}
+
+fn is_ornament(c: char) -> bool {
+    matches!(c, '■' | '□' | '◆' | '◇' | '●' | '○' | '◎' | '▼' | '▽' | '★' | '☆' | '※' | '<' | '＜' | '《')
+}
+
+fn is_dot(c: char) -> bool {
+    matches!(c, '・' | '･' | '‧' | '·' | '•' | '∙' | '⋅')
+}
+
+/// The labels of a profile by their wordings.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    wordings: BTreeMap<String, Vec<String>>,
+}
+
+impl Lexicon {
+    /// The labels of a profile.
+    pub fn new(profile: &Profile) -> Self {
+        let mut wordings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, texts) in &profile.labels {
+            for text in texts {
+                let names = wordings.entry(label_key(text)).or_default();
+                if !names.contains(name) {
+                    names.push(name.clone());
+                }
+            }
+        }
+        wordings.remove("");
+        Self { wordings }
+    }
+
+    /// The names of the label that a text is, and how surely (1: a known wording); none where it is no label.
+    ///
+    /// A text that is a known wording is nothing else; else additions in brackets, an addition such as
+    /// 名 or 欄, and one or two different characters in a long label are looked past.
+    pub fn read(&self, text: &str) -> (&[String], f64) {
+        let key = label_key(text);
+        if let Some(names) = self.wordings.get(&key) {
+            return (names, 1.0);
+        }
+        let bare = without_brackets(&key);
+        if let Some(names) = self.wordings.get(&bare) {
+            return (names, 0.98);
+        }
+        for addition in ["名", "欄", "等", "名称", "(案)"] {
+            if let Some(names) = bare.strip_suffix(addition).and_then(|b| self.wordings.get(b)) {
+                return (names, 0.95);
+            }
+        }
+        let length = bare.chars().count();
+        let nearest = self
+            .wordings
+            .iter()
+            .filter(|(w, _)| w.chars().count().abs_diff(length) <= 2)
+            .map(|(w, names)| (distance(w, &bare), w.chars().count(), names))
+            .filter(|(d, n, _)| *d <= tolerance((*n).min(length)))
+            .min_by_key(|(d, n, _)| (*d, usize::MAX - *n));
+        nearest.map_or((&[], 0.0), |(_, _, names)| (names.as_slice(), 0.93))
+    }
+
+    /// Whether the text is the label `name`.
+    pub fn is(&self, text: &str, name: &str) -> bool {
+        self.read(text).0.iter().any(|n| n == name)
+    }
+
+    /// Whether a wording of label `name` stands in the text, which is a [`label_key`] already.
+    pub fn stands_in(&self, key: &str, name: &str) -> bool {
+        self.wordings.iter().any(|(w, names)| names.iter().any(|n| n == name) && key.contains(w.as_str()))
+    }
+
+    /// The longest wording of label `name` with which the text begins: characters of the text that it takes.
+    pub fn leads(&self, text: &str, name: &str) -> Option<usize> {
+        let folded = normalise::fold_map(text);
+        let mut best = None;
+        for (wording, _) in self.wordings.iter().filter(|(_, names)| names.iter().any(|n| n == name)) {
+            let mut wanted = wording.chars().peekable();
+            for (c, source) in folded.text.chars().zip(&folded.sources) {
+                let Some(next) = wanted.peek() else { break };
+                if c == *next {
+                    wanted.next();
+                    if wanted.peek().is_none() {
+                        best = best.max(Some(source + 1));
+                    }
+                } else if !is_ornament(c) && !is_dot(c) {
+                    break;
+                }
+            }
+        }
+        best
+    }
+}
+
+/// Differences that a label of so many characters may have.
+fn tolerance(length: usize) -> usize {
+    match length {
+        0..=5 => 0,
+        6..=11 => 1,
+        _ => 2,
+    }
+}
+
+fn without_brackets(key: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::new();
+    for c in key.chars() {
+        match c {
+            '(' | '（' | '【' | '[' | '［' | '〔' | '<' | '〈' => depth += 1,
+            ')' | '）' | '】' | ']' | '］' | '〕' | '>' | '〉' => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Edit distance.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut left = i + 1;
+        let mut diagonal = i;
+        for (cell, cb) in row.iter_mut().skip(1).zip(&b) {
+            let above = *cell;
+            *cell = (above + 1).min(left + 1).min(diagonal + usize::from(ca != *cb));
+            diagonal = above;
+            left = *cell;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::Profiles;
+
+    #[test]
+    fn labels_are_known_through_spacing_ornament_and_additions() {
+        let profiles = Profiles::builtin();
+        let lexicon = Lexicon::new(profiles.get("kokubunji-shuro-2020").unwrap());
+        for (text, name) in [
+            ("所 管 課", "department"),
+            ("有効性‧必要性\n（評価点×２）", "effectiveness"),
+            ("■ 新型コロナウイルスによる影響について詳細に記載してください。", "covid"),
+            ("対 象 者", "target_group"),
+            ("⽬標", "target"),
+            ("総合評価", "grade"),
+            ("総合評価点", "total"),
+        ] {
+            assert!(lexicon.is(text, name), "{text}: {:?}", lexicon.read(text));
+        }
+        assert!(!lexicon.is("経済課", "department"));
+        assert!(!lexicon.is("所管課評価", "department"));
+        assert_eq!(lexicon.leads("所 管 課：経済課", "department"), Some(5));
+    }
+
+    #[test]
+    fn distances_are_edits() {
+        assert_eq!(distance("総合評価", "総合評価点"), 1);
+        assert_eq!(distance("", "ab"), 2);
+        assert_eq!(distance("今後の課題取組について", "今後の課題取組みについて"), 1);
+    }
+}

@@ -1,0 +1,246 @@
+//! Profile files: the built-in ones, a folder of the user's, and which of them a document is.
+
+use super::label::{Lexicon, label_key};
+use super::lint;
+use super::model::{PageKind, Profile};
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+/// The profiles that ship with the program: file name and text.
+pub(super) const BUILTIN: &[(&str, &str)] =
+    &[("kokubunji-shuro-2020.toml", include_str!("../../profiles/kokubunji-shuro-2020.toml"))];
+
+static PARSED: LazyLock<Profiles> = LazyLock::new(|| {
+    let mut profiles = Profiles { list: Vec::new() };
+    for (file, text) in BUILTIN {
+        // A test holds the built-in files to be sound.
+        let _ = profiles.add(file, text);
+    }
+    profiles
+});
+
+/// A page of which this share of the expected labels stands is taken for that kind.
+pub(super) const SHARE: f64 = 0.7;
+
+/// Every profile of a run, by id.
+#[derive(Clone, Debug, Default)]
+pub struct Profiles {
+    list: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    profile: Arc<Profile>,
+    lexicon: Arc<Lexicon>,
+    text: Arc<str>,
+}
+
+/// A profile beside a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// Id of the profile.
+    pub profile: String,
+    /// Share of its labels that the document has, of the kind of page that fits best.
+    pub score: f64,
+    /// The labels that it lacks, in their usual wording.
+    pub missed: Vec<String>,
+}
+
+/// What is wrong with a profile file, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileError {
+    /// File name.
+    pub file: String,
+    /// Line, from 1; 0 where no line is known.
+    pub line: usize,
+    /// Key, such as `fields[2].label`; empty where none is known.
+    pub key: String,
+    /// What is wrong and what would be right, in Japanese.
+    pub ja: String,
+    /// What is wrong and what would be right, in English.
+    pub en: String,
+}
+
+impl fmt::Display for ProfileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file)?;
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+        }
+        if !self.key.is_empty() {
+            write!(f, ": {}", self.key)?;
+        }
+        write!(f, ": {}", self.en)
+    }
+}
+
+impl std::error::Error for ProfileError {}
+
+impl Profiles {
+    /// The profiles that ship with the program.
+    pub fn builtin() -> Self {
+        PARSED.clone()
+    }
+
+    /// These profiles and every `*.toml` of a folder; one with the id of another replaces it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files, by file and line.
+    pub fn with_dir(mut self, dir: &Path) -> Result<Self, Vec<ProfileError>> {
+        let entries = std::fs::read_dir(dir).map_err(|e| vec![unreadable(dir, &e)])?;
+        let mut paths: Vec<_> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+        paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));
+        paths.sort();
+        let mut texts = Vec::new();
+        let mut errors = Vec::new();
+        for path in &paths {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            match std::fs::read_to_string(path) {
+                Ok(text) => texts.push((name, text)),
+                Err(e) => errors.push(unreadable(path, &e)),
+            }
+        }
+        // Those that extend another come last, so that a folder may hold both in any order.
+        texts.sort_by_key(|(_, text)| lint::extends(text).is_some());
+        for (name, text) in &texts {
+            errors.extend(self.add(name, text).err().into_iter().flatten());
+        }
+        if errors.is_empty() { Ok(self) } else { Err(errors) }
+    }
+
+    /// Reads and checks a profile file; what it extends is looked up here.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, with line and key.
+    pub fn parse(&self, file: &str, text: &str) -> Result<Profile, Vec<ProfileError>> {
+        let parent = match lint::extends(text) {
+            None => None,
+            Some(id) => match self.list.iter().find(|e| e.profile.id == id) {
+                Some(parent) => Some(Arc::clone(&parent.text)),
+                None => return Err(vec![lint::unknown_parent(file, text, &id)]),
+            },
+        };
+        lint::parse(file, text, parent.as_deref())
+    }
+
+    /// Reads, checks and adds a profile file; a profile with the same id is replaced.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, with line and key.
+    pub fn add(&mut self, file: &str, text: &str) -> Result<(), Vec<ProfileError>> {
+        let profile = self.parse(file, text)?;
+        self.list.retain(|e| e.profile.id != profile.id);
+        let lexicon = Arc::new(Lexicon::new(&profile));
+        self.list.push(Entry { profile: Arc::new(profile), lexicon, text: text.into() });
+        self.list.sort_by(|a, b| a.profile.id.cmp(&b.profile.id));
+        Ok(())
+    }
+
+    /// The profile of that id.
+    pub fn get(&self, id: &str) -> Option<&Profile> {
+        self.list.iter().find(|e| e.profile.id == id).map(|e| &*e.profile)
+    }
+
+    /// The labels of the profile of that id.
+    pub fn lexicon(&self, id: &str) -> Option<&Lexicon> {
+        self.list.iter().find(|e| e.profile.id == id).map(|e| &*e.lexicon)
+    }
+
+    /// All of them, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &Profile> {
+        self.list.iter().map(|e| &*e.profile)
+    }
+
+    /// The profiles beside a document, the nearest first. `pages` are the texts of its pages.
+    pub fn rank<S: AsRef<str>>(&self, pages: &[S]) -> Vec<Ranked> {
+        let keys: Vec<String> = pages.iter().map(|p| label_key(p.as_ref())).collect();
+        let mut ranked: Vec<Ranked> = self.list.iter().map(|e| e.rank(&keys)).collect();
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.profile.cmp(&b.profile)));
+        ranked
+    }
+
+    /// The profile that fits a document, if one does.
+    pub fn best<'a>(&'a self, ranked: &[Ranked]) -> Option<&'a Profile> {
+        ranked.first().filter(|r| r.score >= SHARE).and_then(|r| self.get(&r.profile))
+    }
+}
+
+impl Entry {
+    fn rank(&self, pages: &[String]) -> Ranked {
+        let mut best = Ranked { profile: self.profile.id.clone(), score: 0.0, missed: self.expected(PageKind::Sheet) };
+        for page in pages {
+            for rule in self.profile.pages.iter().filter(|r| r.kind != PageKind::Rules) {
+                let (share, missed) = self.share(page, &rule.must, &rule.must_not);
+                if share > best.score {
+                    best.score = share;
+                    best.missed = missed;
+                }
+            }
+        }
+        best
+    }
+
+    fn share(&self, page: &str, must: &[String], must_not: &[String]) -> (f64, Vec<String>) {
+        let stands = |name: &String| self.lexicon.stands_in(page, name);
+        let missed: Vec<String> = must.iter().filter(|n| !stands(n)).map(|n| self.usual(n)).collect();
+        let share = if must.is_empty() || must_not.iter().any(stands) {
+            0.0
+        } else {
+            1.0 - missed.len() as f64 / must.len() as f64
+        };
+        (share, missed)
+    }
+
+    fn expected(&self, kind: PageKind) -> Vec<String> {
+        self.profile.page(kind).map(|p| p.must.iter().map(|n| self.usual(n)).collect()).unwrap_or_default()
+    }
+
+    fn usual(&self, name: &str) -> String {
+        self.profile.wordings(name).first().cloned().unwrap_or_else(|| name.to_owned())
+    }
+}
+
+/// The JSON Schema of profile files.
+pub fn json_schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Profile);
+    schema.insert("$id".to_owned(), "profile.v1.json".into());
+    schema.to_value()
+}
+
+fn unreadable(path: &Path, e: &std::io::Error) -> ProfileError {
+    ProfileError {
+        file: path.display().to_string(),
+        line: 0,
+        key: String::new(),
+        ja: format!("読めません: {e}"),
+        en: format!("cannot be read: {e}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_builtin_profile_is_sound() {
+        for (file, text) in BUILTIN {
+            let read = Profiles::default().parse(file, text);
+            let read = read.map_err(|e| e.iter().map(ToString::to_string).collect::<Vec<_>>());
+            assert_eq!(read.map(|p| format!("{}.toml", p.id)), Ok((*file).to_owned()));
+        }
+        assert_eq!(Profiles::builtin().iter().count(), BUILTIN.len());
+    }
+
+    #[test]
+    fn a_page_is_ranked_by_the_labels_that_it_has() {
+        let profiles = Profiles::builtin();
+        let page =
+            "事業番号 事業名 指標区分 対象指標 活動指標 成果指標 有効性・必要性 雇用・就業効果 総合評価点 今後の進め方";
+        let ranked = profiles.rank(&[page]);
+        assert_eq!(profiles.best(&ranked).map(|p| p.id.as_str()), Some("kokubunji-shuro-2020"));
+        let ranked = profiles.rank(&["目次", "事業名"]);
+        assert!(profiles.best(&ranked).is_none());
+        assert!(ranked[0].missed.contains(&"事業番号".to_owned()), "{ranked:?}");
+    }
+}

@@ -1,0 +1,71 @@
+//! Figure cells → observations: the cell's text, read in the light of its indicator.
+
+use crate::normalise::{self, Context};
+use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
+use crate::sheet::{Indicator, Measured, Observation};
+
+/// Confidence of a figure that has other readings.
+const OPEN: f64 = 0.6;
+/// Longest text in brackets at the end of a label that can be its unit.
+const LONGEST_UNIT: usize = 6;
+
+/// What the surroundings of a sheet's figures settle.
+pub struct Surroundings<'a> {
+    /// Western fiscal year of the sheet.
+    pub year: Option<i32>,
+    /// Western fiscal years of its columns.
+    pub years: &'a [i32],
+}
+
+/// One indicator with its observations, by year and then in printed order.
+pub fn indicator(raw: RawIndicator, around: &Surroundings) -> Indicator {
+    let unit = raw.unit.map(super::field::text);
+    let printed_unit = unit.as_ref().and_then(|u| u.as_text());
+    let header = printed_unit.map(str::to_owned).or_else(|| unit_in_label(&raw.label.text));
+    let mut observations: Vec<Observation> =
+        raw.cells.into_iter().flat_map(|cell| observe(cell, header.as_deref(), around)).collect();
+    observations.sort_by_key(|o| o.fiscal_year);
+    Indicator {
+        kind: raw.kind,
+        label: super::field::text(raw.label),
+        unit,
+        direction: None,
+        parts: Vec::new(),
+        status: None,
+        comparison: None,
+        observations,
+    }
+}
+
+/// The figure of a cell; one observation for each year that the cell spans.
+fn observe(cell: RawFigure, header: Option<&str>, around: &Surroundings) -> Vec<Observation> {
+    let value = measured(cell.printed, header, around);
+    let role = cell.role;
+    cell.years.iter().map(|&fiscal_year| Observation { fiscal_year, role, value: value.clone() }).collect()
+}
+
+/// A figure at its place.
+pub fn measured(printed: Printed, header: Option<&str>, around: &Surroundings) -> Measured {
+    let context = Context { header, sheet_year: around.year, years: around.years, ..Context::default() };
+    let quantity = normalise::quantity(&printed.text, &context);
+    let most = if printed.alternatives.is_empty() { 1.0 } else { OPEN };
+    Measured {
+        quantity,
+        places: printed.places,
+        confidence: printed.confidence.min(most),
+        alternatives: printed.alternatives,
+    }
+}
+
+/// The unit in brackets at the end of a label (`参加者数（人）`); other remarks in brackets are none.
+fn unit_in_label(label: &str) -> Option<String> {
+    let folded = normalise::fold(label);
+    let inner = folded.strip_suffix(')')?.rsplit('(').next()?.to_owned();
+    let inner = inner.strip_prefix("単位:").unwrap_or(&inner);
+    if inner.is_empty() || inner.chars().count() > LONGEST_UNIT {
+        return None;
+    }
+    let header = format!("（{inner}）");
+    let context = Context { header: Some(&header), ..Context::default() };
+    normalise::quantity("1", &context).unit.is_some().then_some(header)
+}

@@ -1,0 +1,15 @@
+//! Raw slots → the typed model, the same for every reader.
+//!
+//! [`sheet`] and [`summary_row`] say what the printed texts mean; [`number_sheets`] and [`confirm`]
+//! finish a document whose slots are all assembled: ids, weights, and the confidence that
+//! arithmetic adds.
+
+mod confirm;
+mod field;
+mod figure;
+mod sheet;
+mod summary;
+
+pub use confirm::confirm;
+pub use sheet::{number_sheets, sheet};
+pub use summary::summary_row;
