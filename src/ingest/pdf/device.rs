@@ -1,6 +1,6 @@
 //! Listens to the engine drawing a page, and keeps what can be seen.
 
-use hayro_interpret::font::{Glyph as DrawnGlyph, GlyphRun};
+use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::kurbo::{Affine, BezPath, Point as KurboPoint, Rect as KurboRect, Shape};
@@ -28,10 +28,11 @@ pub(super) struct Collector<'f, 'a> {
 impl<'f, 'a> Collector<'f, 'a> {
     pub(super) fn new(
         fonts: &'f mut FontTable<'a>,
-        _page: &'f SyntaxPage<'a>,
+        page: &SyntaxPage<'a>,
         bbox: KurboRect,
         options: &'f Options,
     ) -> Self {
+        fonts.meet(page);
         let page = Page { width: bbox.width(), height: bbox.height(), ..Page::default() };
         Self { fonts, options, page, clips: vec![bbox], last_run: Vec::new() }
     }
@@ -126,30 +127,27 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
         if matches!(draw_mode, DrawMode::Stroke(_)) && places == self.last_run {
             return;
         }
+        let mode = run.writing_mode();
+        let Some(run_font) = run.glyphs().first().map(|first| self.fonts.of_run(first, mode)) else { return };
         for (glyph, (code, origin)) in run.glyphs().iter().zip(&places) {
             let transform = props.transform * glyph.transform();
-            let advance = match &**glyph {
-                DrawnGlyph::Outline(outline) => outline.advance_width(),
-                DrawnGlyph::Type3(type3) => type3.advance_width(),
-            };
-            let advance = if run.writing_mode() == WritingMode::Vertical { 1000.0 } else { advance.unwrap_or(0.0) };
-            let bbox = transform.transform_rect_bbox(KurboRect::new(0.0, DESCENT, f64::from(advance), ASCENT));
-            let seen = Rect::new(bbox.x0, bbox.y0, bbox.x1, bbox.y1);
+            let font = run_font.unwrap_or_else(|| self.fonts.of_glyph(glyph, mode));
+            let reading = self.fonts.read(glyph, font, mode);
+            let bbox = transform.transform_rect_bbox(KurboRect::new(0.0, DESCENT, reading.width, ASCENT));
             if !origin.is_finite() || !bbox.is_finite() || visible(bbox, self.clip()).is_none() {
                 continue;
             }
-            let (text, decoding) = self.fonts.decode(glyph);
-            self.page.unreadable += usize::from(decoding == Decoding::Unmapped);
+            self.page.unreadable += usize::from(reading.decoding == Decoding::Unmapped);
             if self.page.glyphs.len() <= self.options.max_glyphs_per_page {
                 self.page.glyphs.push(Glyph {
-                    text,
-                    bbox: seen,
+                    text: reading.text,
+                    bbox: Rect::new(bbox.x0, bbox.y0, bbox.x1, bbox.y1),
                     origin: Point::new(origin.x, origin.y),
                     size: size(transform),
                     code: *code,
-                    decoding,
-                    font: 0,
-                    writing: writing(transform, run.writing_mode()),
+                    decoding: reading.decoding,
+                    font,
+                    writing: writing(transform, mode),
                 });
             }
         }

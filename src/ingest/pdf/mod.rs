@@ -78,7 +78,7 @@ impl Pdf {
 
     /// A reader of its pages, for one thread.
     pub fn reader(&self) -> PageReader<'_> {
-        PageReader { pdf: self, cache: InterpreterCache::new(), fonts: fonts::FontTable::new(&self.inner) }
+        PageReader { pdf: self, cache: InterpreterCache::new(), fonts: fonts::FontTable::new(self.settings.clone()) }
     }
 
     /// Reads one page (from 1); for several pages a [`reader`](Self::reader) is faster.
