@@ -1,6 +1,13 @@
-//! The interface: committed schemas are what the wire types say, and every result satisfies them.
+//! The interface: committed schemas are what the wire types say, every result satisfies them, and
+//! a document that was written means the same when it is read again.
 
-use kanrihyo::emit::{json, schema};
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use kanrihyo::emit::{json, schema, wire};
+use proptest::prelude::*;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 #[test]
@@ -14,5 +21,120 @@ fn committed_schemas_are_what_the_types_say() {
         }
         let committed = std::fs::read_to_string(&path).unwrap();
         assert!(committed == expected, "{} differs from the types; run with UPDATE=1", path.display());
+    }
+}
+
+/// The keys of an object, in order.
+fn keys(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn keys_come_in_the_order_of_the_contract() {
+    let document = serde_json::to_value(wire::Document::from(&support::sample())).unwrap();
+    let at = |pointer: &str| keys(document.pointer(pointer).unwrap());
+    let document_keys =
+        ["schema", "tool", "source", "form", "rubric", "sheets", "summary", "tables", "findings", "unread"];
+    assert_eq!(at(""), document_keys);
+    assert_eq!(
+        at("/source"),
+        [
+            "name",
+            "sha256",
+            "media_type",
+            "bytes",
+            "pages",
+            "encoding",
+            "producer",
+            "status",
+            "missing_pages",
+            "repaired"
+        ]
+    );
+    assert_eq!(
+        at("/sheets/0"),
+        ["id", "page", "fiscal_year", "project", "indicators", "assessment", "narratives", "repeats", "recomputed"]
+    );
+    assert_eq!(at("/sheets/0/project/number"), ["value", "printed", "places", "confidence"]);
+    assert_eq!(
+        at("/sheets/0/indicators/0/observations/0/value"),
+        ["printed", "kind", "number", "unit", "places", "confidence"]
+    );
+    assert_eq!(
+        at("/findings/0"),
+        [
+            "rule",
+            "severity",
+            "verdict",
+            "sheet",
+            "project_number",
+            "field",
+            "printed",
+            "recomputed",
+            "working",
+            "message",
+            "places",
+            "related",
+            "fingerprint"
+        ]
+    );
+}
+
+#[test]
+fn null_stands_only_where_it_is_a_value() {
+    let mut document = support::sample();
+    document.form.profile = None;
+    document.rubric = None;
+    document.form.fiscal_year = None;
+    let document = serde_json::to_value(wire::Document::from(&document)).unwrap();
+    assert_eq!(document.pointer("/form/profile"), Some(&Value::Null));
+    assert_eq!(document.pointer("/summary/0/grades/1"), Some(&Value::Null));
+    assert_eq!(document.pointer("/tables/0/header/0/1"), Some(&Value::Null));
+    assert_eq!(document.pointer("/sheets/0/recomputed/sums/1/agrees"), Some(&Value::Null));
+    assert!(document.get("rubric").is_none() && document.pointer("/form/fiscal_year").is_none());
+}
+
+#[test]
+fn the_schema_is_tight() {
+    let good = serde_json::to_value(wire::Document::from(&support::sample())).unwrap();
+    assert_eq!(schema::Name::Document.violations(&good, 9).unwrap(), []);
+    let broken: [(&str, Value); 9] = [
+        ("/sheets/0/surplus", json!(1)),
+        ("/rubric", Value::Null),
+        ("/source/sha256", json!("short")),
+        ("/source/status", json!("fine")),
+        ("/sheets/0/page", json!(0)),
+        ("/sheets/0/indicators/0/observations/0/value/number", json!("1.50")),
+        ("/sheets/0/indicators/0/observations/0/value/number", json!(52)),
+        ("/sheets/0/project/name/confidence", json!(1.5)),
+        ("/findings/0/field", json!("sheets/0")),
+    ];
+    for (pointer, value) in broken {
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        let mut bad = good.clone();
+        bad.pointer_mut(parent).unwrap().as_object_mut().unwrap().insert(key.to_owned(), value);
+        assert!(!schema::Name::Document.violations(&bad, 9).unwrap().is_empty(), "{pointer} passes");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_written_document_is_valid_and_comes_back_the_same(
+        fields in prop::collection::vec(support::fields(), 1..9),
+        figures in prop::collection::vec(support::figures(), 1..5),
+        places in prop::collection::vec(support::places(), 1..4),
+    ) {
+        let written = wire::Document::from(&support::document(&fields, &figures, &places));
+        let text = json::document(&written).unwrap();
+        let read: wire::Document = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(&read, &written);
+        let again = wire::Document::from(&read.into_model(support::rule));
+        prop_assert_eq!(json::document(&again).unwrap(), text);
+        for line in wire::FindingLine::of(&written) {
+            let line = json::line(schema::Name::Finding, &line);
+            prop_assert!(line.is_ok_and(|line| line.lines().count() == 1));
+        }
     }
 }

@@ -13,5 +13,5 @@ mod store;
 
 pub use discover::{Discovery, Input, Skipped, discover};
 pub use isolate::{isolate, remember_panics};
-pub use run::{Observer, Plan, Report, run};
+pub use run::{Observer, Plan, Read, Report, run};
 pub use store::{digest, write_atomic};

@@ -18,6 +18,9 @@ use std::sync::{Mutex, PoisonError};
 /// Room for deeply nested content, on the stack of each thread.
 const STACK: usize = 16 << 20;
 
+/// Bytes and file name → audited document.
+pub type Read<'a> = dyn Fn(&[u8], &str) -> Result<Document, Error> + Sync + 'a;
+
 /// What a run needs to know besides its inputs.
 pub struct Plan<'a> {
     /// Folder of the results.
@@ -26,8 +29,8 @@ pub struct Plan<'a> {
     pub jobs: usize,
     /// Digest of everything besides the bytes that the result depends on: 16 hex digits.
     pub settings: String,
-    /// Bytes and file name → audited document.
-    pub read: &'a (dyn Fn(&[u8], &str) -> Result<Document, Error> + Sync),
+    /// Reads one input.
+    pub read: &'a Read<'a>,
     /// Set by whoever wants the run to stop after the inputs at hand.
     pub stop: &'a AtomicBool,
 }
