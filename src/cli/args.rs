@@ -192,6 +192,9 @@ pub struct Inspect {
     /// 見る層 (which layer)
     #[arg(long, value_enum, default_value_t = Layer::Cells)]
     pub layer: Layer,
+    /// 1 ページを図にする (draws one page, the first unless --page says otherwise; - is standard output)
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
 }
 
 /// Layers of what the reader saw.

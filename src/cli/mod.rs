@@ -10,6 +10,7 @@ mod inspect;
 mod interrupt;
 mod migrate;
 mod normalise;
+mod picture;
 mod progress;
 mod reader;
 mod schema;

@@ -96,7 +96,10 @@ struct Heads {
 impl Heads {
     fn find(canvas: &Canvas, table: usize, first_label: usize) -> Self {
         let mut first_line = table;
-        let left = canvas.find(form::TABLE, table, table + 1).and_then(|w| canvas.word(*w.first()?)).map_or(0, |w| w.column_end);
+        let left = canvas
+            .find(form::TABLE, table, table + 1)
+            .and_then(|w| canvas.word(*w.first()?))
+            .map_or(0, |w| w.column_end);
         for line in (table.saturating_sub(HEAD_LINES)..table).rev() {
             if canvas.is_blank(line) || canvas.on_line(line).all(|i| is_head(canvas, i, left)) {
                 if !canvas.is_blank(line) {

@@ -143,12 +143,8 @@ fn aligned(lines: &[Vec<Token>], columns: usize) -> Vec<Vec<Token>> {
         }
         return lines;
     }
-    let taken: Vec<usize> = lines
-        .iter()
-        .flatten()
-        .filter(|t| t.confidence >= 1.0 && is_whole(&t.text))
-        .map(|t| t.columns.start)
-        .collect();
+    let taken: Vec<usize> =
+        lines.iter().flatten().filter(|t| t.confidence >= 1.0 && is_whole(&t.text)).map(|t| t.columns.start).collect();
     let free: Vec<usize> = (0..columns).filter(|c| !taken.contains(c)).collect();
     for line in &mut lines {
         let wrapped = line.iter().all(|t| !is_whole(&t.text));
