@@ -1,0 +1,296 @@
+//! The program as a user meets it: arguments in; standard output, standard error and status out.
+
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use insta::assert_snapshot;
+use kanrihyo::emit::{json, wire};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// A folder to work in, with a document that was written earlier.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().unwrap());
+        let document = wire::Document::from(&support::sample());
+        desk.put("document.json", json::document(&document).unwrap());
+        desk
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn put(&self, name: &str, content: impl AsRef<[u8]>) {
+        fs::write(self.path().join(name), content).unwrap();
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kanrihyo"));
+        command.args(arguments).current_dir(self.path()).env_remove("KANRIHYO_PASSWORD");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn output(&self, arguments: &[&str], input: &[u8]) -> Output {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        // Who does not read its input closes it, which is no failure of the test.
+        let _ = child.stdin.take().unwrap().write_all(input);
+        child.wait_with_output().unwrap()
+    }
+
+    /// Status, standard output and standard error as one text.
+    fn run(&self, arguments: &[&str]) -> String {
+        self.feed(arguments, b"")
+    }
+
+    fn feed(&self, arguments: &[&str], input: &[u8]) -> String {
+        let output = self.output(arguments, input);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        format!(
+            "status {}\n--- stdout\n{}--- stderr\n{}",
+            output.status.code().unwrap(),
+            text(&output.stdout),
+            text(&output.stderr)
+        )
+    }
+
+    fn status(&self, arguments: &[&str]) -> i32 {
+        self.output(arguments, b"").status.code().unwrap()
+    }
+}
+
+#[test]
+fn an_empty_command_line_and_a_wrong_one_are_usage_errors() {
+    let desk = Desk::new();
+    for wrong in [&[][..], &["nonsense"], &["migrate", "x"], &["audit"], &["extract", "a", "b"], &["validate"]] {
+        assert_eq!(desk.status(wrong), 2, "{wrong:?}");
+    }
+    for wrong in [["--jobs", "0"], ["--min-confidence", "2"], ["--lang", "fr"], ["--baseline", "x"]] {
+        assert_eq!(desk.status(&["audit", "document.json", wrong[0], wrong[1]]), 2, "{wrong:?}");
+    }
+    assert_eq!((desk.status(&["--help"]), desk.status(&["audit", "--help"]), desk.status(&["--version"])), (0, 0, 0));
+}
+
+#[test]
+fn what_cannot_be_read_is_one_line_and_status_3() {
+    let desk = Desk::new();
+    desk.put("empty.pdf", "");
+    desk.put("picture.pdf", b"\x89PNG\r\n\x1a\n0000");
+    desk.put("renamed.pdf", "just text");
+    assert_snapshot!(desk.run(&["extract", "missing.pdf", "-o", "out.json"]), @r#"
+    status 3
+    --- stdout
+    --- stderr
+    error: unreadable: missing.pdf: ファイルが見つかりません。名前を確かめてください
+    "#);
+    assert_snapshot!(desk.run(&["extract", "empty.pdf", "-o", "out.json"]), @r#"
+    status 3
+    --- stdout
+    --- stderr
+    error: not-a-document: empty.pdf: PDFが必要ですが、空のファイルのようです。ファイルを確かめてください。
+    "#);
+    assert_snapshot!(desk.run(&["extract", "picture.pdf", "-o", "out.json", "--lang", "en"]), @r#"
+    status 3
+    --- stdout
+    --- stderr
+    error: not-a-document: picture.pdf: Expected a PDF, but this seems to be a PNG image; check the file.
+    "#);
+    assert_snapshot!(desk.run(&["extract", "renamed.pdf", "-o", "out.json", "--lang", "en"]), @r#"
+    status 3
+    --- stdout
+    --- stderr
+    error: not-a-document: renamed.pdf: Expected a PDF, but this seems to be text; check the file.
+    "#);
+    assert!(!desk.path().join("out.json").exists());
+    assert_eq!(desk.status(&["audit", "missing.pdf", "document.json", "--exit-zero"]), 3);
+}
+
+#[test]
+fn what_cannot_be_written_is_status_4() {
+    let desk = Desk::new();
+    assert_eq!(desk.status(&["extract", "document.json", "-o", "no/such/folder/out.json"]), 4);
+    assert_eq!(desk.status(&["migrate", "document.json", "--out", "document.json"]), 4);
+    #[cfg(target_os = "linux")]
+    {
+        let full = desk
+            .command(&["extract", "document.json"])
+            .stdout(fs::File::options().write(true).open("/dev/full").unwrap())
+            .status();
+        assert_eq!(full.unwrap().code(), Some(4));
+        assert_eq!(desk.status(&["extract", "document.json", "-o", "/dev/null"]), 0);
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let desk = Desk::new();
+    let mut child = desk.command(&["extract", "-"]).stdin(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let document = fs::read(desk.path().join("document.json")).unwrap();
+    child.stdin.take().unwrap().write_all(&document).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_is_status_130() {
+    let desk = Desk::new();
+    let mut child = desk.command(&["extract", "-"]).stdin(Stdio::piped()).spawn().unwrap();
+    let input = child.stdin.take();
+    // Long enough for the program to listen; it waits for its input meanwhile.
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(input);
+}
+
+#[test]
+fn a_document_that_was_written_is_read_again_the_same() {
+    let desk = Desk::new();
+    let once = desk.output(&["extract", "document.json"], b"");
+    assert_eq!(once.status.code(), Some(0));
+    let twice = desk.output(&["extract", "-"], &once.stdout);
+    assert_eq!(twice.stdout, once.stdout);
+    assert_eq!(desk.status(&["extract", "document.json", "-o", "out.json"]), 0);
+    assert_eq!(fs::read(desk.path().join("out.json")).unwrap(), once.stdout);
+    assert_snapshot!(desk.run(&["validate", "out.json"]), @r#"
+    status 0
+    --- stdout
+    out.json: 正しい形式です
+    --- stderr
+    "#);
+}
+
+#[test]
+fn what_is_invalid_is_told_with_its_place() {
+    let desk = Desk::new();
+    let good = fs::read_to_string(desk.path().join("document.json")).unwrap();
+    desk.put("bad.json", good.replace("\"kind\": \"outcome\"", "\"kind\": \"hope\""));
+    desk.put("torn.json", &good[..good.len() / 2]);
+    desk.put("other.json", "{\"a\": 1}");
+    desk.put(
+        "lines.ndjson",
+        "{\"printed\":\"1\",\"kind\":\"text\",\"places\":[],\"confidence\":0.9}\n{\"printed\":\"1\"}\n",
+    );
+    assert_snapshot!(desk.run(&["validate", "bad.json", "document.json"]), @r#"
+    status 1
+    --- stdout
+    bad.json: /sheets/0/indicators/0/kind: document.v1 に合いません: "hope" is not one of "population", "activity" or 3 other candidates
+    document.json: 正しい形式です
+    --- stderr
+    "#);
+    assert_snapshot!(desk.run(&["validate", "torn.json", "other.json", "lines.ndjson", "--lang", "en"]), @r#"
+    status 1
+    --- stdout
+    torn.json:239: not JSON: EOF while parsing a string at line 239 column 22
+    other.json: no result of this program
+    lines.ndjson:2: quantity.v1 broken: "kind" is a required property
+    lines.ndjson:2: quantity.v1 broken: "places" is a required property
+    lines.ndjson:2: quantity.v1 broken: "confidence" is a required property
+    --- stderr
+    "#);
+    assert_eq!(desk.status(&["validate", "missing.json"]), 3);
+}
+
+#[test]
+fn quantities_are_a_line_each() {
+    let desk = Desk::new();
+    assert_snapshot!(desk.run(&["normalise", "１２３人", "--as", "quantity", "-5"]), @r#"
+    status 0
+    --- stdout
+    {"printed":"１２３人","kind":"text","value":"123人","places":[],"confidence":0.99}
+    {"printed":"-5","kind":"text","value":"-5","places":[],"confidence":0.99}
+    --- stderr
+    "#);
+    assert_snapshot!(desk.feed(&["normalise", "--escaped", "--as", "code"], "１－１\r\n\\u2460\n\n".as_bytes()), @r#"
+    status 0
+    --- stdout
+    {"printed":"１－１","kind":"code","value":"1-1","places":[],"confidence":0.99}
+    {"printed":"①","kind":"code","value":"1","places":[],"confidence":0.99}
+    {"printed":"","kind":"text","value":"","warnings":["番号として読めません"],"places":[],"confidence":0.8}
+    --- stderr
+    "#);
+}
+
+#[test]
+fn schemas_are_listed_and_printed() {
+    let desk = Desk::new();
+    let list = String::from_utf8(desk.output(&["schema"], b"").stdout).unwrap();
+    for name in list.lines() {
+        let printed = desk.output(&["schema", name], b"").stdout;
+        assert_eq!(
+            printed,
+            fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.json"))).unwrap()
+        );
+    }
+    assert_eq!((list.lines().count(), desk.status(&["schema", "nothing"])), (6, 2));
+}
+
+#[test]
+fn what_is_known_is_listed_and_printed() {
+    let desk = Desk::new();
+    for what in ["profiles", "rubrics"] {
+        let list = String::from_utf8(desk.output(&[what, "list"], b"").stdout).unwrap();
+        assert!(list.lines().any(|line| line.starts_with("kokubunji-shuro-2020\t")), "{list}");
+        assert_eq!((desk.status(&[what, "show", "kokubunji-shuro-2020"]), desk.status(&[what, "show", "x"])), (0, 2));
+        let folder = format!("--{what}");
+        assert_eq!(desk.status(&[what, "list", &folder, "nowhere"]), 2);
+    }
+    assert!(desk.run(&["completions", "bash"]).contains("_kanrihyo"));
+}
+
+#[test]
+fn many_files_give_documents_manifest_and_diagnoses() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path().join("in")).unwrap();
+    fs::rename(desk.path().join("document.json"), desk.path().join("in/a.json")).unwrap();
+    desk.put("in/b.pdf", "no PDF");
+    assert_snapshot!(desk.run(&["migrate", "in", "--out", "out", "--jobs", "1"]), @r#"
+    status 3
+    --- stdout
+    入力: 2 件中 1 件を読み取りました · 一部のみ 1 件 · 読めず 1 件
+    管理票: 1 枚 (5 ページ) · 一覧 1 行 · 表 1 個
+    数値: 3 個 · うち確認をお勧めするもの 0 個
+    食い違い: 見つかりませんでした
+    結果: out (documents/ findings.ndjson manifest.ndjson)
+    読めなかったもの: 上の error の行と failed/ に、理由と対処があります
+    --- stderr
+    注意: in/a.json: 一部だけ読み取りました。読めなかったページ: 5
+    error: not-a-document: in/b.pdf: PDFが必要ですが、テキストのようです。ファイルを確かめてください。
+    "#);
+    assert_snapshot!(desk.run(&["migrate", "in/a.json", "--out", "out", "--lang", "en"]), @r#"
+    status 0
+    --- stdout
+    inputs: 1 of 1 read, 1 partly, 1 unchanged
+    sheets: 1 (5 pages), 1 list rows, 1 tables
+    figures: 3, of which 0 are worth a look
+    findings: none
+    results: out (documents/ findings.ndjson manifest.ndjson)
+    --- stderr
+    warning: in/a.json: only partly read; pages that are missing: 5
+    "#);
+    assert_eq!(desk.run(&["migrate", "in/a.json", "--out", "out", "--quiet"]), "status 0\n--- stdout\n--- stderr\n");
+    for file in ["out/manifest.ndjson", "out/findings.ndjson"] {
+        assert_eq!(desk.status(&["validate", file]), 0, "{file}");
+    }
+    assert_eq!(desk.status(&["migrate", "-", "--out", "out"]), 2);
+}
+
+#[test]
+fn names_cannot_act_on_the_terminal() {
+    let desk = Desk::new();
+    assert_snapshot!(desk.run(&["extract", "\u{1b}[31mred\n\u{202e}.pdf"]), @r#"
+    status 3
+    --- stdout
+    --- stderr
+    error: unreadable: \u{1b}[31mred⏎\u{202e}.pdf: ファイルが見つかりません。名前を確かめてください
+    "#);
+}
