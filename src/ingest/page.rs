@@ -19,10 +19,15 @@ pub struct Page {
     pub fills: Vec<Fill>,
     /// Boxes of the images.
     pub images: Vec<Rect>,
+    /// Boxes of painted shapes that are neither lines nor rectangles: ellipses, ticks, text drawn
+    /// as outlines.
+    pub shapes: Vec<Rect>,
     /// What had to be mended or left out on this page, one sentence each.
     pub repaired: Vec<String>,
     /// Glyphs whose character could not be established (no trustworthy mapping).
     pub unreadable: usize,
+    /// Glyphs of invisible text that were left out (the recognised text of a scan, mostly).
+    pub invisible: usize,
 }
 
 /// One painted glyph.

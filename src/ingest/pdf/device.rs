@@ -1,110 +1,140 @@
 //! Listens to the engine drawing a page, and keeps what can be seen.
 
 use hayro_interpret::font::GlyphRun;
-use hayro_interpret::hayro_cmap::WritingMode;
-use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
-use hayro_interpret::kurbo::{Affine, BezPath, Point as KurboPoint, Rect as KurboRect, Shape};
+use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
+use hayro_interpret::kurbo::{Affine, BezPath, Rect as KurboRect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 
 use super::fonts::FontTable;
+use super::text::TextLayer;
 use super::{Options, open, paths};
-use crate::geom::{Point, Rect};
-use crate::ingest::{Decoding, Fill, Glyph, Page, Rule, RuleSource, Writing};
+use crate::geom::Rect;
+use crate::ingest::{Fill, Page, Rule};
 use crate::sheet::Error;
 
-/// Height of the em box above and below the baseline, in thousandths of an em.
-const ASCENT: f64 = 880.0;
-const DESCENT: f64 = -120.0;
+/// Paint at least this light cannot be told from paper, and less opaque than this is not there.
+const PAPER: f32 = 0.99;
+const FAINT: f32 = 0.02;
+/// An image thinner than this, in points, is a ruling line.
+const THIN_IMAGE: f64 = 1.5;
 
 /// What is drawn on one page.
 pub(super) struct Collector<'f, 'a> {
-    fonts: &'f mut FontTable<'a>,
+    text: TextLayer<'f, 'a>,
     options: &'f Options,
     page: Page,
-    clips: Vec<KurboRect>,
-    last_run: Vec<(u32, KurboPoint)>,
+    /// The box that may still be painted, innermost last; `None` where nothing can be seen.
+    clips: Vec<Option<Rect>>,
 }
 
 impl<'f, 'a> Collector<'f, 'a> {
-    pub(super) fn new(
-        fonts: &'f mut FontTable<'a>,
-        page: &SyntaxPage<'a>,
-        bbox: KurboRect,
-        options: &'f Options,
-    ) -> Self {
-        fonts.meet(page);
+    pub(super) fn new(fonts: &'f mut FontTable<'a>, bbox: KurboRect, options: &'f Options) -> Self {
         let page = Page { width: bbox.width(), height: bbox.height(), ..Page::default() };
-        Self { fonts, options, page, clips: vec![bbox], last_run: Vec::new() }
+        let text = TextLayer::new(fonts, options.max_glyphs_per_page);
+        Self { text, options, page, clips: vec![Some(ours(bbox))] }
     }
 
+    /// The page.
     pub(super) fn finish(mut self, number: u32) -> Result<Page, Error> {
         self.page.number = number;
-        let drawn = self.page.rules.len().max(self.page.fills.len()).max(self.page.images.len());
-        if self.page.glyphs.len() > self.options.max_glyphs_per_page {
-            let limit = self.options.max_glyphs_per_page;
-            return Err(open::too_large("ページの文字数", "characters on the page", self.page.glyphs.len(), limit));
-        }
+        let drawn = [&self.page.images, &self.page.shapes].map(Vec::len).into_iter().max().unwrap_or(0);
+        let drawn = drawn.max(self.page.rules.len()).max(self.page.fills.len());
         if drawn > self.options.max_rules_per_page {
             let limit = self.options.max_rules_per_page;
             return Err(open::too_large("ページの罫線・図形の数", "lines or areas on the page", drawn, limit));
         }
+        self.text.finish(&mut self.page)?;
         Ok(self.page)
     }
 
-    fn clip(&self) -> KurboRect {
-        self.clips.last().copied().unwrap_or(KurboRect::ZERO)
+    fn clip(&self) -> Option<Rect> {
+        self.clips.last().copied().flatten()
     }
 
-    fn rule(&mut self, bbox: KurboRect, horizontal: bool, source: RuleSource) {
-        if let Some(seen) = visible(bbox, self.clip()) {
-            if self.page.rules.len() <= self.options.max_rules_per_page {
-                self.page.rules.push(Rule { bbox: seen, horizontal, source });
+    fn push_clip(&mut self, bbox: KurboRect) {
+        let inside = self.clip().and_then(|clip| clip.intersect(&ours(bbox)));
+        self.clips.push(inside.filter(|_| bbox.is_finite()));
+    }
+
+    fn seen(&self, bbox: KurboRect) -> Option<Rect> {
+        self.clip().and_then(|clip| clip.intersect(&ours(bbox))).filter(|_| bbox.is_finite())
+    }
+
+    /// Takes up what a path turned out to be.
+    fn part(&mut self, part: paths::Part, lightness: f32) {
+        let room = self.options.max_rules_per_page;
+        match part {
+            paths::Part::Rule { bbox, horizontal, source } => {
+                let Some(seen) = self.seen(bbox) else { return };
+                let rule = Rule { bbox: seen, horizontal, source };
+                if self.page.rules.len() <= room && (lightness < PAPER || self.on_ink(&rule)) {
+                    self.page.rules.push(rule);
+                }
+            }
+            paths::Part::Area(bbox) => {
+                let Some(seen) = self.seen(bbox) else { return };
+                // What a clip leaves of an area may be a line.
+                let left = KurboRect::new(seen.x0, seen.y0, seen.x1, seen.y1);
+                match paths::thin(left).filter(|_| left != bbox) {
+                    Some(rule) => self.part(rule, lightness),
+                    None if self.page.fills.len() <= room => self.page.fills.push(Fill { bbox: seen, lightness }),
+                    None => {}
+                }
+            }
+            paths::Part::Shape(bbox) => {
+                if let Some(seen) = self.seen(bbox).filter(|_| self.page.shapes.len() <= room) {
+                    self.page.shapes.push(seen);
+                }
             }
         }
     }
 
-    fn fill(&mut self, bbox: KurboRect, lightness: f32) {
-        if let Some(seen) = visible(bbox, self.clip()) {
-            if self.page.fills.len() <= self.options.max_rules_per_page {
-                self.page.fills.push(Fill { bbox: seen, lightness });
-            }
-        }
+    /// Whether a white line stands on something that is not white.
+    fn on_ink(&self, rule: &Rule) -> bool {
+        let middle = rule.bbox.center();
+        self.page.fills.iter().any(|fill| fill.lightness < 0.97 && fill.bbox.contains(middle))
+            || self.page.images.iter().any(|image| image.contains(middle))
     }
 }
 
-/// The part of a box that the clip leaves, if any.
-fn visible(bbox: KurboRect, clip: KurboRect) -> Option<Rect> {
-    let seen = Rect::new(bbox.x0, bbox.y0, bbox.x1, bbox.y1);
-    seen.intersect(&Rect::new(clip.x0, clip.y0, clip.x1, clip.y1))
+fn ours(rect: KurboRect) -> Rect {
+    Rect::new(rect.x0, rect.y0, rect.x1, rect.y1)
 }
 
 impl<'a> Device<'a> for Collector<'_, 'a> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
-        let lightness = lightness(&props.paint);
+        self.text.settle();
+        let Some(lightness) = lightness(&props.paint) else { return };
         match draw_mode {
             DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => {
-                paths::filled(path, props.transform, |part| match part {
-                    paths::Part::Rule { bbox, horizontal } => self.rule(bbox, horizontal, RuleSource::ThinFill),
-                    paths::Part::Area(bbox) => self.fill(bbox, lightness),
-                });
+                paths::filled(path, props.transform, |part| self.part(part, lightness));
             }
             DrawMode::Stroke(stroke) => {
-                paths::stroked(path, props.transform, f64::from(stroke.line_width), |part| match part {
-                    paths::Part::Rule { bbox, horizontal } => self.rule(bbox, horizontal, RuleSource::Stroke),
-                    paths::Part::Area(bbox) => self.fill(bbox, lightness),
-                });
+                let width = f64::from(stroke.line_width);
+                paths::stroked(path, props.transform, width, |part| self.part(part, lightness));
             }
             DrawMode::Invisible => {}
         }
     }
 
+    fn draw_rect(&mut self, rect: &KurboRect, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        let DrawMode::Stroke(stroke) = draw_mode else {
+            return self.draw_path(&rect.to_path(0.1), props, draw_mode);
+        };
+        self.text.settle();
+        let Some(lightness) = lightness(&props.paint) else { return };
+        paths::outlined(*rect, props.transform, f64::from(stroke.line_width), |part| self.part(part, lightness));
+    }
+
     fn push_clip_path(&mut self, clip_path: &ClipPath) {
         let bbox = clip_path.path.bounding_box();
-        self.clips.push(self.clip().intersect(bbox));
+        self.text.clipped_to(&ours(bbox));
+        self.push_clip(bbox);
     }
 
     fn push_clip_rect(&mut self, rect: &KurboRect) {
-        self.clips.push(self.clip().intersect(*rect));
+        self.text.settle();
+        self.push_clip(*rect);
     }
 
     fn pop_clip(&mut self) {
@@ -118,90 +148,51 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
     fn pop_transparency_group(&mut self) {}
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, draw_mode: &DrawMode) {
-        if matches!(draw_mode, DrawMode::Invisible) {
-            return;
-        }
-        let places: Vec<(u32, KurboPoint)> =
-            run.glyphs().iter().map(|g| (g.char_code(), props.transform * g.transform() * KurboPoint::ZERO)).collect();
-        // Fill and stroke of one text are drawn one after the other.
-        if matches!(draw_mode, DrawMode::Stroke(_)) && places == self.last_run {
-            return;
-        }
-        let mode = run.writing_mode();
-        let Some(run_font) = run.glyphs().first().map(|first| self.fonts.of_run(first, mode)) else { return };
-        for (glyph, (code, origin)) in run.glyphs().iter().zip(&places) {
-            let transform = props.transform * glyph.transform();
-            let font = run_font.unwrap_or_else(|| self.fonts.of_glyph(glyph, mode));
-            let reading = self.fonts.read(glyph, font, mode);
-            let bbox = transform.transform_rect_bbox(KurboRect::new(0.0, DESCENT, reading.width, ASCENT));
-            if !origin.is_finite() || !bbox.is_finite() || visible(bbox, self.clip()).is_none() {
-                continue;
-            }
-            self.page.unreadable += usize::from(reading.decoding == Decoding::Unmapped);
-            if self.page.glyphs.len() <= self.options.max_glyphs_per_page {
-                self.page.glyphs.push(Glyph {
-                    text: reading.text,
-                    bbox: Rect::new(bbox.x0, bbox.y0, bbox.x1, bbox.y1),
-                    origin: Point::new(origin.x, origin.y),
-                    size: size(transform),
-                    code: *code,
-                    decoding: reading.decoding,
-                    font,
-                    writing: writing(transform, mode),
-                });
-            }
-        }
-        self.last_run = places;
+        let visible = !matches!(draw_mode, DrawMode::Invisible) && lightness(&props.paint).is_some();
+        let again = matches!(draw_mode, DrawMode::Stroke(_));
+        self.text.run(run, props.transform, self.clip(), visible, again);
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        let (width, height) = (f64::from(image.width()), f64::from(image.height()));
-        let bbox = props.transform.transform_rect_bbox(KurboRect::new(0.0, 0.0, width, height));
-        if let Some(seen) = visible(bbox, self.clip()) {
-            if self.page.images.len() <= self.options.max_rules_per_page {
-                self.page.images.push(seen);
-            }
+        self.text.settle();
+        // The engine draws an image in a space of its own pixels.
+        let pixels = KurboRect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let bbox = props.transform.transform_rect_bbox(pixels);
+        let Some(seen) = self.seen(bbox) else { return };
+        if bbox.width().min(bbox.height()) <= THIN_IMAGE
+            && let Some(line) = paths::thin(bbox)
+        {
+            self.part(line, 0.0);
+        } else if self.page.images.len() <= self.options.max_rules_per_page {
+            self.page.images.push(seen);
         }
     }
 
-    fn draw_rect(&mut self, rect: &KurboRect, props: DrawProps<'a>, draw_mode: &DrawMode) {
-        if let DrawMode::Stroke(stroke) = draw_mode {
-            paths::outlined(*rect, props.transform, f64::from(stroke.line_width), |bbox, horizontal| {
-                self.rule(bbox, horizontal, RuleSource::RectangleEdge);
-            });
-        } else {
-            self.draw_path(&rect.to_path(0.1), props, draw_mode);
-        }
+    fn begin_marked_content(&mut self, _tag: &[u8], properties: Option<&Dict<'_>>) {
+        let actual = properties.and_then(|p| p.get::<PdfString<'_>>(b"ActualText"));
+        self.text.begin_mark(actual.and_then(|bytes| open::text_string(&bytes)));
+    }
+
+    fn end_marked_content(&mut self) {
+        self.text.end_mark();
     }
 }
 
-/// Font size as shown: how long the em's upright is.
-fn size(transform: Affine) -> f64 {
-    let [_, _, c, d, _, _] = transform.as_coeffs();
-    c.hypot(d) * 1000.0
-}
-
-fn writing(transform: Affine, mode: WritingMode) -> Writing {
-    let [a, b, ..] = transform.as_coeffs();
-    let degrees = b.atan2(a).to_degrees();
-    if degrees.abs() >= 1.0 {
-        Writing::Turned(degrees.round() as i16)
-    } else if mode == WritingMode::Vertical {
-        Writing::Vertical
-    } else {
-        Writing::Horizontal
-    }
-}
-
-/// Lightness of a paint on white paper, 0 to 1.
-fn lightness(paint: &Paint<'_>) -> f32 {
+/// Lightness of a paint on white paper, 0 to 1; `None` for one that leaves no trace.
+fn lightness(paint: &Paint<'_>) -> Option<f32> {
     match paint {
         Paint::Color(color) => {
             let [r, g, b, a] = color.to_rgba().components();
             let light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-            1.0 - a * (1.0 - light)
+            (a > FAINT).then_some(1.0 - a * (1.0 - light))
         }
         // A pattern's darkness is not worth computing: it is neither paper nor ink.
-        Paint::Pattern(_) => 0.8,
+        Paint::Pattern(_) => Some(0.8),
     }
+}
+
+/// Font size as shown: how long the em's upright is.
+pub(super) fn size(transform: Affine) -> f64 {
+    let [_, _, c, d, _, _] = transform.as_coeffs();
+    c.hypot(d) * 1000.0
 }

@@ -3,10 +3,13 @@
 //! [`Pdf`] is an opened document and may be shared between threads; a [`PageReader`] belongs to
 //! one thread, remembers the fonts it has met, and gives one page at a time.
 
+mod actual;
 mod device;
+mod doubles;
 mod fonts;
 mod open;
 mod paths;
+mod text;
 
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::kurbo::{Affine, Rect as KurboRect};
@@ -114,7 +117,8 @@ impl PageReader<'_> {
         let (transform, width, height) = shown(page);
         let bbox = KurboRect::new(0.0, 0.0, width, height);
         let mut context = Context::new(transform, bbox, &self.cache, self.pdf.inner.xref(), self.pdf.settings.clone());
-        let mut collector = device::Collector::new(&mut self.fonts, page, bbox, &self.pdf.options);
+        self.fonts.meet(page);
+        let mut collector = device::Collector::new(&mut self.fonts, bbox, &self.pdf.options);
         interpret_page(page, &mut context, &mut collector);
         collector.finish(number).map_err(|e| e.with_page(number))
     }

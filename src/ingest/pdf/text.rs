@@ -1,0 +1,175 @@
+//! The text of a page: glyph runs, invisible text, marked content, text drawn twice.
+
+use hayro_interpret::font::GlyphRun;
+use hayro_interpret::hayro_cmap::WritingMode;
+use hayro_interpret::kurbo::{Affine, Point as KurboPoint, Rect as KurboRect};
+
+use super::device::size;
+use super::fonts::FontTable;
+use super::{actual, doubles, open};
+use crate::geom::{Point, Rect};
+use crate::ingest::{Decoding, Glyph, GlyphText, Page, Writing};
+use crate::sheet::Error;
+
+/// Height of the em box above and below the baseline, in thousandths of an em.
+const ASCENT: f64 = 880.0;
+const DESCENT: f64 = -120.0;
+/// A glyph of which a clip leaves less than this part, across or upright, is not seen.
+const SLIVER: f64 = 0.1;
+
+/// The text of one page, as it comes.
+pub(super) struct TextLayer<'f, 'a> {
+    fonts: &'f mut FontTable<'a>,
+    glyphs: Vec<Glyph>,
+    /// Invisible text since something else was drawn: it may yet become a clip (mode 7).
+    hidden: Vec<Glyph>,
+    invisible: usize,
+    /// Marked content that is open: its own text, and where its glyphs begin.
+    marks: Vec<Option<(String, usize)>>,
+    /// The ends of the last filled run.
+    last_fill: Option<Ends>,
+    limit: usize,
+}
+
+/// Length of a run, and code and origin of its first and last glyph.
+type Ends = (usize, [(u32, KurboPoint); 2]);
+
+impl<'f, 'a> TextLayer<'f, 'a> {
+    pub(super) fn new(fonts: &'f mut FontTable<'a>, limit: usize) -> Self {
+        Self { fonts, glyphs: Vec::new(), hidden: Vec::new(), invisible: 0, marks: Vec::new(), last_fill: None, limit }
+    }
+
+    /// Takes up a run of glyphs; `again` where it is the stroke that may follow a fill.
+    pub(super) fn run(
+        &mut self,
+        run: &GlyphRun<'_, 'a>,
+        transform: Affine,
+        clip: Option<Rect>,
+        visible: bool,
+        again: bool,
+    ) {
+        let (Some(first), Some(last)) = (run.glyphs().first(), run.glyphs().last()) else { return };
+        let end = |g: &hayro_interpret::font::PositionedGlyph<'a>| {
+            (g.char_code(), (transform * g.transform()) * KurboPoint::ZERO)
+        };
+        // Filled and stroked text comes twice.
+        let ends = (run.glyphs().len(), [end(first), end(last)]);
+        if again && self.last_fill == Some(ends) {
+            return;
+        }
+        self.last_fill = (!again).then_some(ends);
+        if visible {
+            self.settle();
+        }
+        let mode = run.writing_mode();
+        let run_font = self.fonts.of_run(first, mode);
+        for glyph in run.glyphs() {
+            let transform = transform * glyph.transform();
+            let font = run_font.unwrap_or_else(|| self.fonts.of_glyph(glyph, mode));
+            let reading = self.fonts.read(glyph, font, mode);
+            let bbox = transform.transform_rect_bbox(KurboRect::new(0.0, DESCENT, reading.width, ASCENT));
+            let origin = transform * KurboPoint::ZERO;
+            if !bbox.is_finite() || self.glyphs.len() + self.hidden.len() > self.limit {
+                continue;
+            }
+            let bbox = Rect::new(bbox.x0, bbox.y0, bbox.x1, bbox.y1);
+            if !clip.is_some_and(|clip| shows(&bbox, &clip)) {
+                continue;
+            }
+            let glyph = Glyph {
+                text: reading.text,
+                bbox,
+                origin: Point::new(origin.x, origin.y),
+                size: size(transform),
+                code: glyph.char_code(),
+                decoding: reading.decoding,
+                font,
+                writing: writing(transform, mode),
+            };
+            if visible { self.glyphs.push(glyph) } else { self.hidden.push(glyph) }
+        }
+    }
+
+    /// Something else was drawn: invisible text before it stays invisible.
+    pub(super) fn settle(&mut self) {
+        self.invisible += self.hidden.len();
+        self.hidden.clear();
+    }
+
+    /// A clip path was set. Where it has the shape of the invisible text just given, the text is
+    /// the clip (rendering mode 7), and what is painted next shows through it.
+    pub(super) fn clipped_to(&mut self, clip: &Rect) {
+        let around = self.hidden.iter().map(|g| g.bbox).reduce(|a, b| a.union(&b));
+        if around.is_some_and(|text| text.intersect(clip).is_some_and(|common| area(&common) > 0.5 * area(&text))) {
+            self.glyphs.append(&mut self.hidden);
+        } else {
+            self.settle();
+        }
+    }
+
+    /// Marked content begins; inner replacements count only where no outer one does.
+    pub(super) fn begin_mark(&mut self, actual: Option<String>) {
+        let within = self.marks.iter().any(Option::is_some);
+        self.marks.push(actual.filter(|_| !within).map(|text| (text, self.glyphs.len())));
+    }
+
+    /// Marked content ends.
+    pub(super) fn end_mark(&mut self) {
+        if let Some(Some((text, from))) = self.marks.pop() {
+            actual::replace(&mut self.glyphs, from, &text);
+        }
+    }
+
+    /// Hands the text over.
+    pub(super) fn finish(mut self, page: &mut Page) -> Result<(), Error> {
+        self.settle();
+        while !self.marks.is_empty() {
+            self.end_mark();
+        }
+        if self.glyphs.len() + self.invisible > self.limit {
+            let found = self.glyphs.len() + self.invisible;
+            return Err(open::too_large("ページの文字数", "characters on the page", found, self.limit));
+        }
+        doubles::drop(&mut self.glyphs);
+        let of = |decoding: Decoding| self.glyphs.iter().filter(|g| g.decoding == decoding).count();
+        page.unreadable = of(Decoding::Unmapped);
+        page.invisible = self.invisible;
+        let contradicted = of(Decoding::Contradicted);
+        if contradicted > 0 {
+            page.repaired.push(format!("{contradicted} characters: the font contradicts what the file says they are"));
+        }
+        let recovered =
+            self.glyphs.iter().filter(|g| g.decoding == Decoding::FontProgram && g.text != GlyphText::Char(' ')).count();
+        if recovered > 0 {
+            page.repaired
+                .push(format!("{recovered} characters: taken from the font, the file does not say what they are"));
+        }
+        if page.unreadable > 0 {
+            page.repaired.push(format!("{} characters: nothing says what they are", page.unreadable));
+        }
+        page.glyphs = self.glyphs;
+        Ok(())
+    }
+}
+
+fn area(rect: &Rect) -> f64 {
+    rect.width() * rect.height()
+}
+
+/// Whether enough of the em box lies inside the clip.
+fn shows(bbox: &Rect, clip: &Rect) -> bool {
+    bbox.intersect(clip)
+        .is_some_and(|seen| seen.width() >= SLIVER * bbox.width() && seen.height() >= SLIVER * bbox.height())
+}
+
+fn writing(transform: Affine, mode: WritingMode) -> Writing {
+    let [a, b, ..] = transform.as_coeffs();
+    let degrees = b.atan2(a).to_degrees();
+    if degrees.abs() >= 1.0 {
+        Writing::Turned(degrees.round() as i16)
+    } else if mode == WritingMode::Vertical {
+        Writing::Vertical
+    } else {
+        Writing::Horizontal
+    }
+}
