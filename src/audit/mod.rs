@@ -1,10 +1,57 @@
 //! (Document, Recomputed) → findings: one rule a file, and a registry.
+//!
+//! [`audit`] runs every rule of the [`registry`] over a document. A rule gathers the values that
+//! it compares as [`spot::Spot`]s and hands its verdict to [`report::Report`], which makes the
+//! finding. What one slip explains is told once: [`scores`] says which figures follow from which.
+
+mod context;
+mod fingerprint;
+mod listed;
+mod manual;
+mod registry;
+mod report;
+mod rules;
+mod scores;
+mod spot;
+mod text;
+
+pub use manual::{Language, manual};
+pub use registry::{RuleInfo, rules};
 
 use crate::rubric::Rubric;
-use crate::sheet::{Document, Finding};
+use crate::sheet::{Document, Finding, Place, Region};
+use context::Context;
+use report::Report;
+use std::cmp::Ordering;
 
 /// Everything that the rules find in a document, in document order.
+///
+/// Without a rubric only those rules speak that the document itself decides.
 pub fn audit(document: &Document, rubric: Option<&Rubric>) -> Vec<Finding> {
-    let _ = (document, rubric);
-    Vec::new()
+    let context = Context::new(document, rubric);
+    let mut report = Report::default();
+    for rule in rules() {
+        rule.run(&context, &mut report);
+    }
+    let mut findings = report.into_findings();
+    findings.sort_by(|a, b| document_order(&context, a, b));
+    findings
+}
+
+/// By page, then by position on it, then as the rules found them.
+fn document_order(context: &Context, a: &Finding, b: &Finding) -> Ordering {
+    let key = |f: &Finding| match f.places.first() {
+        Some(place) => position(place),
+        None => (context.page_of(f.sheet.as_deref()), 0.0, 0.0),
+    };
+    let (a, b) = (key(a), key(b));
+    a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2))
+}
+
+fn position(place: &Place) -> (u32, f64, f64) {
+    match place.region {
+        Region::Box(r) => (place.page, r.y0, r.x0),
+        // A span counts characters of the whole text; f64 holds every count exactly.
+        Region::Span(start, _) => (place.page, u32::try_from(start).map_or(f64::MAX, f64::from), 0.0),
+    }
 }

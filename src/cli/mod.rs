@@ -10,7 +10,6 @@ mod inspect;
 mod interrupt;
 mod migrate;
 mod normalise;
-mod picture;
 mod progress;
 mod reader;
 mod schema;
@@ -68,7 +67,6 @@ fn run(arguments: &Arguments, terminal: Terminal) -> Result<Status, Stop> {
         Command::Normalise(normalise) => normalise::run(normalise),
         Command::Schema { name } => schema::show(name.as_deref()),
         Command::Validate { files } => schema::validate(files, terminal),
-        Command::Profiles { action } => catalogue::profiles(action, common, terminal),
         Command::Rubrics { action } => catalogue::rubrics(action, common, terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -2,5 +2,4 @@
 
 pub mod json;
 pub mod schema;
-pub mod svg;
 pub mod wire;

@@ -104,6 +104,32 @@ pub fn round_half_up(r: &BigRational, places: u32) -> BigRational {
     if r.is_negative() { -size } else { size }
 }
 
+/// How a printed rate follows from the exact one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// Half up or half even gives it.
+    Usual,
+    /// Only rounding up, or only cutting off, gives it.
+    OneSided,
+    /// No rounding gives it.
+    None,
+}
+
+/// How `printed`, with that many decimals, follows from the exact percentage.
+pub fn rounds_to(exact: &BigRational, printed: Decimal, places: u32) -> Rounding {
+    let unit = BigRational::new(BigInt::from(1u8), BigInt::from(10u8).pow(places));
+    let off = (rational(printed) - exact).abs();
+    let half = &unit / BigInt::from(2u8);
+    // At exactly half both neighbours are usual: half up takes one, half even may take the other.
+    if off <= half {
+        Rounding::Usual
+    } else if off < unit {
+        Rounding::OneSided
+    } else {
+        Rounding::None
+    }
+}
+
 /// The fraction rounded half up, as people write it: one decimal, always printed.
 pub fn display(r: &BigRational, places: u32) -> String {
     let rounded = round_half_up(r, places);
@@ -139,6 +165,18 @@ mod tests {
         {
             assert_eq!(display(&percent(d(actual), d(target)).unwrap(), 1), shown);
         }
+    }
+
+    #[test]
+    fn rates_follow_by_the_usual_roundings() {
+        let of = |part: &str, whole: &str, printed: &str, places| {
+            rounds_to(&percent(d(part), d(whole)).unwrap(), d(printed), places)
+        };
+        assert_eq!(of("191", "313", "61.0", 1), Rounding::Usual);
+        assert_eq!(of("191", "313", "61.1", 1), Rounding::OneSided);
+        assert_eq!(of("191", "313", "62.0", 1), Rounding::None);
+        assert_eq!(of("1", "8", "12", 0), Rounding::Usual);
+        assert_eq!(of("1", "8", "13", 0), Rounding::Usual);
     }
 
     #[test]

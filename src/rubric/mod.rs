@@ -12,7 +12,7 @@ mod outcome;
 mod recompute;
 mod score;
 
-pub use exact::{Exact, display as display_fraction, percent, rational};
+pub use exact::{Exact, Rounding, display as display_fraction, percent, rational, rounds_to};
 pub use load::{RubricError, Rubrics, json_schema};
 pub use model::{
     Adjustment, Against, Band, Basis, Condition, Criterion, Direction, Ends, Exception, IndicatorKind, Measure,

@@ -1,0 +1,93 @@
+//! Findings in the making.
+
+use super::context::{Context, Subject};
+use super::spot::Spot;
+use crate::sheet::{Finding, Message, Related, Severity, Verdict};
+use std::collections::BTreeSet;
+
+/// Rules that never say more than a warning, or than a note.
+const AT_MOST: [(&str, Severity); 4] = [
+    ("name-differs", Severity::Warning),
+    ("repeated-text", Severity::Warning),
+    ("band-label-inconsistent", Severity::Warning),
+    ("target-not-quantified", Severity::Note),
+];
+
+/// The findings of a run.
+#[derive(Default)]
+pub(super) struct Report {
+    rule: &'static str,
+    findings: Vec<Finding>,
+}
+
+/// What a rule says about a value.
+pub(super) struct Accusation {
+    /// What the value would have to be.
+    pub(super) recomputed: Option<String>,
+    /// The working, a line a step, in Japanese.
+    pub(super) working: Vec<String>,
+    /// The sentence in Japanese.
+    pub(super) ja: String,
+    /// The sentence in English.
+    pub(super) en: String,
+}
+
+impl Report {
+    pub(super) fn begin(&mut self, rule: &'static str) {
+        self.rule = rule;
+    }
+
+    /// Adds a finding about `spot`; `related` is the other side of the comparison.
+    pub(super) fn add(
+        &mut self,
+        context: &Context,
+        subject: Subject,
+        spot: &Spot,
+        verdict: Verdict,
+        said: Accusation,
+        related: &[&Spot],
+    ) {
+        let (sheet, project_number) = context.identity(subject);
+        let related = related.iter().map(|s| Related {
+            document: None,
+            field: s.pointer.clone(),
+            printed: s.printed.to_owned(),
+            places: s.places.to_vec(),
+        });
+        self.findings.push(Finding {
+            rule: self.rule,
+            severity: severity(self.rule, verdict),
+            verdict,
+            sheet,
+            project_number,
+            field: spot.pointer.clone(),
+            printed: spot.printed.to_owned(),
+            recomputed: said.recomputed,
+            working: said.working,
+            message: Message { ja: said.ja, en: said.en },
+            places: spot.places.to_vec(),
+            related: related.collect(),
+            fingerprint: context.fingerprint(self.rule, subject, &spot.key),
+        });
+    }
+
+    /// The findings, with at most one "cannot be verified" a sheet: the first says what is missing.
+    pub(super) fn into_findings(self) -> Vec<Finding> {
+        let mut noted = BTreeSet::new();
+        let mut keep = |f: &Finding| match (&f.sheet, f.verdict) {
+            (Some(sheet), Verdict::Unverifiable) => noted.insert(sheet.clone()),
+            _ => true,
+        };
+        self.findings.into_iter().filter(|f| keep(f)).collect()
+    }
+}
+
+fn severity(rule: &str, verdict: Verdict) -> Severity {
+    let of_verdict = match verdict {
+        Verdict::Confirmed => Severity::Error,
+        Verdict::Possible => Severity::Warning,
+        Verdict::Unverifiable => Severity::Note,
+    };
+    let at_most = AT_MOST.iter().find(|(name, _)| *name == rule).map_or(Severity::Error, |(_, most)| *most);
+    of_verdict.min(at_most)
+}
