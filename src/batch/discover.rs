@@ -121,10 +121,11 @@ impl Search {
 }
 
 /// The error of an input that cannot be opened.
-pub(super) fn cannot_open(error: &io::Error) -> Error {
+pub fn cannot_open(error: &io::Error) -> Error {
     let (ja, en) = match error.kind() {
         io::ErrorKind::NotFound => ("ファイルが見つかりません。名前を確かめてください", "no such file; check its name"),
         io::ErrorKind::PermissionDenied => ("読み取りの権限がありません", "no permission to read it"),
+        io::ErrorKind::IsADirectory => ("フォルダです。ファイルを指定してください", "a folder; name a file"),
         _ => {
             return Error::new(
                 ErrorKind::Unreadable,

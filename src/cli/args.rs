@@ -86,7 +86,7 @@ pub enum Command {
     Normalise(Normalise),
     /// JSON スキーマの一覧・表示 (list the JSON schemas, or print one)
     Schema {
-        /// document.v1, finding.v1, manifest.v1, quantity.v1
+        /// スキーマの名前 (name of a schema; without it the list of names)
         name: Option<String>,
     },
     /// JSON・NDJSON をスキーマで検証する (check files against their schema)
@@ -94,6 +94,12 @@ pub enum Command {
         /// 検証するファイル (files made by this program; - is standard input)
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+    },
+    /// 様式定義 (the forms that are known)
+    Profiles {
+        /// What to do.
+        #[command(subcommand)]
+        action: Catalogue,
     },
     /// 採点規則 (the scoring rules that are known)
     Rubrics {
@@ -186,6 +192,9 @@ pub struct Inspect {
     /// 見る層 (which layer)
     #[arg(long, value_enum, default_value_t = Layer::Cells)]
     pub layer: Layer,
+    /// 1 ページを図にする (draws one page, the first unless --page says otherwise; - is standard output)
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
 }
 
 /// Layers of what the reader saw.

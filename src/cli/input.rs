@@ -1,6 +1,7 @@
 //! A named input → its bytes and its name.
 
-use crate::sheet::{Error, ErrorKind};
+use crate::batch::cannot_open;
+use crate::sheet::Error;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -20,19 +21,7 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     } else {
         std::fs::read(path)
     };
-    read.map_err(|e| {
-        let (ja, en) = match e.kind() {
-            io::ErrorKind::NotFound => ("ファイルが見つかりません".to_owned(), "no such file".to_owned()),
-            io::ErrorKind::PermissionDenied => {
-                ("読み取りの権限がありません".to_owned(), "no permission to read it".to_owned())
-            }
-            io::ErrorKind::IsADirectory => {
-                ("フォルダです。ファイルを指定してください".to_owned(), "a folder; name a file".to_owned())
-            }
-            _ => (format!("開けません: {e}"), format!("cannot be opened: {e}")),
-        };
-        Error::new(ErrorKind::Unreadable, ja, en).with_path(path.to_string_lossy())
-    })
+    read.map_err(|e| cannot_open(&e).with_path(path.to_string_lossy()))
 }
 
 /// The name that goes into the document: without folders.

@@ -2,10 +2,12 @@
 
 use super::args::{Common, Inspect, Layer};
 use super::input;
+use super::picture::{fields_to_shapes, layer_to_picture};
 use super::reader::Reader;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, plain, print};
-use crate::batch::isolate;
+use crate::batch::{isolate, write_atomic};
+use crate::emit::svg::picture_to_svg;
 use crate::emit::wire;
 use crate::geom::Rect;
 use crate::ingest::pdf::{Options, Pdf};
@@ -20,6 +22,15 @@ pub fn run(arguments: &Inspect, common: &Common, reader: &Reader, terminal: Term
     let path = arguments.input.to_string_lossy();
     let bytes = input::bytes(&arguments.input)?;
     let name = input::name(&arguments.input);
+    if let Some(file) = &arguments.svg {
+        let svg = isolate(|| drawing(&bytes, &name, arguments, common, reader)).map_err(|e| e.with_path(path))?;
+        if input::is_standard(file) {
+            print(&svg)?
+        } else {
+            write_atomic(file, svg.as_bytes())?
+        }
+        return Ok(Status::Done);
+    }
     let seen = isolate(|| match (arguments.layer, sniff(&bytes, &name)?) {
         (Layer::Fields, _) | (_, Format::DocumentJson) => fields(&reader.read(&bytes, &name)?, arguments.page),
         (layer, Format::Pdf) => pages(bytes.clone(), arguments.page, common, |trace| seen(trace, layer, terminal)),
@@ -28,6 +39,27 @@ pub fn run(arguments: &Inspect, common: &Common, reader: &Reader, terminal: Term
     });
     print(&seen.map_err(|error| error.with_path(path))?)?;
     Ok(Status::Done)
+}
+
+/// One page of a PDF as a picture.
+fn drawing(bytes: &[u8], name: &str, arguments: &Inspect, common: &Common, reader: &Reader) -> Result<String, Error> {
+    if sniff(bytes, name)? != Format::Pdf {
+        return Err(Error::new(
+            ErrorKind::Configuration,
+            "図にできるのは PDF のページだけです",
+            "only pages of a PDF can be drawn",
+        ));
+    }
+    let page = arguments.page.unwrap_or(1);
+    let document = match arguments.layer {
+        Layer::Fields => serde_json::to_value(reader.read(bytes, name)?).unwrap_or_default(),
+        _ => Value::Null,
+    };
+    pages(bytes.to_vec(), Some(page), common, |trace| {
+        let mut picture = layer_to_picture(trace, arguments.layer);
+        picture.shapes.extend(fields_to_shapes(&document, page));
+        picture_to_svg(&picture)
+    })
 }
 
 /// What `show` makes of the pages that are wanted.

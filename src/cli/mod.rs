@@ -10,6 +10,7 @@ mod inspect;
 mod interrupt;
 mod migrate;
 mod normalise;
+mod picture;
 mod progress;
 mod reader;
 mod schema;
@@ -67,6 +68,7 @@ fn run(arguments: &Arguments, terminal: Terminal) -> Result<Status, Stop> {
         Command::Normalise(normalise) => normalise::run(normalise),
         Command::Schema { name } => schema::show(name.as_deref()),
         Command::Validate { files } => schema::validate(files, terminal),
+        Command::Profiles { action } => catalogue::profiles(action, common, terminal),
         Command::Rubrics { action } => catalogue::rubrics(action, common, terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();

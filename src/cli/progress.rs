@@ -2,7 +2,7 @@
 
 use super::terminal::{Terminal, plain};
 use crate::batch::Observer;
-use crate::emit::wire::{ManifestLine, Status};
+use crate::emit::wire::ManifestLine;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 
@@ -34,8 +34,6 @@ impl Observer for Bar {
     fn done(&self, line: &ManifestLine) {
         self.bar.inc(1);
         self.bar.set_message(plain(&line.path).into_owned());
-        if line.status == Status::Failed {
-            self.bar.suspend(|| self.terminal.failure(line));
-        }
+        self.bar.suspend(|| self.terminal.tell_line(line));
     }
 }

@@ -4,6 +4,7 @@ use super::args::Common;
 use crate::batch::digest;
 use crate::emit::wire;
 use crate::ingest::{Format, sniff};
+use crate::profile::Profiles;
 use crate::rubric::{Rubrics, recompute};
 use crate::sheet::{self, Error, ErrorKind};
 use std::path::Path;
@@ -81,13 +82,27 @@ pub fn rubrics(common: &Common) -> Result<Rubrics, Error> {
     let mut rubrics = Rubrics::builtin();
     if let Some(folder) = &common.rubrics {
         rubrics.add_dir(folder).map_err(|errors| {
-            let list =
-                |say: fn(&crate::rubric::RubricError) -> String| errors.iter().map(say).collect::<Vec<_>>().join("; ");
-            let ja = list(|e| format!("{}:{}: {} {}", e.file, e.line, e.key, e.ja));
-            Error::new(ErrorKind::Configuration, ja, list(ToString::to_string)).with_path(folder.to_string_lossy())
+            let ja = errors.iter().map(|e| format!("{}:{}: {} {}", e.file, e.line, e.key, e.ja)).collect();
+            misconfigured(folder, ja, errors.iter().map(ToString::to_string).collect())
         })?;
     }
     Ok(rubrics)
+}
+
+/// The built-in profiles and those of `--profiles`.
+///
+/// # Errors
+/// `configuration`, with what is wrong.
+pub fn profiles(common: &Common) -> Result<Profiles, Error> {
+    let Some(folder) = &common.profiles else { return Ok(Profiles::builtin()) };
+    Profiles::builtin().with_dir(folder).map_err(|errors| {
+        let ja = errors.iter().map(|e| format!("{}:{}: {} {}", e.file, e.line, e.key, e.ja)).collect();
+        misconfigured(folder, ja, errors.iter().map(ToString::to_string).collect())
+    })
+}
+
+fn misconfigured(folder: &Path, ja: Vec<String>, en: Vec<String>) -> Error {
+    Error::new(ErrorKind::Configuration, ja.join("; "), en.join("; ")).with_path(folder.to_string_lossy())
 }
 
 /// Leaves out the findings whose disputed value is less sure than that.

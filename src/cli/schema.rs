@@ -3,6 +3,7 @@
 use super::input;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, plain, print};
+use crate::emit::json::pretty;
 use crate::emit::schema::{Name, Violation};
 use crate::sheet::{Error, ErrorKind};
 use serde_json::Value;
@@ -11,23 +12,31 @@ use std::path::{Path, PathBuf};
 /// How many violations of a file are told.
 const TOLD: usize = 10;
 
-/// Lists the schemas, or prints one.
-pub fn show(name: Option<&str>) -> Result<Status, Stop> {
-    let text = match name {
-        None => Name::ALL.iter().map(|name| format!("{}\n", name.id())).collect(),
-        Some(id) => Name::find(id).ok_or_else(|| unknown(id))?.text().to_owned(),
-    };
-    print(&text)?;
-    Ok(Status::Done)
-}
+/// The schemas of the files that people write.
+const CONFIGURATION: [(&str, fn() -> Value); 2] =
+    [("profile.v1", crate::profile::json_schema), ("rubric.v1", crate::rubric::json_schema)];
 
-fn unknown(id: &str) -> Error {
-    let names = Name::ALL.map(Name::id).join(", ");
-    Error::new(
-        ErrorKind::Configuration,
-        format!("{id} というスキーマはありません。あるもの: {names}"),
-        format!("there is no schema {id}; there are: {names}"),
-    )
+/// Lists the schemas, or prints one; the version may be left out.
+pub fn show(name: Option<&str>) -> Result<Status, Stop> {
+    let ids = || Name::ALL.iter().map(|name| name.id()).chain(CONFIGURATION.iter().map(|(id, _)| *id));
+    let Some(wanted) = name else {
+        print(&ids().map(|id| format!("{id}\n")).collect::<String>())?;
+        return Ok(Status::Done);
+    };
+    let is_wanted = |id: &str| id == wanted || id.strip_suffix(".v1") == Some(wanted);
+    if let Some(name) = Name::ALL.into_iter().find(|name| is_wanted(name.id())) {
+        print(name.text())?;
+    } else if let Some((_, generate)) = CONFIGURATION.iter().find(|(id, _)| is_wanted(id)) {
+        print(&pretty(&generate()))?;
+    } else {
+        let names = ids().collect::<Vec<_>>().join(", ");
+        return Err(Stop::Refused(Error::new(
+            ErrorKind::Configuration,
+            format!("{wanted} というスキーマはありません。あるもの: {names}"),
+            format!("there is no schema {wanted}; there are: {names}"),
+        )));
+    }
+    Ok(Status::Done)
 }
 
 /// Checks files that this program made against their schemas.
@@ -61,6 +70,10 @@ fn check(path: &Path, bytes: &[u8], terminal: Terminal) -> Result<String, Error>
         let pointer = if pointer.is_empty() { String::new() } else { format!("{}: ", plain(pointer)) };
         told.push_str(&format!("{}{line}: {pointer}{}\n", plain(&path), plain(reason)));
     };
+    // A run without findings leaves a file without lines.
+    if bytes.is_empty() && path.ends_with(".ndjson") {
+        return Ok(told);
+    }
     let (values, lines) = match values(bytes) {
         Ok(found) => found,
         Err((line, error)) => {

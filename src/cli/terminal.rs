@@ -6,7 +6,7 @@
 use super::args::Language;
 use super::status::Stop;
 use crate::batch::Skipped;
-use crate::emit::wire::{Document, ManifestLine, SourceStatus};
+use crate::emit::wire::{Document, ManifestLine, SourceStatus, Status};
 use crate::sheet::{Error, ErrorKind};
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -56,26 +56,47 @@ impl Terminal {
     pub fn tell(&self, path: &Path, document: &Document) {
         let path = plain(&path.to_string_lossy()).into_owned();
         if document.source.status == SourceStatus::Partial {
-            let pages: Vec<_> = document.source.missing_pages.iter().map(u32::to_string).collect();
-            let pages = if pages.is_empty() { String::from("?") } else { pages.join(", ") };
-            self.notice(&match self.language {
-                Language::Ja => format!("注意: {path}: 一部だけ読み取りました。読めなかったページ: {pages}"),
-                Language::En => format!("warning: {path}: only partly read; pages that are missing: {pages}"),
-            });
+            self.tell_partial(&path, &document.source.missing_pages);
         }
         if document.form.profile.is_none() {
-            let nearest = document.form.candidates.first().map(|candidate| plain(&candidate.profile).into_owned());
-            self.notice(&match (self.language, nearest) {
-                (Language::Ja, Some(id)) => {
-                    format!("注意: {path}: 知らない様式です (最も近いもの: {id})。表と文字だけを取り出しました")
-                }
-                (Language::Ja, None) => format!("注意: {path}: 知らない様式です。表と文字だけを取り出しました"),
-                (Language::En, Some(id)) => {
-                    format!("warning: {path}: unknown form (nearest: {id}); only tables and text were taken")
-                }
-                (Language::En, None) => format!("warning: {path}: unknown form; only tables and text were taken"),
-            });
+            self.tell_unknown(&path, document.form.candidates.first().map(|candidate| candidate.profile.as_str()));
         }
+    }
+
+    /// What a person should know about an input of a run.
+    pub fn tell_line(&self, line: &ManifestLine) {
+        let path = plain(&line.path);
+        if let Some(failure) = &line.error {
+            let page = failure.page.map(|page| self.page(page)).unwrap_or_default();
+            let message = plain(self.say(&failure.message.ja, &failure.message.en)).into_owned();
+            self.complain(&format!("error: {}: {path}: {page}{message}", plain(&failure.kind)));
+            return;
+        }
+        if line.status == Status::Partial {
+            self.tell_partial(&path, &line.missing_pages);
+        }
+        if line.profile.is_none() {
+            self.tell_unknown(&path, None);
+        }
+    }
+
+    fn tell_partial(&self, path: &str, missing: &[u32]) {
+        let pages: Vec<_> = missing.iter().map(u32::to_string).collect();
+        let pages = if pages.is_empty() { String::from("?") } else { pages.join(", ") };
+        self.notice(&match self.language {
+            Language::Ja => format!("注意: {path}: 一部だけ読み取りました。読めなかったページ: {pages}"),
+            Language::En => format!("warning: {path}: only partly read; pages that are missing: {pages}"),
+        });
+    }
+
+    fn tell_unknown(&self, path: &str, nearest: Option<&str>) {
+        let (ja, en) = nearest
+            .map(|id| plain(id).into_owned())
+            .map_or_else(Default::default, |id| (format!(" (最も近いもの: {id})"), format!(" (nearest: {id})")));
+        self.notice(&match self.language {
+            Language::Ja => format!("注意: {path}: 知らない様式です{ja}。表と文字だけを取り出しました"),
+            Language::En => format!("warning: {path}: unknown form{en}; only tables and text were taken"),
+        });
     }
 
     /// What was found and is no input.
@@ -85,14 +106,6 @@ impl Terminal {
             let (skipped, why) = (self.say("読みません", "skipped"), self.say(why.0, why.1));
             self.notice(&format!("{}: {}: {skipped}: {why}", self.say("注意", "warning"), plain(&path)));
         }
-    }
-
-    /// The line of an input of a run that could not be read.
-    pub fn failure(&self, line: &ManifestLine) {
-        let Some(failure) = &line.error else { return };
-        let page = failure.page.map(|page| self.page(page)).unwrap_or_default();
-        let message = plain(self.say(&failure.message.ja, &failure.message.en)).into_owned();
-        self.complain(&format!("error: {}: {}: {page}{message}", plain(&failure.kind), plain(&line.path)));
     }
 
     fn page(&self, page: u32) -> String {

@@ -2,4 +2,5 @@
 
 pub mod json;
 pub mod schema;
+pub mod svg;
 pub mod wire;

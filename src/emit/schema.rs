@@ -48,11 +48,6 @@ impl Name {
         }
     }
 
-    /// The schema of that name; the version may be left out.
-    pub fn find(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|name| name.id() == id || name.id().strip_suffix(".v1") == Some(id))
-    }
-
     /// The schema as it is published.
     pub fn text(self) -> &'static str {
         match self {

@@ -165,15 +165,10 @@ pub(super) fn in_text(c: char) -> Expansion {
         '㋿' => Expansion::Many("令和".into()),
         '℃' | '\u{3280}'..='\u{32b0}' => Expansion::One(c),
         // Bracketed ideographs and company forms: brackets as they are printed in Japanese text.
-        '\u{3200}'..='\u{3243}' => Expansion::Many(
-            c.nfkc()
-                .map(|x| match x {
-                    '(' => '（',
-                    ')' => '）',
-                    x => x,
-                })
-                .collect(),
-        ),
+        '\u{3200}'..='\u{3243}' => match compatible(c) {
+            Expansion::Many(many) => Expansion::Many(many.replace('(', "（").replace(')', "）")),
+            one => one,
+        },
         '\u{2f00}'..='\u{2fd5}'
         | '\u{2160}'..='\u{217f}'
         | '\u{3300}'..='\u{33ff}'

@@ -8,6 +8,8 @@ pub struct Context<'a> {
     /// The text that names the cell's unit or scale: a column heading, caption or unit column
     /// (`金額（千円）`). Headings of several lines may be joined.
     pub header: Option<&'a str>,
+    /// The text of a unit column, which is nothing but a unit (`団体`, `千円`); it goes before `header`.
+    pub unit: Option<&'a str>,
     /// The western fiscal year that the sheet is about.
     pub sheet_year: Option<i32>,
     /// The western fiscal years that are printed with their era elsewhere on the sheet.

@@ -20,6 +20,11 @@ impl<'a> Cursor<'a> {
         self.glyphs.get(self.at..).unwrap_or_default()
     }
 
+    /// What was taken since the cursor stood at `start`.
+    pub fn since(&self, start: usize) -> &'a [Glyph] {
+        self.glyphs.get(start..self.at).unwrap_or_default()
+    }
+
     pub fn is_done(&self) -> bool {
         self.at >= self.glyphs.len()
     }
@@ -115,9 +120,4 @@ impl<'a> Cursor<'a> {
         self.at += length;
         Some(value)
     }
-}
-
-/// The characters of `glyphs` as a string.
-pub(super) fn string(glyphs: &[Glyph]) -> String {
-    glyphs.iter().map(|g| g.c).collect()
 }

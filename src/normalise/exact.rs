@@ -30,10 +30,6 @@ impl Exact {
         self.scale
     }
 
-    pub fn is_zero(self) -> bool {
-        self.mantissa == 0
-    }
-
     pub fn negated(self) -> Option<Self> {
         Some(Self { mantissa: self.mantissa.checked_neg()?, ..self })
     }
@@ -74,8 +70,12 @@ impl Exact {
 /// `numerator`/`denominator` in lowest terms, and the number where it ends within six places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fraction {
-    pub text: String,
+    numerator: i128,
+    denominator: i128,
+    /// The number, where it ends within six places.
     pub number: Option<Decimal>,
+    /// It was printed as a number of units (1時間30分), not as a fraction.
+    pub composed: bool,
 }
 
 /// Digits after the point within which a fraction counts as a number.
@@ -97,7 +97,21 @@ impl Fraction {
             }
             Decimal::try_from_i128_with_scale(scaled / d, scale).ok()
         });
-        Some(Self { text: format!("{n}/{d}"), number })
+        Some(Self { numerator: n, denominator: d, number, composed: false })
+    }
+
+    /// `2/3`.
+    pub fn text(&self) -> String {
+        format!("{}/{}", self.numerator, self.denominator)
+    }
+
+    /// The same, composed of units.
+    pub fn as_number(self) -> Self {
+        Self { composed: true, ..self }
+    }
+
+    pub fn negated(self) -> Self {
+        Self { numerator: self.numerator.saturating_neg(), number: self.number.map(|n| -n), ..self }
     }
 
     /// The fraction of two exact numbers.
@@ -132,7 +146,7 @@ mod tests {
 
     #[test]
     fn fractions_are_numbers_only_where_they_end() {
-        let read = |n, d| Fraction::new(n, d).map(|f| (f.text, f.number.map(|x| x.to_string())));
+        let read = |n, d| Fraction::new(n, d).map(|f| (f.text(), f.number.map(|x| x.to_string())));
         assert_eq!(read(2, 3), Some(("2/3".into(), None)));
         assert_eq!(read(50, 100), Some(("1/2".into(), Some("0.5".into()))));
         assert_eq!(read(1, 64), Some(("1/64".into(), Some("0.015625".into()))));

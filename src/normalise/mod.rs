@@ -4,18 +4,29 @@
 //! characters, which remember where they were printed; what no reader understands is a text that
 //! says so, never a guess.
 
+mod cell;
 mod chars;
 mod code;
 mod context;
 mod cursor;
+mod date;
 mod era;
 mod exact;
+mod figure;
 mod grade;
+mod header;
 mod mark;
+mod missing;
 mod names;
+mod numeral;
+mod parts;
 mod quantity;
+mod tail;
+mod term;
 mod text;
+mod unit;
 mod warning;
+mod words;
 mod year;
 
 pub use code::project_number;
@@ -24,6 +35,7 @@ pub use era::Era;
 pub use grade::grade;
 pub use mark::{Mark, Shape, mark};
 pub use names::{As, Bound, Bounds, Kind, Leaning, Missing, Relation, Status};
+pub use parts::{Figure, figures};
 pub use quantity::{Basis, Part, Per, Quantity};
 pub use text::{Folded, fold, fold_map, text};
 pub use year::{fiscal_year, fiscal_year_in, fiscal_years, fiscal_years_in};
@@ -31,20 +43,29 @@ pub use year::{fiscal_year, fiscal_year_in, fiscal_years, fiscal_years_in};
 /// What `printed` means when it is read as `as_` in these surroundings.
 ///
 /// Every string has a reading: one that cannot be understood is a text with a warning.
+///
+/// ```
+/// use kanrihyo::normalise::{As, Context, normalise};
+/// let read = normalise("１，２３４千円", As::Quantity, &Context::default());
+/// assert_eq!(read.number.map(|n| n.to_string()).as_deref(), Some("1234000"));
+/// assert_eq!((read.unit.as_deref(), read.decimals), (Some("円"), Some(-3)));
+/// ```
 pub fn normalise(printed: &str, as_: As, context: &Context) -> Quantity {
     match as_ {
+        As::Quantity | As::Criteria => cell::figure(printed, as_, context),
+        As::Grade => cell::grade(printed, context),
         As::Code => code::normalise(printed),
         As::FiscalYear => year::normalise(printed, context),
-        As::Quantity | As::Criteria | As::Grade | As::Date => quantity(printed, context),
+        As::Date => date::normalise(printed, context),
     }
 }
 
 /// The reading of a figure cell.
 pub fn quantity(printed: &str, context: &Context) -> Quantity {
-    let _ = context.legend();
-    if printed.trim().is_empty() {
-        Quantity::missing(printed, Missing::Blank)
-    } else {
-        Quantity::text(printed, text(printed))
-    }
+    normalise(printed, As::Quantity, context)
+}
+
+/// The reading of a band of a scale (80％以上100％未満).
+pub fn criteria(printed: &str, context: &Context) -> Quantity {
+    normalise(printed, As::Criteria, context)
 }

@@ -89,6 +89,11 @@ pub(super) fn glyphs(printed: &str) -> Vec<Glyph> {
     out
 }
 
+/// The folded characters as a string.
+pub(super) fn string(glyphs: &[Glyph]) -> String {
+    glyphs.iter().map(|g| g.c).collect()
+}
+
 /// What sort of gap `c` makes, if it is a blank.
 fn blank(c: char) -> Option<Gap> {
     if chars::is_line_break(c) {

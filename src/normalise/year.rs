@@ -40,6 +40,7 @@ const RELATIVE: &[(&str, i32)] = &[
 const RECURRING: &[&str] = &["毎年度", "各年度", "隔年度", "単年度", "複数年度", "全年度"];
 
 /// Words behind a year that do not change it.
+#[rustfmt::skip]
 const TRAILING: &[(&str, ())] = &[
     ("末時点", ()),
     ("末現在", ()),

@@ -142,6 +142,11 @@ impl Profiles {
         self.list.iter().find(|e| e.profile.id == id).map(|e| &*e.profile)
     }
 
+    /// The text of the file of the profile of that id.
+    pub fn text(&self, id: &str) -> Option<&str> {
+        self.list.iter().find(|e| e.profile.id == id).map(|e| &*e.text)
+    }
+
     /// The labels of the profile of that id.
     pub fn lexicon(&self, id: &str) -> Option<&Lexicon> {
         self.list.iter().find(|e| e.profile.id == id).map(|e| &*e.lexicon)

@@ -2,6 +2,7 @@
 
 use super::band::Interval;
 use super::model::{Band, Rubric};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use toml::Spanned;
@@ -15,6 +16,7 @@ const BUILTIN: &[(&str, &str)] =
 #[derive(Clone, Debug, Default)]
 pub struct Rubrics {
     list: Vec<Rubric>,
+    texts: BTreeMap<String, String>,
 }
 
 /// What is wrong with a rubric file, and where.
@@ -50,8 +52,13 @@ impl std::error::Error for RubricError {}
 impl Rubrics {
     /// The rubrics that ship with the program.
     pub fn builtin() -> Self {
-        let list = BUILTIN.iter().filter_map(|(file, text)| Rubric::parse(file, text).ok()).collect();
-        Self { list }
+        let mut rubrics = Self::default();
+        for (file, text) in BUILTIN {
+            if let Ok(rubric) = Rubric::parse(file, text) {
+                rubrics.add(rubric, text);
+            }
+        }
+        rubrics
     }
 
     /// Adds every `*.toml` of a folder; one with the id of another replaces it.
@@ -76,7 +83,7 @@ impl Rubrics {
             match std::fs::read_to_string(&path) {
                 Err(e) => errors.push(unreadable(&path, e)),
                 Ok(text) => match Rubric::parse(&name, &text) {
-                    Ok(rubric) => self.add(rubric),
+                    Ok(rubric) => self.add(rubric, &text),
                     Err(found) => errors.extend(found),
                 },
             }
@@ -84,8 +91,9 @@ impl Rubrics {
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
-    /// Adds a rubric; one with the same id is replaced.
-    pub fn add(&mut self, rubric: Rubric) {
+    /// Adds a rubric and the text of its file; one with the same id is replaced.
+    pub fn add(&mut self, rubric: Rubric, text: &str) {
+        self.texts.insert(rubric.id.clone(), text.to_owned());
         self.list.retain(|r| r.id != rubric.id);
         self.list.push(rubric);
         self.list.sort_by(|a, b| a.id.cmp(&b.id));
@@ -94,6 +102,11 @@ impl Rubrics {
     /// The rubric of that id.
     pub fn get(&self, id: &str) -> Option<&Rubric> {
         self.list.iter().find(|r| r.id == id)
+    }
+
+    /// The text of the file of the rubric of that id.
+    pub fn text(&self, id: &str) -> Option<&str> {
+        self.texts.get(id).map(String::as_str)
     }
 
     /// All of them, by id.

@@ -3,6 +3,7 @@
 mod columns;
 mod figures;
 mod head;
+mod list;
 mod panel;
 mod rows;
 mod sections;
@@ -20,7 +21,8 @@ pub fn read(document: &TextDocument, pages: &[(TextPage, PageKind)]) -> TextRead
         let canvas = Canvas::new(document, page, Metric::Character);
         match kind {
             PageKind::Sheet => reading.sheets.push(sheet::read(&canvas, page.number)),
-            PageKind::List | PageKind::Rules | PageKind::Other => {}
+            PageKind::List => reading.summary.extend(list::read(&canvas, page.number)),
+            PageKind::Rules | PageKind::Other => {}
         }
     }
     reading

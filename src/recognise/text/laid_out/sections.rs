@@ -25,7 +25,19 @@ pub fn divide(
     text: &dyn Fn(usize) -> bool,
 ) -> Vec<Lines> {
     let filled: Vec<usize> = (from..to).filter(|&l| canvas.on_line(l).any(text)).collect();
-    // best[i]: cheapest way to end section i - 1 before line `to_line`, with the lines where sections begin.
+    divide_by(from..to, labels, &filled, &|at| cut_cost(canvas, at, &filled, text))
+}
+
+/// As [`divide`], where `filled` are the lines with text and `cut` says what speaks against a new
+/// section from a line on.
+pub fn divide_by(
+    within: Lines,
+    labels: &[(usize, usize)],
+    filled: &[usize],
+    cut: &dyn Fn(usize) -> usize,
+) -> Vec<Lines> {
+    let (from, to) = (within.start, within.end);
+    // The cheapest way to end the sections so far before a line: the line, the cost, and where sections begin.
     let mut best: Vec<(usize, usize, Vec<usize>)> = vec![(from, 0, Vec::new())];
     for (i, &(first, last)) in labels.iter().enumerate() {
         let ends: Vec<usize> = match labels.get(i + 1) {
@@ -40,8 +52,8 @@ pub fn divide(
                 .map(|(start, cost, starts)| {
                     let mut starts = starts.clone();
                     starts.push(*start);
-                    let cut = if end == to { 0 } else { cut_cost(canvas, end, &filled, text) };
-                    (end, cost + asymmetry(&filled, *start, end, first, last).pow(2) + cut, starts)
+                    let cut = if end == to { 0 } else { cut(end) };
+                    (end, cost + asymmetry(filled, *start, end, first, last).pow(2) + cut, starts)
                 })
                 .min_by_key(|(_, cost, _)| *cost);
             following.extend(choice);

@@ -3,7 +3,6 @@
 use super::super::canvas::{Canvas, empty};
 use super::super::form;
 use super::super::label::{Folded, fold};
-use super::sections::divide;
 use super::{figures, head, panel};
 use crate::recognise::raw::{Printed, RawBox, RawMarks, RawNarrative, RawSheet};
 use crate::sheet::NarrativeRole;
@@ -197,7 +196,6 @@ fn closing(canvas: &Canvas, from: usize, sheet: &mut RawSheet) {
         let page_number = page_number(canvas, last + 1);
         narrative(sheet, NarrativeRole::CouncilOpinion, text(last + 1, page_number));
     }
-    let _ = divide;
 }
 
 /// The line of a page number at the foot, or the end of the page.

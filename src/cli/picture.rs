@@ -1,0 +1,98 @@
+//! Layers of what the reader saw as pictures.
+
+use super::args::Layer;
+use crate::emit::svg::{Picture, Shape, Style};
+use crate::geom::Rect;
+use crate::layout::{Line, PageLayout, Trace};
+use serde_json::Value;
+
+/// Below this trust a line is drawn as doubtful.
+const SURE: f64 = 0.9;
+
+/// The picture of one layer of a page.
+pub fn layer_to_picture(trace: &Trace, layer: Layer) -> Picture {
+    let page = &trace.layout;
+    let shapes = match layer {
+        Layer::Rules => rules(trace),
+        Layer::Words => words(page, true),
+        Layer::Cells => cells(page),
+        Layer::Fields => words(page, false),
+    };
+    Picture { width: page.width, height: page.height, shapes }
+}
+
+fn rules(trace: &Trace) -> Vec<Shape> {
+    let drawn = trace.rules.iter().map(|b| shape(*b, Style::Shade));
+    let edges = trace.edges.iter().map(|b| shape(*b, Style::Ink));
+    let crossings = trace.crossings.iter().map(|p| shape(Rect::new(p.x, p.y, p.x, p.y), Style::Dot));
+    drawn.chain(edges).chain(crossings).collect()
+}
+
+fn words(page: &PageLayout, boxes: bool) -> Vec<Shape> {
+    let in_cells = page.cells().flat_map(|(_, cell)| cell.lines.iter().map(|l| (l, 0)));
+    let lines = in_cells.chain(page.loose.iter().map(|l| (l, 1)));
+    lines.flat_map(|(line, colour)| line_shapes(line, boxes.then_some(colour))).collect()
+}
+
+fn line_shapes(line: &Line, colour: Option<usize>) -> Vec<Shape> {
+    let title = format!("{} ({:.1} pt, {:.2})", line.text, line.size, line.trust);
+    let mut shapes = vec![shape(line.bbox, Style::Text(line.text.clone(), line.vertical))];
+    if line.trust < SURE {
+        shapes.push(Shape { title, ..shape(line.bbox, Style::Doubt) });
+    } else if let Some(colour) = colour {
+        shapes.push(Shape { title, ..shape(line.bbox, Style::Area(colour)) });
+    }
+    shapes
+}
+
+fn cells(page: &PageLayout) -> Vec<Shape> {
+    let mut shapes: Vec<Shape> =
+        page.cells().filter(|(_, c)| c.shaded).map(|(_, c)| shape(c.bbox, Style::Shade)).collect();
+    shapes.extend(words(page, false));
+    shapes.extend(page.cells().map(|(id, c)| {
+        let span = format!("{} r{} c{} +{}×{}: {}", id.grid, c.row, c.col, c.rows, c.cols, c.text());
+        Shape { title: span, ..shape(c.bbox, Style::Area(id.grid)) }
+    }));
+    shapes
+}
+
+/// Boxes of a document's fields on a page, each named by its pointer; doubtful ones stand out.
+pub fn fields_to_shapes(document: &Value, page: u32) -> Vec<Shape> {
+    let mut shapes = Vec::new();
+    for part in ["form", "sheets", "summary", "tables"] {
+        if let Some(value) = document.get(part) {
+            put_fields(value, &format!("/{part}"), page, &mut shapes);
+        }
+    }
+    shapes
+}
+
+fn put_fields(value: &Value, pointer: &str, page: u32, shapes: &mut Vec<Shape>) {
+    match value {
+        Value::Object(map) => {
+            let places = map.get("places").and_then(Value::as_array).into_iter().flatten();
+            let here = places.filter(|p| p.get("page").and_then(Value::as_u64) == Some(page.into()));
+            let sure = map.get("confidence").and_then(Value::as_f64).is_none_or(|c| c >= SURE);
+            let style = if sure { Style::Area(0) } else { Style::Doubt };
+            let printed = map.get("printed").and_then(Value::as_str).unwrap_or_default();
+            shapes.extend(
+                here.filter_map(place_to_box)
+                    .map(|bbox| Shape { title: format!("{pointer}: {printed}"), ..shape(bbox, style.clone()) }),
+            );
+            map.iter().for_each(|(key, value)| put_fields(value, &format!("{pointer}/{key}"), page, shapes));
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, value)| put_fields(value, &format!("{pointer}/{i}"), page, shapes));
+        }
+        _ => {}
+    }
+}
+
+fn place_to_box(place: &Value) -> Option<Rect> {
+    let at = |i: usize| place.get("box")?.get(i)?.as_f64();
+    Some(Rect::new(at(0)?, at(1)?, at(2)?, at(3)?))
+}
+
+fn shape(bbox: Rect, style: Style) -> Shape {
+    Shape { bbox, style, title: String::new() }
+}
