@@ -206,8 +206,8 @@ fn quantities_are_a_line_each() {
     assert_snapshot!(desk.run(&["normalise", "１２３人", "--as", "quantity", "-5"]), @r#"
     status 0
     --- stdout
-    {"printed":"１２３人","kind":"text","value":"123人","places":[],"confidence":0.99}
-    {"printed":"-5","kind":"text","value":"-5","places":[],"confidence":0.99}
+    {"printed":"１２３人","kind":"number","number":"123","unit":"人","decimals":0,"places":[],"confidence":0.99}
+    {"printed":"-5","kind":"number","number":"-5","decimals":0,"places":[],"confidence":0.99}
     --- stderr
     "#);
     assert_snapshot!(desk.feed(&["normalise", "--escaped", "--as", "code"], "１－１\r\n\\u2460\n\n".as_bytes()), @r#"
@@ -218,6 +218,20 @@ fn quantities_are_a_line_each() {
     {"printed":"","kind":"text","value":"","warnings":["番号として読めません"],"places":[],"confidence":0.8}
     --- stderr
     "#);
+}
+
+#[test]
+fn every_rule_explains_itself_in_both_languages() {
+    let desk = Desk::new();
+    let rules = String::from_utf8(desk.output(&["explain"], b"").stdout).unwrap();
+    for line in rules.lines() {
+        let (rule, gist) = line.split_once('\t').unwrap();
+        assert!(!gist.is_empty(), "{rule}");
+        for language in ["ja", "en"] {
+            assert_eq!(desk.status(&["explain", rule, "--lang", language]), 0, "{rule}");
+        }
+    }
+    assert_eq!(desk.status(&["explain", "no-such-rule"]), 2);
 }
 
 #[test]

@@ -95,6 +95,11 @@ pub enum Command {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// 検算規則の解説 (the manual of an audit rule; without RULE the list of rules)
+    Explain {
+        /// 規則の名前 (name of a rule)
+        rule: Option<String>,
+    },
     /// 様式定義 (the forms that are known)
     Profiles {
         /// What to do.

@@ -45,7 +45,7 @@ pub fn text(results: &[Audited], terminal: Terminal) -> String {
             finding(&mut text, audited, line, terminal);
         }
     }
-    if !terminal.quiet {
+    if !terminal.quiet && !results.is_empty() {
         summary(&mut text, results, terminal);
     }
     text
@@ -88,7 +88,7 @@ fn finding(text: &mut String, audited: &Audited, line: &FindingLine, terminal: T
     }
     for related in &finding.related {
         let places = places(&related.places, terminal);
-        row(terminal.say("比較先", "beside    "), &format!("{} ({})", related.printed, places));
+        row(terminal.say("比較先", "beside    "), &format!("{} ({places}  {})", related.printed, related.field));
     }
     put!(text, "   {FAINT}|{FAINT:#}");
     let (verdict, meaning) = verdict(finding.verdict, terminal);
@@ -189,5 +189,114 @@ pub fn verdicts(counts: VerdictCounts, terminal: Terminal) -> String {
         super::args::Language::En => {
             parts.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Audited, text};
+    use crate::cli::args::Language;
+    use crate::cli::terminal::Terminal;
+    use crate::emit::wire::FindingLine;
+    use serde_json::json;
+
+    fn audited() -> Audited {
+        let line = |rule: &str, severity: &str, verdict: &str, recomputed: Option<&str>, place: serde_json::Value| {
+            let mut line = json!({
+                "document": "0".repeat(64), "source": "kanri.pdf", "rule": rule, "severity": severity,
+                "verdict": verdict, "sheet": "2020/2-4", "project_number": "2-4",
+                "field": "/sheets/3/assessment/panels/0/total", "printed": "17",
+                "working": ["4 + 8 + 4 = 16", "16 ≠ 17"], "message": {"ja": "総合点が合計と違います", "en": "the total is not the sum"},
+                "places": [place], "fingerprint": "0".repeat(16),
+                "related": [{"field": "/summary/3/total", "printed": "1\u{1b}6", "places": [{"page": 3, "span": [5, 7]}]}],
+            });
+            if let Some(recomputed) = recomputed {
+                line["recomputed"] = recomputed.into();
+            }
+            serde_json::from_value::<FindingLine>(line).unwrap()
+        };
+        Audited {
+            path: Some("in/kanri.pdf".into()),
+            lines: vec![
+                line(
+                    "total-not-sum",
+                    "error",
+                    "confirmed",
+                    Some("16"),
+                    json!({"page": 7, "box": [10.0, 20.0, 30.4, 40.0]}),
+                ),
+                line("target-not-quantified", "note", "unverifiable", None, json!({"page": 7, "span": [100, 120]})),
+            ],
+            names: [("2020/2-4".to_owned(), "就職\n相談会".to_owned())].into(),
+            sheets: 22,
+        }
+    }
+
+    fn shown(results: &[Audited], language: Language) -> String {
+        let text = text(results, Terminal { language, quiet: false });
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
+    #[test]
+    fn a_finding_shows_its_evidence() {
+        insta::assert_snapshot!(shown(&[audited()], Language::Ja), @r#"
+        誤り[total-not-sum]: 総合点が合計と違います
+          --> in/kanri.pdf:p.7 [10 20 30 40]  シート 2020/2-4 就職⏎相談会  /sheets/3/assessment/panels/0/total
+           |
+           | 印字   17
+           | 再計算 16
+           | 計算   4 + 8 + 4 = 16
+           |        16 ≠ 17
+           | 比較先 1\u{1b}6 (p.3 文字 5–7  /summary/3/total)
+           |
+           = 判定: 確定 (どう読んでも食い違う) · 解説: kanrihyo explain total-not-sum
+
+        参考[target-not-quantified]: 総合点が合計と違います
+          --> in/kanri.pdf:p.7 文字 100–120  シート 2020/2-4 就職⏎相談会  /sheets/3/assessment/panels/0/total
+           |
+           | 印字   17
+           | 計算   4 + 8 + 4 = 16
+           |        16 ≠ 17
+           | 比較先 1\u{1b}6 (p.3 文字 5–7  /summary/3/total)
+           |
+           = 判定: 判定不能 (必要な値が印字されていない) · 解説: kanrihyo explain target-not-quantified
+
+        確定 1 件 · 判定不能 1 件 (文書 1 件 · 管理票 22 枚)
+          target-not-quantified  判定不能 1 件
+          total-not-sum          確定 1 件
+        "#);
+        insta::assert_snapshot!(shown(&[audited()], Language::En), @r#"
+        error[total-not-sum]: the total is not the sum
+          --> in/kanri.pdf:p.7 [10 20 30 40]  sheet 2020/2-4 就職⏎相談会  /sheets/3/assessment/panels/0/total
+           |
+           | printed    17
+           | recomputed 16
+           | working    4 + 8 + 4 = 16
+           |            16 ≠ 17
+           | beside     1\u{1b}6 (p.3 characters 5–7  /summary/3/total)
+           |
+           = verdict: confirmed (contradicts itself whatever reading is taken) · manual: kanrihyo explain total-not-sum
+
+        note[target-not-quantified]: the total is not the sum
+          --> in/kanri.pdf:p.7 characters 100–120  sheet 2020/2-4 就職⏎相談会  /sheets/3/assessment/panels/0/total
+           |
+           | printed    17
+           | working    4 + 8 + 4 = 16
+           |            16 ≠ 17
+           | beside     1\u{1b}6 (p.3 characters 5–7  /summary/3/total)
+           |
+           = verdict: unverifiable (what would be needed is not printed) · manual: kanrihyo explain target-not-quantified
+
+        1 confirmed, 1 unverifiable (1 document(s), 22 sheet(s))
+          target-not-quantified  1 unverifiable
+          total-not-sum          1 confirmed
+        "#);
+    }
+
+    #[test]
+    fn nothing_found_is_said() {
+        insta::assert_snapshot!(shown(&[Audited::default()], Language::Ja), @r#"
+        食い違いは見つかりませんでした (文書 1 件 · 管理票 0 枚)
+        "#);
     }
 }

@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod catalogue;
+mod explain;
 mod extract;
 mod findings;
 mod input;
@@ -68,6 +69,7 @@ fn run(arguments: &Arguments, terminal: Terminal) -> Result<Status, Stop> {
         Command::Normalise(normalise) => normalise::run(normalise),
         Command::Schema { name } => schema::show(name.as_deref()),
         Command::Validate { files } => schema::validate(files, terminal),
+        Command::Explain { rule } => explain::run(rule.as_deref(), terminal),
         Command::Profiles { action } => catalogue::profiles(action, common, terminal),
         Command::Rubrics { action } => catalogue::rubrics(action, common, terminal),
         Command::Completions { shell } => {
