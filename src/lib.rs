@@ -19,5 +19,9 @@ pub mod recognise;
 pub mod audit;
 pub mod emit;
 
+mod read;
+
+pub use read::{Options, finish, read};
+
 pub mod batch;
 pub mod cli;

@@ -2,5 +2,26 @@
 //! ranked, and settled by arithmetic.
 
 pub mod assemble;
+mod bands;
+mod dump;
+mod geometric;
+mod held;
 pub mod raw;
 pub mod text;
+
+pub use dump::dump;
+pub use geometric::pdf;
+use held::{held_places, why_unread};
+
+use crate::profile::Ranked;
+use crate::sheet::{Candidate, Form};
+
+/// How many profiles are named beside the one that fits.
+const CANDIDATES: usize = 3;
+
+/// The form of a document that no profile knows yet: which ones come nearest, and what they lack.
+fn candidates(ranked: &[Ranked]) -> Form {
+    let candidate = |r: &Ranked| Candidate { profile: r.profile.clone(), score: r.score, missed: r.missed.clone() };
+    let score = ranked.first().map_or(0.0, |r| r.score);
+    Form { candidates: ranked.iter().take(CANDIDATES).map(candidate).collect(), score, ..Form::default() }
+}

@@ -11,5 +11,6 @@ mod sheet;
 mod summary;
 
 pub use confirm::confirm;
+pub use field::text as text_field;
 pub use sheet::{number_sheets, sheet};
 pub use summary::summary_row;

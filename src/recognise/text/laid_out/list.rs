@@ -24,10 +24,7 @@ pub fn read(canvas: &Canvas, page: u32) -> Vec<RawSummaryRow> {
     let numbers: Vec<usize> = (0..canvas.words.len()).filter(|&i| is_number_cell(canvas, i)).collect();
     let Some(columns) = ListColumns::find(canvas, &numbers) else { return Vec::new() };
     let first = numbers.first().and_then(|&i| canvas.word(i)).map_or(0, |w| w.line);
-    let heads_end = (0..first)
-        .rev()
-        .find(|&l| canvas.on_line(l).any(|i| is_head(canvas, i)))
-        .map_or(0, |l| l + 1);
+    let heads_end = (0..first).rev().find(|&l| canvas.on_line(l).any(|i| is_head(canvas, i))).map_or(0, |l| l + 1);
     // Rests of wrapped heads: a few characters each.
     let rest = |l: usize| {
         !canvas.is_blank(l)
@@ -61,9 +58,9 @@ fn is_number_cell(canvas: &Canvas, index: usize) -> bool {
 /// Whether a text is a project number.
 pub fn is_number(text: &str) -> bool {
     let folded = fold(text);
-    folded
-        .split_once('-')
-        .is_some_and(|(a, b)| [a, b].iter().all(|n| (1..=3).contains(&n.len()) && n.chars().all(|c| c.is_ascii_digit())))
+    folded.split_once('-').is_some_and(|(a, b)| {
+        [a, b].iter().all(|n| (1..=3).contains(&n.len()) && n.chars().all(|c| c.is_ascii_digit()))
+    })
 }
 
 fn is_head(canvas: &Canvas, index: usize) -> bool {
@@ -129,7 +126,8 @@ impl ListColumns {
             for (column, &i) in score_middles.iter_mut().zip(scores) {
                 column.extend(canvas.word(i).map(|w| middle(w.column, w.column_end)));
             }
-            first_score = first_score.min(scores.first().and_then(|&i| canvas.word(i)).map_or(usize::MAX, |w| w.column));
+            first_score =
+                first_score.min(scores.first().and_then(|&i| canvas.word(i)).map_or(usize::MAX, |w| w.column));
             if texts == 3 {
                 let start = |n: usize| row.get(n).and_then(|&i| canvas.word(i)).map(|w| w.column);
                 text_starts.extend(start(0).zip(start(1)).zip(start(2)).map(|((a, b), c)| (a, b, c)));
@@ -253,7 +251,9 @@ impl ListColumns {
         for &i in scores {
             let Some(word) = canvas.word(i) else { continue };
             let at = middle(word.column, word.column_end);
-            let Some((c, column)) = self.scores.iter().enumerate().min_by_key(|(_, c)| c.abs_diff(at)) else { continue };
+            let Some((c, column)) = self.scores.iter().enumerate().min_by_key(|(_, c)| c.abs_diff(at)) else {
+                continue;
+            };
             let mut printed = canvas.printed(&[i]);
             if column.abs_diff(at) > 1 {
                 printed.confidence = BETWEEN;
@@ -295,7 +295,11 @@ pub fn grades_by_head(heads: &str) -> Vec<Grade> {
         let (number, _) = folded.split_once("年度")?;
         let number = number.trim_start_matches("令和").trim_start_matches("平成");
         let n: i32 = if number == "元" { 1 } else { number.parse().ok()? };
-        form::era_year(folded.split_once("年度")?.0).or((1..64).contains(&n).then_some(if n < 20 { 2018 + n } else { 1988 + n }))
+        form::era_year(folded.split_once("年度")?.0).or((1..64).contains(&n).then_some(if n < 20 {
+            2018 + n
+        } else {
+            1988 + n
+        }))
     });
     vec![
         Grade { assessor: Some(Assessor::Department), fiscal_year: None },

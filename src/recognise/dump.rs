@@ -1,0 +1,143 @@
+//! Text dumps → documents: the text readers' slots assembled, and what they did not use kept as `unread`.
+
+use super::raw::Printed;
+use super::{assemble, bands, candidates, text};
+use crate::ingest::text::TextDocument;
+use crate::layout::text::{Run, lines};
+use crate::normalise;
+use crate::profile::{Lexicon, Profile, Profiles};
+use crate::sheet::{Document, Field, Place, Publisher, Region, Unread};
+use regex::Regex;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Confidence of a line of a dump.
+const CLEAN: f64 = 0.97;
+
+/// Reads a dump: everything of the document but its source, its scores and its findings.
+///
+/// `wanted` is the profile to use, whatever fits.
+pub fn dump(source: &TextDocument, profiles: &Profiles, wanted: Option<&str>) -> Document {
+    let chars: Vec<char> = source.text.chars().collect();
+    let page =
+        |p: &crate::ingest::text::TextPage| chars.get(p.start..p.end).unwrap_or_default().iter().collect::<String>();
+    let texts: Vec<String> = source.pages.iter().map(page).collect();
+    let ranked = profiles.rank(&texts);
+    let profile = wanted.map_or_else(|| profiles.best(&ranked), |id| profiles.get(id));
+    let mut document = Document { form: candidates(&ranked), ..Document::default() };
+    let runs: Vec<Run> = source.pages.iter().flat_map(|p| lines(source, p)).flat_map(|l| l.runs).collect();
+    if let Some(profile) = profile {
+        let reading = text::read(source);
+        let years: Vec<Option<i32>> = reading.sheets.iter().map(|s| s.fiscal_year).collect();
+        document.sheets = reading.sheets.into_iter().map(|s| assemble::sheet(s, profile)).collect();
+        assemble::number_sheets(&mut document.sheets);
+        document.summary = reading.summary.into_iter().map(|r| assemble::summary_row(r, profile)).collect();
+        document.rubric.clone_from(&profile.rubric);
+        document.form.profile = Some(profile.id.clone());
+        document.form.score = ranked.iter().find(|r| r.profile == profile.id).map_or(0.0, |r| r.score);
+        document.form.fiscal_year = most(&years);
+        document.form.publisher = publisher(&runs, profile);
+        for run in &runs {
+            bands::read(&At(run), &mut document.form.bands);
+        }
+        let lexicon = profiles.lexicon(&profile.id);
+        document.form.title = lexicon.and_then(|l| title(&runs, l));
+    }
+    let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
+    document.unread = unread(&runs, &document, lexicon);
+    document
+}
+
+/// A run of a dump, as bands are read from.
+struct At<'a>(&'a Run);
+
+impl bands::Source for At<'_> {
+    fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    fn part(&self, range: Range<usize>) -> Option<Printed> {
+        part(self.0, range)
+    }
+}
+
+fn part(run: &Run, range: Range<usize>) -> Option<Printed> {
+    let text: String = run.text.chars().skip(range.start).take(range.len()).collect();
+    let span = Region::Span(run.start + range.start, run.start + range.end);
+    let printed = Printed {
+        text,
+        places: vec![Place { page: run.page, region: span }],
+        confidence: CLEAN,
+        alternatives: Vec::new(),
+    };
+    (!printed.text.is_empty()).then_some(printed)
+}
+
+fn most(years: &[Option<i32>]) -> Option<i32> {
+    let mut count: BTreeMap<i32, usize> = BTreeMap::new();
+    for year in years.iter().flatten() {
+        *count.entry(*year).or_default() += 1;
+    }
+    count.into_iter().max_by_key(|(_, n)| *n).map(|(year, _)| year)
+}
+
+fn publisher(runs: &[Run], profile: &Profile) -> Option<Publisher> {
+    let rule = profile.publisher.as_ref()?;
+    for pattern in rule.patterns.iter().filter_map(|p| Regex::new(p).ok()) {
+        for run in runs {
+            let Some(name) = pattern.captures(&run.text).and_then(|c| c.name("name")) else { continue };
+            let from = run.text.get(..name.start()).map_or(0, |t| t.chars().count());
+            let Some(printed) = part(run, from..from + name.as_str().chars().count()) else { continue };
+            let value = normalise::text(&printed.text);
+            let local_government_code = rule.codes.get(&value).cloned();
+            let name = Field::text(value, printed.text, printed.places, printed.confidence);
+            return Some(Publisher { name, local_government_code });
+        }
+    }
+    None
+}
+
+fn title(runs: &[Run], lexicon: &Lexicon) -> Option<Field> {
+    let run = runs.iter().find(|r| lexicon.leads(&r.text, "title").is_some())?;
+    let printed = part(run, 0..run.text.chars().count())?;
+    Some(Field::text(normalise::text(&printed.text), printed.text, printed.places, printed.confidence))
+}
+
+/// The characters of the dump that no field holds, run by run.
+fn unread(runs: &[Run], document: &Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
+    let mut held: Vec<(usize, usize)> = super::held_places(document)
+        .into_iter()
+        .filter_map(|p| match p.region {
+            Region::Span(start, end) => Some((start, end)),
+            Region::Box(_) => None,
+        })
+        .collect();
+    held.sort_unstable();
+    let mut out = Vec::new();
+    for run in runs {
+        let label = lexicon.is_some_and(|l| !l.read(&run.text).0.is_empty() || l.leads(&run.text, "title").is_some());
+        let first = held.partition_point(|(start, _)| *start < run.start.saturating_sub(4096));
+        let near: Vec<_> = held.iter().skip(first).take_while(|(start, _)| *start < run.end).collect();
+        let within = |at: usize| near.iter().any(|(start, end)| *start <= at && at < *end);
+        let mut open: Option<(usize, String)> = None;
+        let chars = run.text.chars().map(Some).chain([None]);
+        for (i, c) in chars.enumerate() {
+            let at = run.start + i;
+            match c.filter(|_| !within(at)) {
+                Some(c) => open.get_or_insert_with(|| (at, String::new())).1.push(c),
+                None => {
+                    let Some((start, text)) = open.take() else { continue };
+                    let lead = text.chars().take_while(|c| c.is_whitespace()).count();
+                    let text = text.trim().to_owned();
+                    if !text.is_empty() {
+                        let start = start + lead;
+                        let region = Region::Span(start, start + text.chars().count());
+                        let why = super::why_unread(&text, 1.0, label, lexicon);
+                        out.push(Unread { page: run.page, region, text, why });
+                    }
+                }
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,132 @@
+//! What stands on a page, as the recogniser sees it: cells and loose lines, each with the label that it is.
+
+use crate::geom::Rect;
+use crate::layout::{Cell, Line};
+use crate::profile::Lexicon;
+use crate::recognise::raw::Printed;
+use crate::sheet::{Place, Region};
+
+/// Confidence of text that stands cleanly in a ruled cell.
+const CLEAN: f64 = 0.97;
+
+/// A cell, or a line outside of every cell.
+#[derive(Clone, Debug)]
+pub struct Block<'a> {
+    /// Page, from 1.
+    pub page: u32,
+    /// Its box on the plane of its sheet, where the pages of a sheet follow one another.
+    pub at: Rect,
+    /// Its box on the page.
+    pub bbox: Rect,
+    /// Its lines.
+    pub lines: Vec<&'a Line>,
+    /// Its text, lines one below the other.
+    pub text: String,
+    /// Whether it is a ruled cell.
+    pub cell: bool,
+    /// Whether it is shaded.
+    pub shaded: bool,
+    /// Names of the label that it is.
+    pub labels: &'a [String],
+}
+
+impl<'a> Block<'a> {
+    /// A cell of a page.
+    pub fn of_cell(cell: &'a Cell, page: u32, lexicon: &'a Lexicon) -> Self {
+        let text = cell.text();
+        let labels = lexicon.read(&text).0;
+        let lines = cell.lines.iter().collect();
+        Self { page, at: cell.bbox, bbox: cell.bbox, lines, text, cell: true, shaded: cell.shaded, labels }
+    }
+
+    /// A line outside of every cell.
+    pub fn of_line(line: &'a Line, page: u32, lexicon: &'a Lexicon) -> Self {
+        let labels = lexicon.read(&line.text).0;
+        let (at, text) = (line.bbox, line.text.clone());
+        Self { page, at, bbox: at, lines: vec![line], text, cell: false, shaded: false, labels }
+    }
+
+    /// Whether it is the label `name`.
+    pub fn is(&self, name: &str) -> bool {
+        self.labels.iter().any(|l| l == name)
+    }
+
+    /// Whether nothing stands in it.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// How far its lines are moved from the page to the plane.
+    pub fn shift(&self) -> f64 {
+        self.at.y0 - self.bbox.y0
+    }
+
+    /// Its text at its place; an empty cell is its own place.
+    pub fn printed(&self) -> Printed {
+        if self.is_blank() {
+            let places = vec![Place { page: self.page, region: Region::Box(self.bbox) }];
+            return Printed { places, confidence: CLEAN, ..Printed::default() };
+        }
+        self.printed_lines(&self.lines)
+    }
+
+    /// Some of its lines at their place.
+    pub fn printed_lines(&self, lines: &[&Line]) -> Printed {
+        let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n");
+        let around = lines.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b)).unwrap_or(self.bbox);
+        let trust = lines.iter().map(|l| l.trust).fold(1.0, f64::min);
+        Printed {
+            text,
+            places: vec![Place { page: self.page, region: Region::Box(around) }],
+            confidence: confidence(trust),
+            alternatives: Vec::new(),
+        }
+    }
+
+    /// Characters `from..to` of a line at their place.
+    pub fn printed_part(&self, line: &Line, from: usize, to: usize) -> Option<Printed> {
+        part(line, from, to, self.page)
+    }
+}
+
+/// Characters `from..to` of a line at their place, blanks at the ends left out; `None` where nothing is left.
+pub fn part(line: &Line, from: usize, to: usize, page: u32) -> Option<Printed> {
+    let chars: Vec<(char, &Rect)> =
+        line.text.chars().zip(&line.boxes).skip(from).take(to.saturating_sub(from)).collect();
+    let blank = |(c, _): &&(char, &Rect)| c.is_whitespace();
+    let before = chars.iter().take_while(blank).count();
+    let after = chars.iter().rev().take_while(blank).count();
+    let kept = chars.get(before..chars.len().saturating_sub(after))?;
+    let around = kept.iter().map(|(_, b)| **b).reduce(|a, b| a.union(&b))?;
+    Some(Printed {
+        text: kept.iter().map(|(c, _)| c).collect(),
+        places: vec![Place { page, region: Region::Box(around) }],
+        confidence: confidence(line.trust),
+        alternatives: Vec::new(),
+    })
+}
+
+/// Confidence in text whose glyphs are trusted so far.
+pub fn confidence(trust: f64) -> f64 {
+    (CLEAN * trust).clamp(0.0, CLEAN)
+}
+
+/// Share of `b`'s width that lies under or over `a`.
+pub fn share_x(a: &Rect, b: &Rect) -> f64 {
+    a.shared_x(b) / b.width().max(0.1)
+}
+
+/// Share of `b`'s height that lies beside `a`.
+pub fn share_y(a: &Rect, b: &Rect) -> f64 {
+    a.shared_y(b) / b.height().max(0.1)
+}
+
+/// Whether two boxes stand in one row.
+pub fn same_row(a: &Rect, b: &Rect) -> bool {
+    a.shared_y(b) >= 0.5 * a.height().min(b.height())
+}
+
+/// Whether two boxes stand in one column.
+pub fn same_column(a: &Rect, b: &Rect) -> bool {
+    a.shared_x(b) >= 0.5 * a.width().min(b.width())
+}

@@ -1,0 +1,352 @@
+//! The table of indicators: which years its columns are for, which rows belong to which indicator and role.
+//!
+//! Nothing is taken from a column's number: years and roles come from the heads, wherever they stand, and a
+//! figure belongs to the heads that its cell lies under.
+
+use super::block::{Block, share_x, share_y};
+use super::plane::Plane;
+use crate::geom::Rect;
+use crate::layout::Line;
+use crate::normalise::{self, Context};
+use crate::profile::IndicatorTable;
+use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
+use crate::sheet::{IndicatorKind, Role};
+
+/// A cell lies under a head whose width it covers to this share.
+const UNDER: f64 = 0.5;
+/// Longest text of a year head, folded.
+const LONGEST_YEAR: usize = 22;
+/// Confidence in the row of a figure that only its height in a shared cell tells.
+const BY_HEIGHT: f64 = 0.93;
+/// Confidence in the row of a figure where the lines of a shared cell cannot be told apart surely.
+const UNCLEAR: f64 = 0.6;
+
+/// A head of year columns.
+#[derive(Clone, Debug)]
+pub struct YearHead {
+    /// Western start years, nearly always one.
+    pub years: Vec<i32>,
+    /// Its box on the plane.
+    pub at: Rect,
+}
+
+/// The heads of the year columns, left to right.
+pub fn years(plane: &Plane) -> Vec<YearHead> {
+    let Some(table) = &plane.profile.indicators else { return Vec::new() };
+    let heads: Vec<&Rect> =
+        plane.blocks.iter().filter(|b| b.is(&table.head) || b.is(&table.name)).map(|b| &b.at).collect();
+    let beside = |b: &&Block| heads.iter().any(|h| share_y(h, &b.at) >= UNDER);
+    let short = |b: &&Block| normalise::fold(&b.text).chars().count() <= LONGEST_YEAR && b.labels.is_empty();
+    let mut cells: Vec<&Block> = plane.blocks.iter().filter(|b| b.cell).filter(short).collect();
+    if !heads.is_empty() {
+        cells.retain(|b| beside(b));
+    }
+    let known: Vec<i32> = cells.iter().flat_map(|b| normalise::fiscal_years(&b.text)).collect();
+    let context = Context { years: &known, sheet_year: known.iter().max().copied(), ..Context::default() };
+    let mut found: Vec<YearHead> = Vec::new();
+    for cell in cells {
+        let explicit = normalise::fiscal_years(&cell.text);
+        let years = if explicit.is_empty() { normalise::fiscal_years_in(&cell.text, &context) } else { explicit };
+        if !years.is_empty() && looks_like_year(&cell.text) {
+            found.push(YearHead { years, at: cell.at });
+        }
+    }
+    // Without a head of the table the years are those that stand in one row.
+    if heads.is_empty() {
+        let row = |h: &YearHead| found.iter().filter(|o| share_y(&o.at, &h.at) >= UNDER).count();
+        let widest = found.iter().max_by_key(|h| row(h)).map(|h| h.at);
+        found.retain(|h| widest.is_some_and(|w| share_y(&w, &h.at) >= UNDER));
+        if found.len() < 2 {
+            return Vec::new();
+        }
+    }
+    found.sort_by(|a, b| a.at.x0.total_cmp(&b.at.x0));
+    found
+}
+
+fn looks_like_year(text: &str) -> bool {
+    let folded = normalise::fold(text);
+    folded.contains("年") || folded.starts_with(['H', 'R', 'h', 'r'])
+}
+
+/// The indicators, top to bottom.
+pub fn indicators(plane: &Plane, heads: &[YearHead]) -> Vec<RawIndicator> {
+    let Some(table) = &plane.profile.indicators else { return Vec::new() };
+    let Some(first) = heads.first() else { return Vec::new() };
+    let top = heads.iter().map(|h| h.at.y0).fold(f64::INFINITY, f64::min);
+    let mut kinds: Vec<(IndicatorKind, &Block)> = Vec::new();
+    for (kind, label) in &table.kinds {
+        let left = |b: &&Block| b.cell && b.at.x1 <= first.at.x0 + 2.0 && b.at.y0 > top;
+        kinds.extend(plane.labelled(label).filter(left).map(|b| (*kind, b)));
+    }
+    kinds.sort_by(|a, b| a.1.at.y0.total_cmp(&b.1.at.y0));
+    let mut out = Vec::new();
+    for (kind, label) in &kinds {
+        let rows = rows_of(plane, label, &kinds);
+        let layout = TableLayout { plane, table, heads, top };
+        out.extend(layout.names(label, &rows).into_iter().map(|name| layout.indicator(*kind, label, &name)));
+    }
+    out
+}
+
+/// The rows of a kind: its cell, and empty cells above and below that belong to no other kind.
+fn rows_of(plane: &Plane, label: &Block, kinds: &[(IndicatorKind, &Block)]) -> Rect {
+    let mut rows = label.at;
+    let spare = |b: &&Block| {
+        b.cell && b.is_blank() && share_x(&label.at, &b.at) > 0.9 && !kinds.iter().any(|(_, k)| std::ptr::eq(*k, *b))
+    };
+    for block in plane.blocks.iter().filter(spare) {
+        if (block.at.y1 - rows.y0).abs() < 1.5 || (block.at.y0 - rows.y1).abs() < 1.5 {
+            rows = rows.union(&block.at);
+        }
+    }
+    rows
+}
+
+/// An indicator's name cell and its rows.
+struct Name<'b, 'a> {
+    cell: Option<&'b Block<'a>>,
+    rows: Rect,
+}
+
+struct TableLayout<'s, 'a> {
+    plane: &'s Plane<'a>,
+    table: &'s IndicatorTable,
+    heads: &'s [YearHead],
+    top: f64,
+}
+
+impl<'a> TableLayout<'_, 'a> {
+    /// Left edge of the figures.
+    fn figures_from(&self) -> f64 {
+        self.heads.iter().map(|h| h.at.x0).fold(f64::INFINITY, f64::min)
+    }
+
+    /// The name cells beside a kind, with their rows; a blank cell belongs to the name above it.
+    fn names<'b>(&'b self, kind: &Block, rows: &Rect) -> Vec<Name<'b, 'a>> {
+        let head = self.plane.labelled(&self.table.name).map(|b| b.at).next();
+        let from = self.figures_from();
+        let named = |b: &&Block<'a>| {
+            b.cell && b.at.x0 >= kind.at.x1 - 2.0 && b.at.x1 <= from + 2.0 && share_y(rows, &b.at) >= UNDER
+        };
+        let mut cells: Vec<&Block> =
+            self.plane.blocks.iter().filter(named).filter(|b| self.role(b).is_none()).collect();
+        if let Some(head) = head {
+            cells.retain(|b| share_x(&head, &b.at) >= UNDER);
+        }
+        cells.retain(|b| !self.is_unit(b));
+        let mut names: Vec<Name> = Vec::new();
+        for cell in cells {
+            match names.last_mut() {
+                Some(last) if cell.is_blank() || last.cell.is_some_and(Block::is_blank) => {
+                    last.rows = last.rows.union(&cell.at);
+                    if !cell.is_blank() {
+                        last.cell = Some(cell);
+                    }
+                }
+                Some(last) if share_y(&last.rows, &cell.at) >= UNDER => last.rows = last.rows.union(&cell.at),
+                _ => names.push(Name { cell: Some(cell), rows: cell.at }),
+            }
+        }
+        if let [only] = names.as_mut_slice() {
+            only.rows.y0 = rows.y0;
+            only.rows.y1 = rows.y1;
+        }
+        if names.is_empty() {
+            names.push(Name { cell: None, rows: *rows });
+        }
+        names
+    }
+
+    fn is_unit(&self, block: &Block) -> bool {
+        let Some(unit) = &self.table.unit else { return false };
+        self.plane.labelled(unit).any(|head| {
+            head.at.y0 <= block.at.y0 && head.at.y0 >= self.top - 1.0 && share_x(&head.at, &block.at) >= UNDER
+        })
+    }
+
+    fn role(&self, block: &Block) -> Option<Role> {
+        self.table.roles.iter().find(|(_, label)| block.is(label)).map(|(role, _)| *role)
+    }
+
+    fn indicator(&self, kind: IndicatorKind, label: &Block<'a>, name: &Name<'_, 'a>) -> RawIndicator {
+        let unit = self.plane.blocks.iter().find(|b| b.cell && self.is_unit(b) && share_y(&name.rows, &b.at) >= UNDER);
+        let mut cells = Vec::new();
+        for head in self.heads {
+            let (roles, stacked) = self.roles_of(head, &name.rows);
+            let under: Vec<&Block<'a>> = self
+                .plane
+                .blocks
+                .iter()
+                .filter(|b| b.cell && share_y(&name.rows, &b.at) >= UNDER && b.at.y0 > head.at.y0)
+                .filter(|b| share_x(&b.at, &head.at) >= UNDER || share_x(&head.at, &b.at) >= 0.8)
+                .collect();
+            if stacked {
+                cells.extend(self.stacked(head, &roles, &under, &name.rows));
+            } else {
+                for cell in under {
+                    // Roles side by side, or in front of the rows: each is a box of its own.
+                    let nearest = roles.iter().find(|(_, at)| {
+                        share_x(&cell.at, at) >= UNDER || share_y(&cell.at, at) >= UNDER && at.x1 <= head.at.x0 + 2.0
+                    });
+                    if let Some((role, _)) = nearest {
+                        cells.push((head.years.clone(), *role, cell.printed()));
+                    }
+                }
+            }
+        }
+        RawIndicator {
+            kind,
+            label: name.cell.unwrap_or(label).printed(),
+            unit: unit.map(Block::printed),
+            cells: merge_years(cells),
+        }
+    }
+
+    /// The roles of a year's figures: those in front of the indicator's rows, else those under the year.
+    /// `true` where the latter stand one above the other, so that their order is that of the rows.
+    fn roles_of(&self, head: &YearHead, rows: &Rect) -> (Vec<(Role, Rect)>, bool) {
+        let known = |b: &Block<'a>| self.role(b).map(|role| (role, b.at));
+        let in_front: Vec<(Role, Rect)> = self
+            .plane
+            .blocks
+            .iter()
+            .filter(|b| b.at.x1 <= self.figures_from() + 2.0 && share_y(rows, &b.at) >= UNDER)
+            .filter_map(known)
+            .collect();
+        if !in_front.is_empty() {
+            return (in_front, false);
+        }
+        let under: Vec<(Role, Rect)> = self
+            .plane
+            .blocks
+            .iter()
+            .filter(|b| b.at.y0 >= head.at.y0 + 1.0 && b.at.y1 <= rows.y0 + 2.0 && b.at.y0 > self.top)
+            .filter(|b| share_x(&head.at, &b.at) >= UNDER || share_x(&b.at, &head.at) >= 0.8)
+            .filter_map(known)
+            .collect();
+        let beside = under.iter().any(|(_, a)| under.iter().any(|(_, b)| a.x1 <= b.x0 + 1.0));
+        (under, !beside)
+    }
+
+    /// Figures of roles that stand one above the other.
+    fn stacked(
+        &self,
+        head: &YearHead,
+        roles: &[(Role, Rect)],
+        under: &[&Block<'a>],
+        rows: &Rect,
+    ) -> Vec<(Vec<i32>, Role, Printed)> {
+        let mut roles: Vec<(Role, Rect)> = roles.to_vec();
+        roles.sort_by(|a, b| a.1.y0.total_cmp(&b.1.y0));
+        let count = roles.len();
+        let bands = self.bands(rows, count);
+        let mut out = Vec::new();
+        for cell in under {
+            let covered: Vec<usize> = bands
+                .iter()
+                .enumerate()
+                .filter(|(_, (y0, y1))| cell.at.shared_y(&Rect::new(0.0, *y0, 1.0, *y1)) >= UNDER * (y1 - y0))
+                .map(|(i, _)| i)
+                .collect();
+            match covered.as_slice() {
+                [one] => out.extend(roles.get(*one).map(|(role, _)| (head.years.clone(), *role, cell.printed()))),
+                [] => {}
+                several => {
+                    let of = |i: &usize| bands.get(*i).copied();
+                    let parts = shared_cell(cell, &several.iter().filter_map(of).collect::<Vec<_>>());
+                    for (i, printed) in several.iter().zip(parts) {
+                        out.extend(roles.get(*i).map(|(role, _)| (head.years.clone(), *role, printed)));
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// Heights of an indicator's sub-rows: those into which most of its columns are ruled, else equal ones.
+    fn bands(&self, rows: &Rect, count: usize) -> Vec<(f64, f64)> {
+        let mut ruled: Vec<Vec<(f64, f64)>> = Vec::new();
+        for head in self.heads {
+            let column: Vec<(f64, f64)> = self
+                .plane
+                .blocks
+                .iter()
+                .filter(|b| b.cell && share_y(rows, &b.at) >= UNDER && b.at.y0 > head.at.y0)
+                .filter(|b| share_x(&b.at, &head.at) >= UNDER || share_x(&head.at, &b.at) >= 0.8)
+                .map(|b| (b.at.y0, b.at.y1))
+                .collect();
+            if column.len() == count {
+                ruled.push(column);
+            }
+        }
+        let alike = |a: &[(f64, f64)]| {
+            ruled
+                .iter()
+                .filter(|b| a.iter().zip(*b).all(|(x, y)| (x.0 - y.0).abs() < 1.5 && (x.1 - y.1).abs() < 1.5))
+                .count()
+        };
+        let mut best = ruled.iter().max_by_key(|column| alike(column)).cloned().unwrap_or_default();
+        best.sort_by(|a, b| a.0.total_cmp(&b.0));
+        if best.is_empty() {
+            let height = rows.height() / count.max(1) as f64;
+            best = (0..count).map(|i| (rows.y0 + height * i as f64, rows.y0 + height * (i + 1) as f64)).collect();
+        }
+        best
+    }
+}
+
+/// What stands in a cell that covers several sub-rows: a line for each, or one text for all of them.
+fn shared_cell(cell: &Block, bands: &[(f64, f64)]) -> Vec<Printed> {
+    let lines = &cell.lines;
+    let middle = |l: &Line| l.bbox.center().y + cell.shift();
+    let band_of = |l: &Line| {
+        let y = middle(l);
+        bands.iter().position(|(y0, y1)| *y0 <= y && y <= *y1)
+    };
+    let off_centre = |l: &Line| {
+        let centre = cell.at.center().y;
+        (middle(l) - centre).abs() > 0.15 * cell.at.height()
+    };
+    let one_each = lines.len() == bands.len() && lines.iter().enumerate().all(|(i, l)| band_of(l) == Some(i));
+    if one_each {
+        return lines.iter().map(|l| lowered(cell.printed_lines(&[*l]), BY_HEIGHT)).collect();
+    }
+    if lines.len() > bands.len() || (lines.len() < bands.len() && lines.iter().any(|l| off_centre(l))) {
+        return bands
+            .iter()
+            .enumerate()
+            .map(|(i, _)| {
+                let own: Vec<&Line> = lines.iter().copied().filter(|l| band_of(l) == Some(i)).collect();
+                let printed = if own.is_empty() { empty(cell) } else { cell.printed_lines(&own) };
+                lowered(printed, UNCLEAR)
+            })
+            .collect();
+    }
+    bands.iter().map(|_| cell.printed()).collect()
+}
+
+fn empty(cell: &Block) -> Printed {
+    let place = crate::sheet::Place { page: cell.page, region: crate::sheet::Region::Box(cell.bbox) };
+    Printed { places: vec![place], confidence: 1.0, ..Printed::default() }
+}
+
+fn lowered(mut printed: Printed, most: f64) -> Printed {
+    printed.confidence = printed.confidence.min(most);
+    printed
+}
+
+/// Figures with their years; a cell that was met under several years is one figure of them all.
+fn merge_years(cells: Vec<(Vec<i32>, Role, Printed)>) -> Vec<RawFigure> {
+    let mut figures: Vec<RawFigure> = Vec::new();
+    for (years, role, printed) in cells {
+        match figures.iter_mut().find(|f| f.role == role && f.printed == printed) {
+            Some(figure) => {
+                let more: Vec<i32> = years.into_iter().filter(|y| !figure.years.contains(y)).collect();
+                figure.years.extend(more);
+            }
+            None => figures.push(RawFigure { years, role, printed }),
+        }
+    }
+    figures
+}

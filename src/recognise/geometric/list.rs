@@ -1,0 +1,219 @@
+//! A list page → its rows: columns by their heads, rows by the cells of the number column.
+
+use super::block::{Block, share_x, share_y};
+use super::plane::Plane;
+use crate::geom::Rect;
+use crate::normalise;
+use crate::profile::{ListRule, ListSlot};
+use crate::recognise::raw::{Printed, RawGrade, RawSummaryRow};
+use crate::sheet::{Assessor, Cell, Field, Table};
+
+/// A cell belongs to a column, or to a row, of which it covers this share.
+const COVER: f64 = 0.5;
+
+/// A column with the heads over it, from the top.
+struct Column<'s, 'a> {
+    at: Rect,
+    heads: Vec<&'s Block<'a>>,
+    meaning: Meaning,
+}
+
+/// What stands in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    Slot(ListSlot),
+    Grade(Option<Assessor>, Option<i32>),
+    Other,
+}
+
+/// Rows of a list, and its columns that no row of ours has room for, as a table.
+pub struct Listed {
+    /// The rows.
+    pub rows: Vec<RawSummaryRow>,
+    /// The other columns.
+    pub table: Option<Table>,
+}
+
+/// Reads a list.
+pub fn list(plane: &Plane, page: u32, sheet_year: Option<i32>) -> Listed {
+    let none = Listed { rows: Vec::new(), table: None };
+    let Some(rule) = &plane.profile.list else { return none };
+    let Some(columns) = columns(plane, rule, sheet_year) else { return none };
+    let Some(number) = columns.iter().find(|c| c.meaning == Meaning::Slot(ListSlot::Number)) else { return none };
+    let name = columns.iter().find(|c| c.meaning == Meaning::Slot(ListSlot::Name));
+    let lowest = columns.iter().flat_map(|c| &c.heads).map(|h| h.at.y1).fold(0.0, f64::max);
+    let mut rows: Vec<Rect> = Vec::new();
+    for cell in plane.blocks.iter().filter(|b| b.cell && b.at.y0 >= lowest - 2.0 && share_x(&number.at, &b.at) >= COVER)
+    {
+        let named = || name.is_some_and(|n| !cells_of(plane, &n.at, &cell.at).iter().all(|b| b.is_blank()));
+        let repeated_head = !cell.labels.is_empty();
+        if !repeated_head && (normalise::project_number(&cell.text).is_some() || (cell.is_blank() && named())) {
+            rows.push(cell.at);
+        }
+    }
+    rows.sort_by(|a, b| a.y0.total_cmp(&b.y0));
+    let raw = rows.iter().map(|row| raw_row(plane, &columns, row, page)).collect();
+    Listed { rows: raw, table: others(plane, &columns, &rows, page) }
+}
+
+/// The leaf columns with their heads, left to right; `None` where no head of a number column stands.
+fn columns<'s, 'a>(plane: &'s Plane<'a>, rule: &ListRule, sheet_year: Option<i32>) -> Option<Vec<Column<'s, 'a>>> {
+    let label = &rule.columns.iter().find(|c| c.slot == ListSlot::Number)?.label;
+    let number = plane.labelled(label).find(|b| b.cell)?;
+    let first = plane
+        .blocks
+        .iter()
+        .filter(|b| {
+            b.cell && b.at.y0 >= number.at.y1 - 2.0 && share_x(&number.at, &b.at) >= COVER && b.labels.is_empty()
+        })
+        .map(|b| b.at.y0)
+        .fold(f64::INFINITY, f64::min);
+    let top = number.at.y0;
+    let heads: Vec<&Block> =
+        plane.blocks.iter().filter(|b| b.cell && b.at.y0 >= top - 3.0 && b.at.y1 <= first + 3.0).collect();
+    let leaf = |h: &&&Block| !heads.iter().any(|o| o.at.y0 >= h.at.y1 - 2.0 && share_x(&h.at, &o.at) >= 0.9);
+    let mut columns: Vec<Column> = heads
+        .iter()
+        .filter(leaf)
+        .map(|h| {
+            let mut over: Vec<&Block> =
+                heads.iter().copied().filter(|o| o.at.y0 <= h.at.y0 && share_x(&o.at, &h.at) >= 0.9).collect();
+            over.sort_by(|a, b| a.at.y0.total_cmp(&b.at.y0));
+            Column { at: h.at, meaning: meaning(plane, rule, &over, sheet_year), heads: over }
+        })
+        .collect();
+    columns.sort_by(|a, b| a.at.x0.total_cmp(&b.at.x0));
+    Some(columns)
+}
+
+/// What the heads of a column, from the top, say about it.
+fn meaning(plane: &Plane, rule: &ListRule, heads: &[&Block], sheet_year: Option<i32>) -> Meaning {
+    let words: String = heads.iter().map(|h| h.text.as_str()).collect::<Vec<_>>().join(" ");
+    let graded = heads
+        .iter()
+        .any(|h| h.is(&rule.grade) || (year_in(&h.text, sheet_year).is_some() && names(plane, &h.text, &rule.grade)));
+    if graded {
+        return Meaning::Grade(assessor(plane, rule, heads), year_in(&words, sheet_year));
+    }
+    let last = heads.last();
+    let slot = rule.columns.iter().find(|c| last.is_some_and(|h| h.is(&c.label))).map(|c| c.slot);
+    slot.map_or(Meaning::Other, Meaning::Slot)
+}
+
+/// Whether a head of several words ends in a label (`元年度総合評価`).
+fn names(plane: &Plane, text: &str, label: &str) -> bool {
+    plane.lexicon.stands_in(&crate::profile::label_key(text), label)
+}
+
+/// Whose letters a column holds: the panel whose heading, or whose assessor's name, stands over it.
+fn assessor(plane: &Plane, rule: &ListRule, heads: &[&Block]) -> Option<Assessor> {
+    let department = rule.columns.iter().find(|c| c.slot == ListSlot::Department).map(|c| c.label.as_str());
+    heads.iter().find_map(|head| {
+        let key = crate::profile::label_key(&head.text);
+        let of_panel = plane.profile.panels.iter().find(|p| {
+            let wordings = [&p.label, &p.total].into_iter().flat_map(|name| plane.profile.wordings(name));
+            head.is(&p.label)
+                || head.is(&p.total)
+                || (key.chars().count() >= 2
+                    && wordings.into_iter().any(|w| crate::profile::label_key(w).starts_with(&key)))
+        });
+        let named = department.is_some_and(|d| head.is(d)).then_some(Assessor::Department);
+        named.or(of_panel.map(|p| p.assessor))
+    })
+}
+
+/// The fiscal year that a head names; one without an era is that before or of the list's year.
+fn year_in(text: &str, sheet_year: Option<i32>) -> Option<i32> {
+    if let [year] = normalise::fiscal_years(text).as_slice() {
+        return Some(*year);
+    }
+    let folded = normalise::fold(text);
+    let before = folded.split("年度").next().filter(|b| b.len() < folded.len())?;
+    let count = before.rsplit(|c: char| !c.is_ascii_digit() && c != '元').next()?;
+    if count.is_empty() {
+        return match before {
+            b if b.ends_with('前') || b.ends_with('昨') => sheet_year.map(|y| y - 1),
+            _ => None,
+        };
+    }
+    let count: i32 = if count == "元" { 1 } else { count.parse().ok()? };
+    let meant = [2018 + count, 1988 + count];
+    match sheet_year {
+        Some(year) => meant.into_iter().filter(|y| *y <= year).min_by_key(|y| year - y),
+        None if count <= 12 => Some(2018 + count),
+        None => Some(1988 + count),
+    }
+}
+
+/// The cells of a row in a column.
+fn cells_of<'s, 'a>(plane: &'s Plane<'a>, column: &Rect, row: &Rect) -> Vec<&'s Block<'a>> {
+    let inside = |b: &&Block| b.cell && share_x(&b.at, column) >= COVER && share_y(&b.at, row) >= COVER;
+    let part = |b: &&Block| b.cell && share_x(column, &b.at) >= 0.9 && share_y(row, &b.at) >= 0.9;
+    plane.blocks.iter().filter(|b| inside(b) || part(b)).collect()
+}
+
+fn raw_row(plane: &Plane, columns: &[Column], row: &Rect, page: u32) -> RawSummaryRow {
+    let mut raw = RawSummaryRow { page, ..RawSummaryRow::default() };
+    for column in columns {
+        let cells: Vec<Printed> = cells_of(plane, &column.at, row).into_iter().map(Block::printed).collect();
+        let Some(printed) = super::sheet::joined(cells) else { continue };
+        let slot = match column.meaning {
+            Meaning::Slot(slot) => slot,
+            Meaning::Grade(assessor, fiscal_year) => {
+                raw.grades.push(RawGrade { printed, assessor, fiscal_year });
+                continue;
+            }
+            Meaning::Other => continue,
+        };
+        let into = match slot {
+            ListSlot::Number => &mut raw.number,
+            ListSlot::Name => &mut raw.name,
+            ListSlot::TargetGroup => &mut raw.target_group,
+            ListSlot::Department => &mut raw.department,
+            ListSlot::Achievement => &mut raw.achievement,
+            ListSlot::Effectiveness => &mut raw.effectiveness,
+            ListSlot::Employment => &mut raw.employment,
+            ListSlot::Total => &mut raw.total,
+        };
+        if into.is_none() {
+            *into = Some(printed);
+        }
+    }
+    raw
+}
+
+/// The columns that have no slot, as a table of the same rows.
+fn others(plane: &Plane, columns: &[Column], rows: &[Rect], page: u32) -> Option<Table> {
+    let others: Vec<&Column> = columns.iter().filter(|c| c.meaning == Meaning::Other).collect();
+    if others.is_empty() || rows.is_empty() {
+        return None;
+    }
+    let head = |c: &&Column| c.heads.last().map(|h| super::tables::text_field(h.printed()));
+    let header = vec![others.iter().map(head).collect::<Vec<Option<Field>>>()];
+    let mut spans = Vec::new();
+    let mut body: Vec<Vec<Option<Cell>>> = rows.iter().map(|_| others.iter().map(|_| None).collect()).collect();
+    for (c, column) in others.iter().enumerate() {
+        let heading = column.heads.last().map(|h| h.text.as_str());
+        let mut before: Option<(Rect, usize)> = None;
+        for (r, row) in rows.iter().enumerate() {
+            let Some(cell) = cells_of(plane, &column.at, row).into_iter().next() else { continue };
+            if let Some((at, first)) = before
+                && at == cell.at
+            {
+                let rows = r - first + 1;
+                match spans.iter_mut().find(|s: &&mut [usize; 4]| s[0] == first + 1 && s[1] == c) {
+                    Some(span) => span[2] = rows,
+                    None => spans.push([first + 1, c, rows, 1]),
+                }
+                continue;
+            }
+            before = Some((cell.at, r));
+            let value = super::tables::cell(cell.printed(), heading);
+            if let Some(slot) = body.get_mut(r).and_then(|row| row.get_mut(c)) {
+                *slot = Some(value);
+            }
+        }
+    }
+    spans.sort_unstable();
+    Some(Table { page, sheet: None, caption: None, header, rows: body, spans })
+}

@@ -1,0 +1,73 @@
+//! Laid-out pages → slots, by where things stand: a value is where the ruled grid puts it beside its label.
+
+mod block;
+mod conserve;
+mod form;
+mod indicators;
+mod list;
+mod panels;
+mod plane;
+mod region;
+mod scales;
+mod sheet;
+mod tables;
+
+use super::{assemble, candidates};
+use crate::layout::PageLayout;
+use crate::profile::{PageKind, Profile, Profiles, Ranked};
+use crate::sheet::Document;
+use region::Kind;
+
+/// Reads the pages of a PDF: everything of the document but its source, its scores and its findings.
+///
+/// `wanted` is the profile to use, whatever fits. A form that no profile knows gives its tables.
+pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) -> Document {
+    let texts: Vec<String> = layouts.iter().map(page_text).collect();
+    let ranked = profiles.rank(&texts);
+    let profile = match wanted {
+        Some(id) => profiles.get(id),
+        None => profiles.best(&ranked),
+    };
+    let mut document = Document { form: candidates(&ranked), ..Document::default() };
+    match profile {
+        Some(profile) => known(layouts, profile, profiles, &ranked, &mut document),
+        None => document.tables = layouts.iter().flat_map(tables::tables).collect(),
+    }
+    let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
+    document.unread = conserve::unread(layouts, &document, lexicon);
+    document
+}
+
+fn known(layouts: &[PageLayout], profile: &Profile, profiles: &Profiles, ranked: &[Ranked], document: &mut Document) {
+    let Some(lexicon) = profiles.lexicon(&profile.id) else { return };
+    let records = region::records(layouts, profile, lexicon);
+    let sheets = records.iter().filter(|r| r.kind == Kind::Known(PageKind::Sheet));
+    let raw: Vec<_> = sheets.map(|r| sheet::sheet(&r.plane, r.page)).collect();
+    let year = form::fiscal_year(raw.iter().map(|s| s.fiscal_year), &records);
+    document.sheets = raw.into_iter().map(|s| assemble::sheet(s, profile)).collect();
+    assemble::number_sheets(&mut document.sheets);
+    for record in &records {
+        match record.kind {
+            Kind::Known(PageKind::List) => {
+                let listed = list::list(&record.plane, record.page, year);
+                document.summary.extend(listed.rows.into_iter().map(|row| assemble::summary_row(row, profile)));
+                document.tables.extend(listed.table);
+            }
+            Kind::Known(PageKind::Sheet | PageKind::Rules) | Kind::Other => {}
+        }
+    }
+    document.rubric.clone_from(&profile.rubric);
+    document.form.profile = Some(profile.id.clone());
+    document.form.score = ranked.iter().find(|r| r.profile == profile.id).map_or(0.0, |r| r.score);
+    document.form.publisher = form::publisher(&records, profile);
+    document.form.title = form::title(&records);
+    document.form.fiscal_year = year;
+    document.form.bands = form::bands(&records);
+}
+
+/// The text of a page, a cell or line after another.
+fn page_text(layout: &PageLayout) -> String {
+    let cells = layout.cells().map(|(_, c)| c.text().replace('\n', ""));
+    let lines = layout.loose.iter().map(|l| l.text.clone());
+    cells.chain(lines).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,243 @@
+//! Pages → planes: which records stand on a page (one, two side by side or one above the other, a part of
+//! one), and of which kind each is.
+
+use super::block::{Block, same_row};
+use super::plane::{Plane, Side};
+use crate::layout::PageLayout;
+use crate::normalise;
+use crate::profile::{Lexicon, PageKind, Profile, label_key};
+
+/// Columns of grids this far apart are records side by side.
+const APART: f64 = 6.0;
+/// A column of records takes at least this share of the page's width and height.
+const LEAST: f64 = 0.2;
+/// A record of which this share of the labels stands is of that kind.
+const SHARE: f64 = 0.6;
+/// A part of a sheet has at least this share of its labels.
+const PART: f64 = 0.2;
+
+/// What a plane is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A page of the form of that kind.
+    Known(PageKind),
+    /// Anything else.
+    Other,
+}
+
+/// One record, or a page without records.
+pub struct Record<'a> {
+    /// What it is.
+    pub kind: Kind,
+    /// Its first page.
+    pub page: u32,
+    /// What stands on it.
+    pub plane: Plane<'a>,
+}
+
+/// The records of a document, in order.
+pub fn records<'a>(layouts: &'a [PageLayout], profile: &'a Profile, lexicon: &'a Lexicon) -> Vec<Record<'a>> {
+    let mut records: Vec<Record> = Vec::new();
+    for layout in layouts {
+        for blocks in areas(layout, profile, lexicon) {
+            let part = Part::new(blocks, profile, lexicon);
+            let continued = match records.last() {
+                Some(last) if part.continues(last) => records.pop(),
+                _ => None,
+            };
+            records.push(match continued {
+                Some(before) => before.followed_by(part, profile, lexicon),
+                None => part.record(layout.page, profile, lexicon),
+            });
+        }
+    }
+    records
+}
+
+/// The blocks of each record of a page.
+fn areas<'a>(layout: &'a PageLayout, profile: &Profile, lexicon: &'a Lexicon) -> Vec<Vec<Block<'a>>> {
+    let columns = columns(layout);
+    let mut areas: Vec<Vec<Block>> = columns.iter().map(|_| Vec::new()).collect();
+    let cells = layout.cells().map(|(_, c)| Block::of_cell(c, layout.page, lexicon));
+    let lines = layout.loose.iter().map(|l| Block::of_line(l, layout.page, lexicon));
+    for block in cells.chain(lines) {
+        let x = block.at.center().x;
+        let away = |c: &(f64, f64)| (c.0 - x).max(x - c.1).max(0.0);
+        let nearest = columns.iter().enumerate().min_by(|a, b| away(a.1).total_cmp(&away(b.1)));
+        if let Some(area) = nearest.and_then(|(i, _)| areas.get_mut(i)) {
+            area.push(block);
+        }
+    }
+    areas.into_iter().flat_map(|blocks| stacked(blocks, layout, profile, lexicon)).collect()
+}
+
+/// The columns in which grids stand; one over the whole page where they are not clearly apart.
+fn columns(layout: &PageLayout) -> Vec<(f64, f64)> {
+    let mut spans: Vec<(f64, f64)> = layout.grids.iter().map(|g| (g.bbox.x0, g.bbox.x1)).collect();
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut columns: Vec<(f64, f64)> = Vec::new();
+    for span in spans {
+        match columns.last_mut() {
+            Some(last) if span.0 < last.1 + APART => last.1 = last.1.max(span.1),
+            _ => columns.push(span),
+        }
+    }
+    let tall = |c: &(f64, f64)| {
+        let inside: f64 = layout
+            .grids
+            .iter()
+            .filter(|g| g.bbox.x0 >= c.0 - 1.0 && g.bbox.x1 <= c.1 + 1.0)
+            .map(|g| g.bbox.height())
+            .sum();
+        inside >= LEAST * layout.height && c.1 - c.0 >= LEAST * layout.width
+    };
+    if columns.len() > 1 && columns.iter().all(tall) { columns } else { vec![(0.0, layout.width)] }
+}
+
+/// Parts a column where a second sheet begins below the first.
+fn stacked<'a>(
+    blocks: Vec<Block<'a>>,
+    layout: &PageLayout,
+    profile: &Profile,
+    lexicon: &Lexicon,
+) -> Vec<Vec<Block<'a>>> {
+    if share(&blocks, profile, lexicon, PageKind::List) >= SHARE
+        && share(&blocks, profile, lexicon, PageKind::Sheet) < SHARE
+    {
+        return vec![blocks];
+    }
+    let heads: Vec<f64> = blocks.iter().filter(|b| is_number_label(b, &blocks, profile)).map(|b| b.at.y0).collect();
+    let mut cuts = Vec::new();
+    for head in heads.iter().skip(1) {
+        // Above the head, and below the last grid that ends before it: titles stand between.
+        let own = layout.grids.iter().filter(|g| g.bbox.y0 <= *head + 1.0 && g.bbox.y1 > *head).map(|g| g.bbox.y0);
+        let top = own.fold(*head, f64::min);
+        let inside = heads.iter().any(|h| *h < *head - 1.0 && *h >= top - 1.0);
+        let before = layout.grids.iter().map(|g| g.bbox.y1).filter(|y| *y <= top + 1.0).fold(0.0, f64::max);
+        cuts.push(if inside { *head - 1.0 } else { before });
+    }
+    let mut areas: Vec<Vec<Block>> = (0..=cuts.len()).map(|_| Vec::new()).collect();
+    for block in blocks {
+        let at = cuts.iter().filter(|c| block.at.center().y > **c).count();
+        if let Some(area) = areas.get_mut(at) {
+            area.push(block);
+        }
+    }
+    areas
+}
+
+/// Whether a block is the label beside a sheet's number.
+fn is_number_label(block: &Block, blocks: &[Block], profile: &Profile) -> bool {
+    let Some(label) = number_label(profile) else { return false };
+    let number = |b: &&Block| {
+        b.at.x0 >= block.at.x1 - 2.0
+            && b.at.x0 <= block.at.x1 + 40.0
+            && same_row(&block.at, &b.at)
+            && is_number(&b.text)
+    };
+    block.is(label) && blocks.iter().any(|b| number(&b))
+}
+
+fn is_number(text: &str) -> bool {
+    normalise::project_number(text).is_some()
+}
+
+fn number_label(profile: &Profile) -> Option<&str> {
+    profile.fields.iter().find(|f| f.slot == crate::profile::Slot::Number).map(|f| f.label.as_str())
+}
+
+/// Share of the labels of a kind of page that stand; 0 where one stands that must not.
+fn share(blocks: &[Block], profile: &Profile, lexicon: &Lexicon, kind: PageKind) -> f64 {
+    let Some(rule) = profile.page(kind) else { return 0.0 };
+    let stands = |name: &String| {
+        // Rules are running text; the labels of the other kinds stand by themselves.
+        blocks.iter().any(|b| b.is(name) || (kind == PageKind::Rules && lexicon.stands_in(&label_key(&b.text), name)))
+    };
+    if rule.must.is_empty() || rule.must_not.iter().any(|name| blocks.iter().any(|b| b.is(name))) {
+        return 0.0;
+    }
+    rule.must.iter().filter(|n| stands(n)).count() as f64 / rule.must.len() as f64
+}
+
+/// The blocks of one area with what they look like.
+struct Part<'a> {
+    blocks: Vec<Block<'a>>,
+    sheet: f64,
+    list: f64,
+    rules: f64,
+    number: Option<String>,
+}
+
+impl<'a> Part<'a> {
+    fn new(blocks: Vec<Block<'a>>, profile: &Profile, lexicon: &Lexicon) -> Self {
+        let of = |kind| share(&blocks, profile, lexicon, kind);
+        let (sheet, list, rules) = (of(PageKind::Sheet), of(PageKind::List), of(PageKind::Rules));
+        let label = blocks.iter().find(|b| is_number_label(b, &blocks, profile));
+        let number = label.and_then(|l| {
+            blocks
+                .iter()
+                .filter(|b| b.at.x0 >= l.at.x1 - 2.0 && same_row(&l.at, &b.at))
+                .find_map(|b| normalise::project_number(&b.text))
+        });
+        Self { blocks, sheet, list, rules, number }
+    }
+
+    fn kind(&self) -> Kind {
+        if self.number.is_some() && self.sheet >= PART && self.sheet >= self.rules.min(SHARE) {
+            return Kind::Known(PageKind::Sheet);
+        }
+        let best = [(self.sheet, PageKind::Sheet), (self.list, PageKind::List), (self.rules, PageKind::Rules)]
+            .into_iter()
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        best.filter(|(share, _)| *share >= SHARE).map_or(Kind::Other, |(_, kind)| Kind::Known(kind))
+    }
+
+    /// Whether it is the rest of the sheet before: it has labels of a sheet, but no head of its own, or the
+    /// same number without any label twice.
+    fn continues(&self, last: &Record) -> bool {
+        if last.kind != Kind::Known(PageKind::Sheet) || self.sheet < PART || self.list >= SHARE || self.rules >= SHARE {
+            return false;
+        }
+        let Some(rule) = last.plane.profile.page(PageKind::Sheet) else { return false };
+        let head = number_label(last.plane.profile);
+        let twice = rule.must.iter().any(|name| {
+            Some(name.as_str()) != head
+                && last.plane.labelled(name).any(|b| head_free(b))
+                && self.blocks.iter().any(|b| b.is(name))
+        });
+        match &self.number {
+            None => !twice || self.sheet < SHARE,
+            Some(number) => {
+                let label = head.unwrap_or_default();
+                let before = last.plane.labelled(label).flat_map(|l| last.plane.beside(l, Side::Right));
+                let same = before.into_iter().any(|b| normalise::project_number(&b.text).as_ref() == Some(number));
+                same && self.sheet < SHARE && !twice
+            }
+        }
+    }
+
+    fn record(self, page: u32, profile: &'a Profile, lexicon: &'a Lexicon) -> Record<'a> {
+        Record { kind: self.kind(), page, plane: Plane::new(self.blocks, profile, lexicon) }
+    }
+}
+
+/// Labels of the head may be printed again on the next page.
+fn head_free(block: &Block) -> bool {
+    !block.labels.iter().any(|l| matches!(l.as_str(), "name" | "title" | "indicator_head"))
+}
+
+impl<'a> Record<'a> {
+    /// The record with the blocks of its next page below its own.
+    fn followed_by(self, part: Part<'a>, profile: &'a Profile, lexicon: &'a Lexicon) -> Self {
+        let mut blocks = self.plane.blocks;
+        let bottom = blocks.iter().map(|b| b.at.y1).fold(0.0, f64::max);
+        let top = part.blocks.iter().map(|b| b.at.y0).fold(f64::INFINITY, f64::min);
+        let shift = if top.is_finite() { bottom + 2.0 * APART - top } else { 0.0 };
+        blocks.extend(part.blocks.into_iter().map(|mut b| {
+            b.at.y0 += shift;
+            b.at.y1 += shift;
+            b
+        }));
+        Self { kind: self.kind, page: self.page, plane: Plane::new(blocks, profile, lexicon) }
+    }
+}

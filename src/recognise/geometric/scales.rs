@@ -1,0 +1,245 @@
+//! Rows of boxes: which boxes there are, what each stands for, and which of them are marked.
+//!
+//! What a box stands for is read beside it: in its own cell, above, before, after or below it. The order of a
+//! scale is never assumed.
+
+use super::block::{Block, part, same_column, same_row};
+use super::plane::{Plane, Side};
+use crate::geom::Rect;
+use crate::layout::Line;
+use crate::normalise::{self, Mark, Shape};
+use crate::profile::{Level, Scale, label_key};
+use crate::recognise::raw::{Printed, RawBox, RawMarks};
+
+/// Longest text beside a box inside a cell; longer ones are sentences with a bullet.
+const LONGEST_CHOICE: usize = 14;
+/// Confidence in a scale of which not every box could be told.
+const UNSURE: f64 = 0.6;
+/// How far above or below a box its level may stand, in cells.
+const STEPS: usize = 3;
+
+/// A box on the plane.
+#[derive(Clone)]
+pub struct BoxAt<'s, 'a> {
+    block: &'s Block<'a>,
+    /// The sign and its line; `None` for an empty cell, which is an empty box.
+    sign: Option<(Mark, &'a Line, usize)>,
+    at: Rect,
+}
+
+/// What boxes of a scale can stand for.
+pub struct Vocabulary<'p> {
+    levels: Vec<(String, &'p str)>,
+    open: bool,
+}
+
+impl<'p> Vocabulary<'p> {
+    /// The levels with their words; `open` where other choices may be printed.
+    pub fn new(levels: &'p [Level], open: bool) -> Self {
+        let words =
+            |l: &'p Level| std::iter::once(&l.value).chain(&l.words).map(move |w| (label_key(w), l.value.as_str()));
+        Self { levels: levels.iter().flat_map(words).collect(), open }
+    }
+
+    /// The levels whose printed form is their value.
+    pub fn of_values(levels: &'p [String]) -> Self {
+        Self { levels: levels.iter().map(|l| (label_key(l), l.as_str())).collect(), open: false }
+    }
+
+    fn value(&self, text: &str) -> Option<String> {
+        let key = label_key(text);
+        let known = self.levels.iter().find(|(word, _)| *word == key).map(|(_, value)| (*value).to_owned());
+        let words = key.chars().any(char::is_alphanumeric) && key.chars().count() <= LONGEST_CHOICE;
+        // A choice keeps the words that the sheet prints for it.
+        if self.open && words { Some(normalise::text(text).replace([' ', '\n'], "")) } else { known }
+    }
+}
+
+/// Reads a scale of the profile; `None` where the form does not have it.
+pub fn scale(plane: &Plane, scale: &Scale) -> Option<RawMarks> {
+    let vocabulary = Vocabulary::new(&scale.levels, scale.open);
+    // A label in a cell stands beside its boxes, or over them like a heading.
+    let beside = plane.labelled(&scale.label).filter(|l| l.cell).find_map(|label| {
+        let row = Rect { y0: label.at.y0 - 1.0, y1: label.at.y1 + 0.5 * label.at.height(), ..label.at };
+        let inside = |b: &Block| b.at.x0 >= label.at.x1 - 2.0 && row.y0 <= b.at.center().y && b.at.center().y <= row.y1;
+        best_row(plane, boxes(plane, inside), &vocabulary)
+    });
+    if beside.is_some() {
+        return beside;
+    }
+    let (top, bottom) = plane.extent(&scale.label)?;
+    let inside = |b: &Block| top - 1.0 <= b.at.center().y && b.at.center().y <= bottom;
+    best_row(plane, boxes(plane, inside), &vocabulary)
+}
+
+/// The boxes among the blocks of an area: signs in short texts, and empty cells in a row with a sign.
+pub fn boxes<'s, 'a>(plane: &'s Plane<'a>, inside: impl Fn(&Block<'a>) -> bool) -> Vec<BoxAt<'s, 'a>> {
+    let area: Vec<&Block> = plane.blocks.iter().filter(|b| b.labels.is_empty() && inside(b)).collect();
+    let mut found: Vec<BoxAt> = Vec::new();
+    for block in &area {
+        for line in &block.lines {
+            found.extend(signs(block, line));
+        }
+    }
+    let alone: Vec<Rect> = found.iter().filter(|b| is_alone(b)).map(|b| b.block.at).collect();
+    let empty = area.iter().filter(|b| b.cell && b.is_blank() && !b.shaded);
+    let in_row = |b: &&&Block| alone.iter().any(|a| same_row(a, &b.at) && (a.height() - b.at.height()).abs() < 2.0);
+    found.extend(empty.filter(in_row).map(|b| BoxAt { block: b, sign: None, at: b.at }));
+    found
+}
+
+fn is_alone(b: &BoxAt) -> bool {
+    b.block.cell && b.sign.is_some() && b.block.text.trim().chars().count() == 1
+}
+
+fn signs<'s, 'a>(block: &'s Block<'a>, line: &'a Line) -> Vec<BoxAt<'s, 'a>> {
+    let chars: Vec<char> = line.text.chars().collect();
+    let signs: Vec<(usize, Mark)> =
+        chars.iter().enumerate().filter_map(|(i, c)| Some((i, normalise::mark(*c)?))).collect();
+    let words = chars.iter().filter(|c| !c.is_whitespace() && normalise::mark(**c).is_none()).count();
+    if signs.is_empty() || words > LONGEST_CHOICE * signs.len() {
+        return Vec::new();
+    }
+    let shift = block.shift();
+    signs
+        .into_iter()
+        .map(|(i, mark)| {
+            let b = line.boxes.get(i).copied().unwrap_or(line.bbox);
+            let at = if words == 0 && block.cell { block.at } else { Rect { y0: b.y0 + shift, y1: b.y1 + shift, ..b } };
+            BoxAt { block, sign: Some((mark, line, i)), at }
+        })
+        .collect()
+}
+
+/// The row of boxes of which most stand for something.
+pub fn best_row(plane: &Plane, boxes: Vec<BoxAt>, vocabulary: &Vocabulary) -> Option<RawMarks> {
+    let mut rows: Vec<Vec<BoxAt>> = Vec::new();
+    for b in boxes {
+        match rows.iter_mut().find(|r| r.iter().any(|o| same_row(&o.at, &b.at))) {
+            Some(row) => row.push(b),
+            None => rows.push(vec![b]),
+        }
+    }
+    let mut rows: Vec<_> = rows
+        .into_iter()
+        .map(|row| {
+            let values = values(plane, &row, vocabulary);
+            (values.iter().flatten().count(), row, values)
+        })
+        .filter(|(known, ..)| *known > 0)
+        .collect();
+    let most = rows.iter().map(|(known, ..)| *known).max()?;
+    // Choices may go on in a second row of boxes, each with its own words.
+    let all_inline = rows
+        .iter()
+        .all(|(_, row, values)| row.iter().zip(values).all(|(b, v)| v.is_none() || inline(b, vocabulary).is_some()));
+    if !all_inline {
+        let at = rows.iter().position(|(known, ..)| *known == most)?;
+        rows = vec![rows.swap_remove(at)];
+    }
+    let (row, values): (Vec<BoxAt>, Vec<Option<String>>) =
+        rows.into_iter().flat_map(|(_, row, values)| row.into_iter().zip(values)).unzip();
+    Some(marks(&row, values))
+}
+
+/// What each box of a row stands for, by the side on which most of them have their level.
+fn values(plane: &Plane, row: &[BoxAt], vocabulary: &Vocabulary) -> Vec<Option<String>> {
+    let ways: [&dyn Fn(&BoxAt) -> Option<String>; 5] = [
+        &|b| inline(b, vocabulary),
+        &|b| along(plane, b, Side::Above, vocabulary),
+        &|b| next(plane, b, Side::Left, vocabulary),
+        &|b| next(plane, b, Side::Right, vocabulary),
+        &|b| along(plane, b, Side::Below, vocabulary),
+    ];
+    let mut best: Vec<Option<String>> = row.iter().map(|_| None).collect();
+    let mut most = 0;
+    for way in ways {
+        let mut found: Vec<Option<String>> = row.iter().map(way).collect();
+        for i in 0..found.len() {
+            let twice = found.iter().take(i).any(|v| v.is_some() && *v == found[i]);
+            if twice {
+                found[i] = None;
+            }
+        }
+        let known = found.iter().flatten().count();
+        if known > most {
+            (best, most) = (found, known);
+        }
+    }
+    best
+}
+
+/// The words beside a box on its own line: after it where the line begins with a box, else before it.
+fn inline(b: &BoxAt, vocabulary: &Vocabulary) -> Option<String> {
+    let (_, line, at) = b.sign?;
+    let chars: Vec<char> = line.text.chars().collect();
+    let leads = chars.iter().find(|c| !c.is_whitespace()).is_some_and(|c| normalise::mark(*c).is_some());
+    let sign = |c: &char| normalise::mark(*c).is_some();
+    let words: String = if leads {
+        chars.iter().skip(at + 1).take_while(|c| !sign(c)).collect()
+    } else {
+        let mut before: Vec<char> = chars.iter().take(at).rev().take_while(|c| !sign(c)).copied().collect();
+        before.reverse();
+        before.into_iter().collect()
+    };
+    let words =
+        words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '（' | '(' | '/' | '／' | ',' | '，' | '、'));
+    if words.is_empty() { None } else { vocabulary.value(words) }
+}
+
+/// The level in the first cells above or below a box.
+fn along(plane: &Plane, b: &BoxAt, side: Side, vocabulary: &Vocabulary) -> Option<String> {
+    let sign = |o: &Block| o.text.trim().chars().all(|c| normalise::mark(c).is_some());
+    let beyond = |o: &Block| match side {
+        Side::Above => o.at.y1 <= b.at.y0 + 1.5,
+        _ => o.at.y0 >= b.at.y1 - 1.5,
+    };
+    let middle = b.at.center().x;
+    let mut column: Vec<&Block> = plane
+        .blocks
+        .iter()
+        .filter(|o| beyond(o) && !o.is_blank() && !sign(o))
+        .filter(|o| o.at.x0 <= middle && middle <= o.at.x1 && (same_column(&o.at, &b.at) || !o.cell))
+        .collect();
+    column.sort_by(|x, y| {
+        let away = |o: &Block| (o.at.center().y - b.at.center().y).abs();
+        away(x).total_cmp(&away(y))
+    });
+    let steps = if vocabulary.open { 1 } else { STEPS };
+    column.into_iter().take(steps).filter(|o| o.labels.is_empty()).find_map(|o| vocabulary.value(&o.text))
+}
+
+/// The level in the cell beside a box.
+fn next(plane: &Plane, b: &BoxAt, side: Side, vocabulary: &Vocabulary) -> Option<String> {
+    plane.beside(b.block, side).into_iter().filter(|o| o.labels.is_empty()).find_map(|o| vocabulary.value(&o.text))
+}
+
+/// Which boxes of a row are marked.
+fn marks(row: &[BoxAt], values: Vec<Option<String>>) -> RawMarks {
+    let filled = row.iter().any(|b| b.sign.is_some_and(|(m, ..)| m.filled));
+    let squares = row.iter().all(|b| b.sign.is_none_or(|(m, ..)| m.shape == Shape::Box));
+    let circles = row.iter().filter(|b| b.sign.is_some_and(|(m, ..)| m.shape != Shape::Box)).count();
+    let marked = |b: &BoxAt| match b.sign {
+        Some((mark, ..)) if filled => mark.filled,
+        // A lone ○ among empty cells or boxes is the mark; ○ everywhere are empty circles.
+        Some((mark, ..)) => !squares && mark.shape != Shape::Box && circles < row.len(),
+        None => false,
+    };
+    let sure = values.iter().all(Option::is_some);
+    let doubtful = !sure && row.iter().zip(&values).any(|(b, v)| v.is_none() && (marked(b) || b.sign.is_some()));
+    let boxes = row.iter().zip(values).filter_map(|(b, value)| {
+        let mut printed = printed(b);
+        if doubtful {
+            printed.confidence = printed.confidence.min(UNSURE);
+        }
+        let marked = marked(b);
+        // A mark whose level is unknown is kept: it is said to stand for nothing known.
+        let value = value.or_else(|| marked.then(|| "?".to_owned()))?;
+        Some(RawBox { value, marked, printed })
+    });
+    RawMarks { boxes: boxes.collect() }
+}
+
+fn printed(b: &BoxAt) -> Printed {
+    b.sign.and_then(|(_, line, i)| part(line, i, i + 1, b.block.page)).unwrap_or_else(|| b.block.printed())
+}

@@ -1,0 +1,135 @@
+//! A plane of a sheet → its raw slots.
+
+use super::block::Block;
+use super::plane::{Plane, Side};
+use super::{indicators, panels, scales};
+use crate::layout::Line;
+use crate::normalise;
+use crate::profile::{FieldRule, ScaleSlot, Slot};
+use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
+use crate::sheet::NarrativeRole;
+use std::collections::BTreeSet;
+
+/// What the items of a list begin with.
+const ITEMS: &str = "●・○■◆◇‧･①１1(（";
+
+/// Reads a sheet.
+pub fn sheet(plane: &Plane, page: u32) -> RawSheet {
+    let mut raw = RawSheet { page, ..RawSheet::default() };
+    let heads = indicators::years(plane);
+    let years: Vec<i32> = heads.iter().flat_map(|h| h.years.clone()).collect();
+    raw.fiscal_year = fiscal_year(plane, &years);
+    for rule in &plane.profile.fields {
+        let mut found = plane.values(&rule.label, &rule.value, rule.section.as_deref());
+        if !found.is_empty() {
+            put(plane, &mut raw, rule, &mut found);
+        }
+    }
+    raw.indicators = indicators::indicators(plane, &heads);
+    for scale in &plane.profile.scales {
+        let marks = scales::scale(plane, scale);
+        match scale.slot {
+            ScaleSlot::Achievement => raw.achievement = raw.achievement.or(marks),
+            ScaleSlot::Direction => raw.direction = raw.direction.or(marks),
+        }
+    }
+    raw.panels = panels::panels(plane, &mut raw.narratives);
+    raw
+}
+
+fn put(plane: &Plane, raw: &mut RawSheet, rule: &FieldRule, found: &mut Vec<Printed>) {
+    let role = rule.slot.narrative();
+    let slot = match rule.slot {
+        Slot::Number => &mut raw.number,
+        Slot::Name => &mut raw.name,
+        Slot::Department => &mut raw.department,
+        Slot::Policy => &mut raw.policy,
+        Slot::TargetGroup => &mut raw.target_group,
+        Slot::Description => &mut raw.description,
+        Slot::CovidImpact => &mut raw.covid_impact,
+        Slot::Adjustment => &mut raw.adjustment,
+        Slot::Issue => {
+            let text = match (found.len(), title_and_text(plane, &rule.label)) {
+                (1, Some((title, text))) => {
+                    *found = vec![title];
+                    Some(text)
+                }
+                _ => joined(found.split_off(1)),
+            };
+            raw.narratives.extend(text.map(|text| narrative(NarrativeRole::Issue, text)));
+            &mut raw.issue
+        }
+        Slot::Purpose | Slot::Results | Slot::Impact | Slot::Future | Slot::CouncilOpinion => {
+            let text = joined(std::mem::take(found));
+            raw.narratives.extend(role.zip(text).map(|(role, text)| narrative(role, text)));
+            return;
+        }
+    };
+    if slot.is_none() {
+        *slot = joined(std::mem::take(found));
+    }
+}
+
+/// A text of the sheet.
+pub fn narrative(role: NarrativeRole, text: Printed) -> RawNarrative {
+    RawNarrative { role, label: None, fiscal_year: None, text }
+}
+
+/// Several pieces as one text.
+pub fn joined(pieces: Vec<Printed>) -> Option<Printed> {
+    pieces.into_iter().reduce(|mut all, piece| {
+        let blank = all.text.trim().is_empty() || piece.text.trim().is_empty();
+        if !blank {
+            all.text.push('\n');
+        }
+        all.text.push_str(&piece.text);
+        all.places.extend(piece.places);
+        all.confidence = all.confidence.min(piece.confidence);
+        all.alternatives.extend(piece.alternatives);
+        all
+    })
+}
+
+/// The title and the text of an issue that stand in one cell: the text is a list of items below the title.
+fn title_and_text(plane: &Plane, label: &str) -> Option<(Printed, Printed)> {
+    let label = plane.labelled(label).next()?;
+    let cells = [Side::Right, Side::Below].into_iter().map(|side| plane.beside(label, side));
+    let cells: Vec<&Block> = cells.into_iter().find(|found| found.iter().any(|b| !b.is_blank()))?;
+    let [cell] = cells.as_slice() else { return None };
+    let (title, text) = cell.lines.split_at_checked(1)?;
+    let item = |line: &&Line| line.text.trim_start().chars().next().is_some_and(|c| ITEMS.contains(c));
+    let listed = text.first().is_some_and(item) && !title.iter().any(item);
+    listed.then(|| (cell.printed_lines(title), cell.printed_lines(text)))
+}
+
+/// The fiscal year in the title; one without an era is that of the year columns that it can mean.
+fn fiscal_year(plane: &Plane, years: &[i32]) -> Option<i32> {
+    let first_table = plane.blocks.iter().filter(|b| b.is("name")).map(|b| b.at.y0).fold(f64::INFINITY, f64::min);
+    let titles = plane.blocks.iter().filter(|b| {
+        let folded = normalise::fold(&b.text);
+        (b.is("title")
+            || plane.lexicon.stands_in(&crate::profile::label_key(&b.text), "title")
+            || folded.contains("対象:"))
+            && folded.contains("年度")
+            && b.at.y0 <= first_table
+    });
+    for title in titles {
+        if let Some(year) = year_of(title, years) {
+            return Some(year);
+        }
+    }
+    years.iter().max().copied()
+}
+
+fn year_of(title: &Block, years: &[i32]) -> Option<i32> {
+    let found: BTreeSet<i32> = normalise::fiscal_years(&title.text).into_iter().collect();
+    if let (1, Some(year)) = (found.len(), found.first()) {
+        return Some(*year);
+    }
+    let folded = normalise::fold(&title.text);
+    let before = folded.split("年度").next()?;
+    let count = before.rsplit(|c: char| !c.is_ascii_digit() && c != '元').next()?;
+    let count: i32 = if count == "元" { 1 } else { count.parse().ok()? };
+    let meant = |y: &&i32| **y - 2018 == count || **y - 1988 == count;
+    years.iter().filter(meant).max().copied()
+}
