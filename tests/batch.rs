@@ -63,12 +63,12 @@ impl Bench {
     fn run(&self, jobs: usize, settings: &str) -> Result<Report, Error> {
         self.reads.store(0, Ordering::SeqCst);
         let inputs = discover(&[self.folder.path().join("in")], Some(&self.out())).inputs;
-        let counted = |bytes: &[u8], name: &str| {
+        let counted = |bytes: Vec<u8>, name: &str| {
             self.reads.fetch_add(1, Ordering::SeqCst);
             if bytes == b"stop" {
                 self.stop.store(true, Ordering::SeqCst);
             }
-            read(bytes, name)
+            read(&bytes, name)
         };
         let out = self.out();
         let plan = Plan { out: &out, jobs, settings: settings.to_owned(), read: &counted, stop: &self.stop };

@@ -19,7 +19,7 @@ use std::sync::{Mutex, PoisonError};
 const STACK: usize = 16 << 20;
 
 /// Bytes and file name → audited document.
-pub type Read<'a> = dyn Fn(&[u8], &str) -> Result<Document, Error> + Sync + 'a;
+pub type Read<'a> = dyn Fn(Vec<u8>, &str) -> Result<Document, Error> + Sync + 'a;
 
 /// What a run needs to know besides its inputs.
 pub struct Plan<'a> {
@@ -139,7 +139,7 @@ impl<'a> Folder<'a> {
             return Ok(entry);
         }
         let read = isolate(|| {
-            let document = (plan.read)(&bytes, &name.to_string_lossy())?;
+            let document = (plan.read)(bytes, &name.to_string_lossy())?;
             let text = json::document(&document)?;
             Ok((text, findings(&document)?, document))
         });

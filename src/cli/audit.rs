@@ -61,7 +61,7 @@ fn read(arguments: &Audit, common: &Common, reader: &Reader, terminal: Terminal)
     let one = |(path, problem): (PathBuf, Option<Error>)| {
         let named = |error: Error| error.with_path(path.to_string_lossy());
         let bytes = problem.map_or_else(|| input::bytes(&path), |error| Err(named(error)))?;
-        let document = isolate(|| reader.read(&bytes, &input::name(&path))).map_err(named)?;
+        let document = isolate(|| reader.read(bytes, &input::name(&path))).map_err(named)?;
         terminal.tell(&path, &document);
         Ok(Audited::new(&path, &document))
     };

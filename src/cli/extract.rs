@@ -12,7 +12,7 @@ use crate::emit::json;
 pub fn run(arguments: &Extract, reader: &Reader, terminal: Terminal) -> Result<Status, Stop> {
     let path = &arguments.input;
     let bytes = input::bytes(path)?;
-    let document = isolate(|| reader.read(&bytes, &input::name(path)));
+    let document = isolate(|| reader.read(bytes, &input::name(path)));
     let document = document.map_err(|error| error.with_path(path.to_string_lossy()))?;
     let text = json::document(&document)?;
     match &arguments.output {

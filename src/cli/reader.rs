@@ -3,15 +3,16 @@
 use super::args::Common;
 use crate::batch::digest;
 use crate::emit::wire;
-use crate::ingest::{Format, sniff};
+use crate::ingest::{Format, pdf, sniff};
 use crate::profile::Profiles;
-use crate::rubric::{Rubrics, recompute};
+use crate::rubric::Rubrics;
 use crate::sheet::{self, Error, ErrorKind};
+use crate::{Options, finish};
 use std::path::Path;
 
 /// What reads inputs; shared between threads.
 pub struct Reader {
-    rubrics: Rubrics,
+    options: Options,
     min_confidence: Option<f64>,
     settings: String,
 }
@@ -22,7 +23,17 @@ impl Reader {
     /// # Errors
     /// `configuration`, with what is wrong.
     pub fn new(common: &Common) -> Result<Self, Error> {
-        Ok(Self { rubrics: rubrics(common)?, min_confidence: common.min_confidence, settings: settings(common)? })
+        let pdf = pdf::Options { password: common.password.clone(), ..pdf::Options::default() };
+        let (profiles, rubrics) = (profiles(common)?, rubrics(common)?);
+        if let Some(id) = common.profile.as_deref().filter(|id| profiles.get(id).is_none()) {
+            return Err(Error::new(
+                ErrorKind::Configuration,
+                format!("様式 {id} はありません。kanrihyo profiles list で一覧を確かめてください"),
+                format!("there is no profile {id}; kanrihyo profiles list shows them"),
+            ));
+        }
+        let options = Options { profiles, rubrics, profile: common.profile.clone(), pdf };
+        Ok(Self { options, min_confidence: common.min_confidence, settings: settings(common)? })
     }
 
     /// Digest of everything besides the bytes that the document depends on.
@@ -34,10 +45,10 @@ impl Reader {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub fn read(&self, bytes: &[u8], name: &str) -> Result<wire::Document, Error> {
-        let document = match sniff(bytes, name)? {
-            Format::DocumentJson => self.again(bytes)?,
-            Format::Pdf | Format::Text | Format::Html => return Err(not_yet()),
+    pub fn read(&self, bytes: Vec<u8>, name: &str) -> Result<wire::Document, Error> {
+        let document = match sniff(&bytes, name)? {
+            Format::DocumentJson => self.again(&bytes)?,
+            Format::Pdf | Format::Text | Format::Html => crate::read(bytes, name, &self.options)?,
         };
         let mut document = wire::Document::from(&document);
         if let Some(least) = self.min_confidence {
@@ -57,21 +68,9 @@ impl Reader {
         })?;
         // The findings of the file are not needed: the audit that follows gives them.
         let mut document = written.into_model(|_| None);
-        let rubric = document.rubric.as_deref().and_then(|id| self.rubrics.get(id));
-        if let Some(rubric) = rubric {
-            recompute(&mut document, rubric);
-        }
-        document.findings = crate::audit::audit(&document, rubric);
+        finish(&mut document, &self.options.rubrics);
         Ok(document)
     }
-}
-
-fn not_yet() -> Error {
-    Error::new(
-        ErrorKind::Internal,
-        "この版は文書 JSON だけを読みます",
-        "this version reads only documents that were written earlier",
-    )
 }
 
 /// The built-in rubrics and those of `--rubrics`.
