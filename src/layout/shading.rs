@@ -2,7 +2,7 @@
 
 use super::Grid;
 use super::edges::{Edge, Edges};
-use crate::geom::{Bins, Rect};
+use crate::geom::{Bins, Point, Rect};
 use crate::ingest::Fill;
 
 /// Smallest side of a fill that can be a cell's ground.
@@ -27,6 +27,7 @@ pub fn fills_to_edges(fills: &[Fill], grids: &[Grid], page: &Rect) -> Edges {
     let index = Bins::new(cells.iter().copied());
     let dark: Vec<Rect> = fills.iter().filter(|f| f.bbox.is_sane() && f.lightness < DARK).map(|f| f.bbox).collect();
     let dark_index = Bins::new(dark.iter().copied());
+    let ground = Ground::new(fills);
     let mut edges = Edges::default();
     for fill in fills.iter().filter(|f| f.bbox.is_sane()) {
         let b = fill.bbox;
@@ -50,32 +51,94 @@ pub fn fills_to_edges(fills: &[Fill], grids: &[Grid], page: &Rect) -> Edges {
             .filter_map(|i| cells.get(i))
             .filter(|c| c.shared_x(&b) > NEAR && c.shared_y(&b) > NEAR)
             .collect();
+        let visible = Sides::new(&b, |p, outside| ground.differs(p, outside));
         if around.is_empty() {
-            add_sides(&mut edges, &b);
+            add_sides(&mut edges, &b, &visible);
         }
         for cell in around {
-            add_division(&mut edges, &b, cell);
+            add_division(&mut edges, &b, cell, &visible);
         }
     }
     edges
 }
 
-fn add_sides(edges: &mut Edges, b: &Rect) {
-    edges.horizontal.extend([b.y0, b.y1].map(|pos| Edge { pos, lo: b.x0, hi: b.x1, width: 0.0 }));
-    edges.vertical.extend([b.x0, b.x1].map(|pos| Edge { pos, lo: b.y0, hi: b.y1, width: 0.0 }));
+/// What is seen at a point: the topmost fill.
+struct Ground<'a> {
+    fills: &'a [Fill],
+    bins: Bins,
+}
+
+impl<'a> Ground<'a> {
+    fn new(fills: &'a [Fill]) -> Self {
+        Self { fills, bins: Bins::new(fills.iter().map(|f| f.bbox)) }
+    }
+
+    fn lightness(&self, p: Point) -> f32 {
+        let at = Rect::new(p.x, p.y, p.x, p.y);
+        self.bins.touching(&at).last().and_then(|&i| self.fills.get(i)).map_or(1.0, |f| f.lightness)
+    }
+
+    fn differs(&self, a: Point, b: Point) -> bool {
+        (self.lightness(a) - self.lightness(b)).abs() > 0.01
+    }
+}
+
+/// Which sides of a fill are seen: producers paint one ground in pieces, whose seams are no borders.
+struct Sides {
+    left: bool,
+    top: bool,
+    right: bool,
+    bottom: bool,
+}
+
+impl Sides {
+    fn new(b: &Rect, differs: impl Fn(Point, Point) -> bool) -> Self {
+        const BESIDE: f64 = 0.3;
+        const SAMPLES: u32 = 5;
+        let at = |lo: f64, hi: f64, i: u32| lo + (hi - lo) * (f64::from(i) + 0.5) / f64::from(SAMPLES);
+        let upright = |x: f64, out: f64| {
+            let seen = |i: &u32| {
+                let y = at(b.y0, b.y1, *i);
+                differs(Point::new(x - out, y), Point::new(x + out, y))
+            };
+            (0..SAMPLES).filter(seen).count() as u32 + 1 >= SAMPLES
+        };
+        let level = |y: f64, out: f64| {
+            let seen = |i: &u32| {
+                let x = at(b.x0, b.x1, *i);
+                differs(Point::new(x, y - out), Point::new(x, y + out))
+            };
+            (0..SAMPLES).filter(seen).count() as u32 + 1 >= SAMPLES
+        };
+        Self {
+            left: upright(b.x0, -BESIDE),
+            top: level(b.y0, -BESIDE),
+            right: upright(b.x1, BESIDE),
+            bottom: level(b.y1, BESIDE),
+        }
+    }
+}
+
+fn add_sides(edges: &mut Edges, b: &Rect, seen: &Sides) {
+    let level = [(b.y0, seen.top), (b.y1, seen.bottom)].into_iter().filter(|(_, seen)| *seen);
+    edges.horizontal.extend(level.map(|(pos, _)| Edge { pos, lo: b.x0, hi: b.x1, width: 0.0 }));
+    let upright = [(b.x0, seen.left), (b.x1, seen.right)].into_iter().filter(|(_, seen)| *seen);
+    edges.vertical.extend(upright.map(|(pos, _)| Edge { pos, lo: b.y0, hi: b.y1, width: 0.0 }));
 }
 
 /// Borders that a fill draws inside a cell which it crosses from side to side.
-fn add_division(edges: &mut Edges, b: &Rect, cell: &Rect) {
+fn add_division(edges: &mut Edges, b: &Rect, cell: &Rect, seen: &Sides) {
     let whole_height = b.y0 <= cell.y0 + NEAR && b.y1 >= cell.y1 - NEAR;
     let whole_width = b.x0 <= cell.x0 + NEAR && b.x1 >= cell.x1 - NEAR;
     let inside = |at: f64, lo: f64, hi: f64| lo + REST <= at && at <= hi - REST;
     if whole_height && !whole_width {
-        let sides = [b.x0, b.x1].into_iter().filter(|&x| inside(x, cell.x0, cell.x1));
+        let sides = [(b.x0, seen.left), (b.x1, seen.right)].into_iter();
+        let sides = sides.filter(|&(x, seen)| seen && inside(x, cell.x0, cell.x1)).map(|(x, _)| x);
         edges.vertical.extend(sides.map(|pos| Edge { pos, lo: cell.y0, hi: cell.y1, width: 0.0 }));
     }
     if whole_width && !whole_height {
-        let sides = [b.y0, b.y1].into_iter().filter(|&y| inside(y, cell.y0, cell.y1));
+        let sides = [(b.y0, seen.top), (b.y1, seen.bottom)].into_iter();
+        let sides = sides.filter(|&(y, seen)| seen && inside(y, cell.y0, cell.y1)).map(|(y, _)| y);
         edges.horizontal.extend(sides.map(|pos| Edge { pos, lo: cell.x0, hi: cell.x1, width: 0.0 }));
     }
 }
