@@ -51,12 +51,14 @@ pub fn fills_to_edges(fills: &[Fill], grids: &[Grid], page: &Rect) -> Edges {
             .filter_map(|i| cells.get(i))
             .filter(|c| c.shared_x(&b) > NEAR && c.shared_y(&b) > NEAR)
             .collect();
-        let visible = Sides::new(&b, |p, outside| ground.differs(p, outside));
+        let seen = |part: &Rect| Sides::new(part, |a, b| ground.differs(a, b));
         if around.is_empty() {
-            add_sides(&mut edges, &b, &visible);
+            add_sides(&mut edges, &b, &seen(&b));
         }
         for cell in around {
-            add_division(&mut edges, &b, cell, &visible);
+            if let Some(part) = b.intersect(cell) {
+                add_division(&mut edges, &b, cell, &seen(&part));
+            }
         }
     }
     edges
