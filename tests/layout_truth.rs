@@ -13,7 +13,8 @@ use unicode_normalization::UnicodeNormalization;
 /// Characters without white space, compatibility forms and look-alikes folded: what a glyph is called
 /// is settled elsewhere, here it matters where it stands.
 fn folded(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).map(alike).collect()
+    // Where a producer had no glyph for a blank it drew a box, which says nothing.
+    text.nfkc().filter(|c| !c.is_whitespace() && *c != char::REPLACEMENT_CHARACTER).map(alike).collect()
 }
 
 fn alike(c: char) -> char {
@@ -153,4 +154,51 @@ fn rewritten_files() {
         ("v/b-i-all-lo_ipag.gs.pdf", "b_fabricated/b-i-all-lo_ipag.truth.json"),
         ("v/b-i-all-lo_ipag.linear.pdf", "b_fabricated/b-i-all-lo_ipag.truth.json"),
     ]);
+}
+
+#[test]
+fn sheets_shown_sideways() {
+    // The truth's boxes are those of the unturned page, as is the layout.
+    check_all(&[("v/a-all-lo_ipag.rot90.pdf", "a_real/a-all-lo_ipag.truth.json")]);
+}
+
+#[test]
+fn two_sheets_on_one_page() {
+    let Some(sheets) = sheets() else { return };
+    let pdf = Pdf::open(std::fs::read(sheets.join("v/b-i-all-lo_ipag.2up.pdf")).unwrap(), &Options::default()).unwrap();
+    let truth = std::fs::read(sheets.join("b_fabricated/b-i-all-lo_ipag.truth.json")).unwrap();
+    let truth: Value = serde_json::from_slice(&truth).unwrap();
+    let pages = truth["pages"].as_array().unwrap();
+    for (i, pair) in pages.chunks(2).enumerate() {
+        let layout = layout::page(&pdf.page(i as u32 + 1).unwrap());
+        // No grid reaches over the middle of the page.
+        let middle = layout.width / 2.0;
+        assert!(layout.grids.iter().all(|g| g.bbox.x1 < middle + 5.0 || g.bbox.x0 > middle - 5.0));
+        let cells = layout.cells().map(|(_, c)| folded(&c.text()));
+        let mut read: Vec<String> = cells.chain(layout.loose.iter().map(|l| folded(&l.text))).collect();
+        let mut printed: Vec<Printed> = pair.iter().flat_map(printed_cells).collect();
+        printed.sort_by_key(|p| std::cmp::Reverse(p.text.chars().count()));
+        for printed in printed {
+            // Cells without a line between them are one; and a text in the open may be several lines.
+            let at = read
+                .iter()
+                .position(|t| *t == printed.text)
+                .or_else(|| read.iter().position(|t| t.contains(&printed.text)));
+            match at {
+                Some(at) => read[at] = read[at].replacen(&printed.text, "", 1),
+                None => assert!(pieces(&mut read, &printed.text), "page {}: {} is nowhere", i + 1, printed.text),
+            }
+        }
+    }
+}
+
+/// Takes a text that stands in several lines out of `read`.
+fn pieces(read: &mut [String], text: &str) -> bool {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let Some(at) = read.iter().position(|t| !t.is_empty() && rest.starts_with(t.as_str())) else { return false };
+        rest = &rest[read[at].len()..];
+        read[at].clear();
+    }
+    true
 }

@@ -14,23 +14,30 @@ mod partition;
 mod query;
 mod shading;
 mod steps;
+mod turn;
 
 pub use query::{CellId, Index};
 pub use steps::{Trace, page, trace};
+pub use turn::Turn;
 
 pub mod text;
 
 use crate::geom::Rect;
 
 /// A page after layout: its ruled grids, and the lines that stand in none.
+///
+/// All places are those of the upright page: a page whose text runs sideways as shown is turned to be
+/// read, and [`Turn::shown`] says where a box stands on the page as shown.
 #[derive(Clone, Debug, Default)]
 pub struct PageLayout {
     /// Number of the page, from 1.
     pub page: u32,
-    /// Width as shown, in points.
+    /// Width of the upright page, in points.
     pub width: f64,
-    /// Height as shown, in points.
+    /// Height of the upright page, in points.
     pub height: f64,
+    /// How the page was turned to be read; nearly always not at all.
+    pub turn: Turn,
     /// Ruled grids, top to bottom, then left to right.
     pub grids: Vec<Grid>,
     /// Lines outside of every grid, top to bottom.

@@ -8,6 +8,7 @@ use super::lines::{items_to_lines, join_stacked};
 use super::marks::{edges_to_boxes, squares_to_marks};
 use super::partition::frame_to_grid;
 use super::shading::{fills_to_edges, shade_cells};
+use super::turn::Turn;
 use super::{Cell, Grid, Line, PageLayout};
 use crate::geom::{Point, Rect};
 use crate::ingest::Page;
@@ -35,6 +36,12 @@ pub fn page(page: &Page) -> PageLayout {
 
 /// Lays a page out and keeps what was seen on the way.
 pub fn trace(page: &Page) -> Trace {
+    let turn = Turn::of(page);
+    if turn.degrees == 0 { upright(page, turn) } else { upright(&turn.page(page), turn) }
+}
+
+/// The layout of a page whose text runs to the right.
+fn upright(page: &Page, turn: Turn) -> Trace {
     let mut items: Vec<Item> = page.glyphs.iter().filter_map(Item::of_glyph).collect();
     let (drawn, outlines) = edges_to_boxes(rules_to_edges(&page.rules, &page.fills), &items);
     let (mut edges, mut grids) = edges_to_grids(drawn.clone());
@@ -54,7 +61,7 @@ pub fn trace(page: &Page) -> Trace {
         rules: page.rules.iter().map(|r| r.bbox).collect(),
         crossings: crossings_to_points(&edges, &crossings),
         edges: edges.boxes(),
-        layout: PageLayout { page: page.number, width: page.width, height: page.height, grids, loose },
+        layout: PageLayout { page: page.number, width: page.width, height: page.height, turn, grids, loose },
     }
 }
 
