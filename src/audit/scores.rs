@@ -62,6 +62,17 @@ impl Rated<'_> {
         self.outcome.certainty == Certainty::Exact
     }
 
+    /// Whether the possible letters are all that any reading of the figures gives.
+    pub(super) fn is_settled(&self) -> bool {
+        let every_reading =
+            [Reason::RoundingAtEdge, Reason::PreviousUnknown, Reason::TargetIsRange, Reason::ActualIsZero];
+        match self.outcome.certainty {
+            Certainty::Exact => true,
+            Certainty::Open(reason) => every_reading.contains(&reason),
+            Certainty::Unverifiable(_) => false,
+        }
+    }
+
     /// Whether the letter was missed only because the actual fell.
     pub(super) fn is_decline(&self, printed: &str, rubric: &Rubric) -> bool {
         let conditional = rubric.conditional_grades().any(|(grade, _)| grade == printed);

@@ -54,7 +54,9 @@ pub(super) fn check(context: &Context, report: &mut Report) {
     let bands = &context.document.form.bands;
     let mut told = BTreeSet::new();
     let mut say = |index: usize, band: &Band, related: Option<(usize, &Band)>, why: (String, String, String)| {
-        if !told.insert((band.scale.clone(), label(band))) {
+        // 一つの区分の誤りは一度だけ言う。隣の区分との重なりは、その結果である。
+        let known = |b: &Band| (b.scale.clone(), label(b));
+        if related.is_some_and(|(_, b)| told.contains(&known(b))) || !told.insert(known(band)) {
             return;
         }
         let spot = spot(index, band);

@@ -70,7 +70,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             .collect();
         // 中止・延期の評語は数値からは決まらない。実績があるのに「取組なし」でも、途中で中止したのかもしれない。
         let words = |grade: &str| rubric.prints_dash(grade);
-        let sure = rated.is_exact() && !words(&printed) && !right.iter().any(|g| words(g));
+        let sure = rated.is_settled() && !words(&printed) && !right.iter().all(|g| words(g));
         let verdict = if sure { verdict(related.iter().chain([&spot])) } else { Verdict::Possible };
         let right = right.join("または");
         let band = rubric.achievement_band(&right).map(|b| format!("（{b}）")).unwrap_or_default();

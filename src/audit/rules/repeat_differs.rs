@@ -107,13 +107,7 @@ fn scores<'a>((index, copy): Numbered<'a>, (of, original): Numbered<'a>) -> Vec<
     for (i, panel) in a.panels.iter().enumerate() {
         let Some(j) = b.panels.iter().position(|p| p.assessor == panel.assessor) else { continue };
         let Some(other) = b.panels.get(j) else { continue };
-        for (name, get) in PANEL_FIELDS {
-            if let (Some(x), Some(y)) = (get(panel), get(other))
-                && x.value != y.value
-            {
-                pairs.push((spot::panel(index, i, panel, name, x), spot::panel(of, j, other, name, y)));
-            }
-        }
+        let before = pairs.len();
         for (k, criterion) in panel.criteria.iter().enumerate() {
             let Some(l) = other.criteria.iter().position(|c| c.name == criterion.name) else { continue };
             let Some(counterpart) = other.criteria.get(l) else { continue };
@@ -122,6 +116,17 @@ fn scores<'a>((index, copy): Numbered<'a>, (of, original): Numbered<'a>) -> Vec<
             {
                 let left = spot::criterion((index, i, k), panel, criterion, "points", x);
                 pairs.push((left, spot::criterion((of, j, l), other, counterpart, "points", y)));
+            }
+        }
+        for (name, get) in PANEL_FIELDS {
+            // 点数が違えば、総合点と総合評価の違いはその結果である。
+            if pairs.len() > before {
+                break;
+            }
+            if let (Some(x), Some(y)) = (get(panel), get(other))
+                && x.value != y.value
+            {
+                pairs.push((spot::panel(index, i, panel, name, x), spot::panel(of, j, other, name, y)));
             }
         }
     }
