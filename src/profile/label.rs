@@ -4,11 +4,12 @@ use super::model::Profile;
 use crate::normalise;
 use std::collections::BTreeMap;
 
-/// What a label is compared by: folded, without dots, leading ornament or a closing colon.
+/// What a label is compared by: folded, without dots, leading ornament, a closing colon, or characters that
+/// could not be read.
 pub fn label_key(text: &str) -> String {
     let folded = normalise::fold(text);
     let bare = folded.trim_start_matches(is_ornament).trim_end_matches(|c| matches!(c, ':' | '：' | '。' | '.'));
-    bare.chars().filter(|c| !is_dot(*c)).collect()
+    bare.chars().filter(|c| !is_dot(*c) && *c != '\u{FFFD}').collect()
 }
 
 fn is_ornament(c: char) -> bool {

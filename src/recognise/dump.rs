@@ -44,7 +44,7 @@ pub fn dump(source: &TextDocument, profiles: &Profiles, wanted: Option<&str>) ->
         document.form.title = lexicon.and_then(|l| title(&runs, l));
     }
     let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
-    document.unread = unread(&runs, &document, lexicon);
+    document.unread = unread(&runs, &mut document, lexicon);
     document
 }
 
@@ -104,7 +104,7 @@ fn title(runs: &[Run], lexicon: &Lexicon) -> Option<Field> {
 }
 
 /// The characters of the dump that no field holds, run by run.
-fn unread(runs: &[Run], document: &Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
+fn unread(runs: &[Run], document: &mut Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
     let mut held: Vec<(usize, usize)> = super::held_places(document)
         .into_iter()
         .filter_map(|p| match p.region {

@@ -34,65 +34,87 @@ fn is_page_number(text: &str) -> bool {
 }
 
 /// The places of everything that has a printed form.
-pub fn held_places(document: &Document) -> Vec<Place> {
-    let mut fields: Vec<&Field> = Vec::new();
-    let mut figures: Vec<&Measured> = Vec::new();
-    fields.extend(&document.form.title);
-    fields.extend(document.form.publisher.iter().map(|p| &p.name));
-    fields.extend(document.form.bands.iter().map(|b| &b.label));
-    for sheet in &document.sheets {
-        of_sheet(sheet, &mut fields, &mut figures);
-    }
-    for row in &document.summary {
-        of_row(row, &mut fields);
-    }
-    for table in &document.tables {
-        of_table(table, &mut fields, &mut figures);
-    }
+pub fn held_places(document: &mut Document) -> Vec<Place> {
+    let mut held = Vec::new();
     // An empty field's place is where it would stand: it holds nothing.
-    let fields = fields.into_iter().filter(|f| !f.printed.is_empty()).flat_map(|f| &f.places);
-    let figures = figures.into_iter().filter(|m| !m.quantity.printed.is_empty()).flat_map(|m| &m.places);
-    fields.chain(figures).copied().collect()
+    each(document, &mut |printed, places| {
+        if !printed.is_empty() {
+            held.extend_from_slice(places);
+        }
+    });
+    held
 }
 
-fn of_sheet<'a>(sheet: &'a Sheet, fields: &mut Vec<&'a Field>, figures: &mut Vec<&'a Measured>) {
-    let p = &sheet.project;
-    fields.extend(
-        [&p.number, &p.name, &p.department, &p.policy, &p.issue, &p.target_group, &p.description].into_iter().flatten(),
-    );
-    for indicator in &sheet.indicators {
-        fields.push(&indicator.label);
-        fields.extend([&indicator.unit, &indicator.status, &indicator.comparison].into_iter().flatten());
-        figures.extend(indicator.observations.iter().map(|o| &o.value));
+/// Moves every place of a document.
+pub fn move_places(document: &mut Document, to: impl Fn(&mut Place)) {
+    each(document, &mut |_, places| places.iter_mut().for_each(&to));
+}
+
+/// Visits the printed form and the places of every value of a document.
+fn each(document: &mut Document, visit: &mut dyn FnMut(&str, &mut [Place])) {
+    let form = &mut document.form;
+    let heads = form.title.iter_mut().chain(form.publisher.iter_mut().map(|p| &mut p.name));
+    for field in heads.chain(form.bands.iter_mut().map(|b| &mut b.label)) {
+        field_of(field, visit);
     }
-    if let Some(a) = &sheet.assessment {
-        fields.extend(
-            [&a.covid_impact, &a.achievement, &a.adjustment, &a.rating, &a.status, &a.direction].into_iter().flatten(),
-        );
-        for panel in &a.panels {
-            fields.extend([&panel.achievement_points, &panel.total, &panel.grade].into_iter().flatten());
-            for criterion in &panel.criteria {
-                fields.extend([&criterion.level, &criterion.points, &criterion.reason].into_iter().flatten());
+    document.sheets.iter_mut().for_each(|sheet| of_sheet(sheet, visit));
+    document.summary.iter_mut().for_each(|row| of_row(row, visit));
+    document.tables.iter_mut().for_each(|table| of_table(table, visit));
+}
+
+fn field_of(field: &mut Field, visit: &mut dyn FnMut(&str, &mut [Place])) {
+    visit(&field.printed, &mut field.places);
+}
+
+fn figure_of(figure: &mut Measured, visit: &mut dyn FnMut(&str, &mut [Place])) {
+    visit(&figure.quantity.printed, &mut figure.places);
+}
+
+fn of_sheet(sheet: &mut Sheet, visit: &mut dyn FnMut(&str, &mut [Place])) {
+    let p = &mut sheet.project;
+    let head = [&mut p.number, &mut p.name, &mut p.department, &mut p.policy, &mut p.issue, &mut p.target_group];
+    head.into_iter().chain([&mut p.description]).flatten().for_each(|f| field_of(f, visit));
+    for indicator in &mut sheet.indicators {
+        field_of(&mut indicator.label, visit);
+        let own = [&mut indicator.unit, &mut indicator.status, &mut indicator.comparison];
+        own.into_iter().flatten().for_each(|f| field_of(f, visit));
+        indicator.observations.iter_mut().for_each(|o| figure_of(&mut o.value, visit));
+    }
+    if let Some(a) = &mut sheet.assessment {
+        let own = [
+            &mut a.covid_impact,
+            &mut a.achievement,
+            &mut a.adjustment,
+            &mut a.rating,
+            &mut a.status,
+            &mut a.direction,
+        ];
+        own.into_iter().flatten().for_each(|f| field_of(f, visit));
+        for panel in &mut a.panels {
+            let own = [&mut panel.achievement_points, &mut panel.total, &mut panel.grade];
+            own.into_iter().flatten().for_each(|f| field_of(f, visit));
+            for c in &mut panel.criteria {
+                [&mut c.level, &mut c.points, &mut c.reason].into_iter().flatten().for_each(|f| field_of(f, visit));
             }
         }
     }
-    fields.extend(sheet.narratives.iter().map(|n| &n.text));
+    sheet.narratives.iter_mut().for_each(|n| field_of(&mut n.text, visit));
 }
 
-fn of_row<'a>(row: &'a SummaryRow, fields: &mut Vec<&'a Field>) {
-    let points = &row.points;
-    let known = [&row.project_number, &row.name, &row.target_group, &row.department, &row.total];
-    fields.extend(known.into_iter().chain([&points.achievement, &points.effectiveness, &points.employment]).flatten());
-    fields.extend(row.grades.iter().flatten().map(|g| &g.grade));
+fn of_row(row: &mut SummaryRow, visit: &mut dyn FnMut(&str, &mut [Place])) {
+    let points = &mut row.points;
+    let own = [&mut row.project_number, &mut row.name, &mut row.target_group, &mut row.department, &mut row.total];
+    let points = [&mut points.achievement, &mut points.effectiveness, &mut points.employment];
+    own.into_iter().chain(points).flatten().for_each(|f| field_of(f, visit));
+    row.grades.iter_mut().flatten().for_each(|g| field_of(&mut g.grade, visit));
 }
 
-fn of_table<'a>(table: &'a Table, fields: &mut Vec<&'a Field>, figures: &mut Vec<&'a Measured>) {
-    fields.extend(&table.caption);
-    fields.extend(table.header.iter().flatten().flatten());
-    for cell in table.rows.iter().flatten().flatten() {
+fn of_table(table: &mut Table, visit: &mut dyn FnMut(&str, &mut [Place])) {
+    table.caption.iter_mut().chain(table.header.iter_mut().flatten().flatten()).for_each(|f| field_of(f, visit));
+    for cell in table.rows.iter_mut().flatten().flatten() {
         match cell {
-            Cell::Field(field) => fields.push(field),
-            Cell::Quantity(figure) => figures.push(figure),
+            Cell::Field(field) => field_of(field, visit),
+            Cell::Quantity(figure) => figure_of(figure, visit),
         }
     }
 }

@@ -98,6 +98,7 @@ fn agree(list: Option<&mut Field>, sheet: Option<&mut Field>) {
     if let (Some(list), Some(sheet)) = (list, sheet)
         && list.value.is_some()
         && list.value == sheet.value
+        && !list.printed.contains('\u{FFFD}')
     {
         list.confidence = 1.0;
         sheet.confidence = 1.0;

@@ -8,6 +8,8 @@ use crate::sheet::{Place, Region};
 
 /// Confidence of text that stands cleanly in a ruled cell.
 const CLEAN: f64 = 0.97;
+/// Confidence of text with a character that could not be established.
+const UNREADABLE: f64 = 0.3;
 
 /// A cell, or a line outside of every cell.
 #[derive(Clone, Debug)]
@@ -76,9 +78,9 @@ impl<'a> Block<'a> {
         let around = lines.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b)).unwrap_or(self.bbox);
         let trust = lines.iter().map(|l| l.trust).fold(1.0, f64::min);
         Printed {
+            confidence: confidence_in(&text, trust),
             text,
             places: vec![Place { page: self.page, region: Region::Box(around) }],
-            confidence: confidence(trust),
             alternatives: Vec::new(),
         }
     }
@@ -98,17 +100,20 @@ pub fn part(line: &Line, from: usize, to: usize, page: u32) -> Option<Printed> {
     let after = chars.iter().rev().take_while(blank).count();
     let kept = chars.get(before..chars.len().saturating_sub(after))?;
     let around = kept.iter().map(|(_, b)| **b).reduce(|a, b| a.union(&b))?;
-    Some(Printed {
-        text: kept.iter().map(|(c, _)| c).collect(),
-        places: vec![Place { page, region: Region::Box(around) }],
-        confidence: confidence(line.trust),
-        alternatives: Vec::new(),
-    })
+    let text: String = kept.iter().map(|(c, _)| c).collect();
+    let places = vec![Place { page, region: Region::Box(around) }];
+    Some(Printed { confidence: confidence_in(&text, line.trust), text, places, alternatives: Vec::new() })
 }
 
 /// Confidence in text whose glyphs are trusted so far.
-pub fn confidence(trust: f64) -> f64 {
-    (CLEAN * trust).clamp(0.0, CLEAN)
+pub fn confidence_in(text: &str, trust: f64) -> f64 {
+    let most = if text.chars().any(is_unreadable) { UNREADABLE } else { CLEAN };
+    (CLEAN * trust).clamp(0.0, most)
+}
+
+/// A character that stands for none: it could not be established, or means something in one font only.
+pub fn is_unreadable(c: char) -> bool {
+    matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}')
 }
 
 /// Share of `b`'s width that lies under or over `a`.

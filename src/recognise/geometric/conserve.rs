@@ -8,7 +8,7 @@ use crate::sheet::{Document, Region, Unread};
 use std::collections::BTreeMap;
 
 /// The runs of these pages that no field of the document holds.
-pub fn unread(layouts: &[PageLayout], document: &Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
+pub fn unread(layouts: &[PageLayout], document: &mut Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
     let mut held: BTreeMap<u32, Vec<Rect>> = BTreeMap::new();
     for place in held_places(document) {
         if let Region::Box(r) = place.region {

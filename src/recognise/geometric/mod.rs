@@ -12,11 +12,13 @@ mod scales;
 mod sheet;
 mod tables;
 
+use super::held::move_places;
 use super::{assemble, candidates};
-use crate::layout::PageLayout;
+use crate::layout::{PageLayout, Turn};
 use crate::profile::{PageKind, Profile, Profiles, Ranked};
-use crate::sheet::Document;
+use crate::sheet::{Document, Region};
 use region::Kind;
+use std::collections::BTreeMap;
 
 /// Reads the pages of a PDF: everything of the document but its source, its scores and its findings.
 ///
@@ -34,7 +36,8 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
         None => document.tables = layouts.iter().flat_map(tables::tables).collect(),
     }
     let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
-    document.unread = conserve::unread(layouts, &document, lexicon);
+    document.unread = conserve::unread(layouts, &mut document, lexicon);
+    show_as_shown(layouts, &mut document);
     document
 }
 
@@ -63,6 +66,22 @@ fn known(layouts: &[PageLayout], profile: &Profile, profiles: &Profiles, ranked:
     document.form.title = form::title(&records);
     document.form.fiscal_year = year;
     document.form.bands = form::bands(&records);
+}
+
+/// Places on pages that were turned to be read, on the pages as shown.
+fn show_as_shown(layouts: &[PageLayout], document: &mut Document) {
+    let turned: BTreeMap<u32, &Turn> =
+        layouts.iter().filter(|l| l.turn.degrees != 0).map(|l| (l.page, &l.turn)).collect();
+    if turned.is_empty() {
+        return;
+    }
+    let back = |page: u32, region: &mut Region| {
+        if let (Some(turn), Region::Box(r)) = (turned.get(&page), &*region) {
+            *region = Region::Box(turn.shown(r));
+        }
+    };
+    move_places(document, |place| back(place.page, &mut place.region));
+    document.unread.iter_mut().for_each(|u| back(u.page, &mut u.region));
 }
 
 /// The text of a page, a cell or line after another.

@@ -48,10 +48,13 @@ impl<'p> Vocabulary<'p> {
 
     fn value(&self, text: &str) -> Option<String> {
         let key = label_key(text);
-        let known = self.levels.iter().find(|(word, _)| *word == key).map(|(_, value)| (*value).to_owned());
-        let words = key.chars().any(char::is_alphanumeric) && key.chars().count() <= LONGEST_CHOICE;
+        let known = self.levels.iter().find(|(word, _)| *word == key).map(|(_, value)| *value);
+        if !self.open || known.is_some_and(|value| label_key(value) == key) {
+            return known.map(str::to_owned);
+        }
         // A choice keeps the words that the sheet prints for it.
-        if self.open && words { Some(normalise::text(text).replace([' ', '\n'], "")) } else { known }
+        let words = key.chars().any(char::is_alphanumeric) && key.chars().count() <= LONGEST_CHOICE;
+        words.then(|| normalise::text(text).replace([' ', '\n'], ""))
     }
 }
 

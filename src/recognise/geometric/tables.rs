@@ -2,7 +2,7 @@
 
 use crate::layout::{Cell as GridCell, Grid, PageLayout};
 use crate::normalise::{self, Context, Kind};
-use crate::recognise::geometric::block::confidence;
+use crate::recognise::geometric::block::confidence_in;
 use crate::recognise::raw::Printed;
 use crate::sheet::{Cell, Field, Measured, Place, Region, Table};
 
@@ -75,7 +75,7 @@ fn printed(cell: &GridCell, page: u32) -> Printed {
     Printed {
         text: cell.text(),
         places: vec![Place { page, region: Region::Box(bbox) }],
-        confidence: confidence(cell.trust()),
+        confidence: confidence_in(&cell.text(), cell.trust()),
         alternatives: Vec::new(),
     }
 }
