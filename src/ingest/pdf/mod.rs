@@ -9,7 +9,11 @@ mod doubles;
 mod fonts;
 mod open;
 mod paths;
+mod survey;
 mod text;
+mod tree;
+
+pub use survey::{Coverage, PageState, Survey};
 
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::kurbo::{Affine, Rect as KurboRect};
@@ -48,6 +52,8 @@ impl Default for Options {
 /// An opened PDF.
 pub struct Pdf {
     inner: hayro_interpret::hayro_syntax::Pdf,
+    /// Where the engine has each page; `None` for one that is lost.
+    slots: Vec<Option<usize>>,
     options: Options,
     repaired: Vec<String>,
     settings: InterpreterSettings,
@@ -60,13 +66,13 @@ impl Pdf {
     /// `not-a-document` (no `%PDF-` near the start), `encrypted`, `damaged` (no page can be found),
     /// `too-large`.
     pub fn open(bytes: Vec<u8>, options: &Options) -> Result<Self, Error> {
-        let (inner, repaired) = open::open(bytes, options)?;
-        Ok(Self { inner, options: options.clone(), repaired, settings: fonts::settings() })
+        let (inner, slots, repaired) = open::open(bytes, options)?;
+        Ok(Self { inner, slots, options: options.clone(), repaired, settings: fonts::settings() })
     }
 
-    /// How many pages it has.
+    /// How many pages it has, lost ones included.
     pub fn page_count(&self) -> u32 {
-        u32::try_from(self.inner.pages().len()).unwrap_or(u32::MAX)
+        u32::try_from(self.slots.len()).unwrap_or(u32::MAX)
     }
 
     /// The program that wrote it, as it says itself.
@@ -81,7 +87,7 @@ impl Pdf {
 
     /// A reader of its pages, for one thread.
     pub fn reader(&self) -> PageReader<'_> {
-        PageReader { pdf: self, cache: InterpreterCache::new(), fonts: fonts::FontTable::new(self.settings.clone()) }
+        PageReader { pdf: self, cache: InterpreterCache::new(), fonts: fonts::FontTable::new(&self.settings) }
     }
 
     /// Reads one page (from 1); for several pages a [`reader`](Self::reader) is faster.
@@ -104,23 +110,38 @@ impl PageReader<'_> {
     /// Reads one page, counted from 1.
     ///
     /// # Errors
-    /// `too-large` where the page exceeds a limit of [`Options`], `internal` for a page that the
-    /// document does not have.
+    /// `damaged` for a page that is lost, or part of whose contents is; `unmapped-glyphs` where a
+    /// font cannot be loaded, so that its text would be missing; `too-large` where the page
+    /// exceeds a limit of [`Options`]; `internal` for a page that the document does not have.
     pub fn page(&mut self, number: u32) -> Result<Page, Error> {
-        let page = (number as usize).checked_sub(1).and_then(|i| self.pdf.inner.pages().get(i)).ok_or_else(|| {
+        let slot = (number as usize).checked_sub(1).and_then(|i| self.pdf.slots.get(i)).ok_or_else(|| {
+            let count = self.pdf.page_count();
             Error::new(
                 ErrorKind::Internal,
-                format!("{number}ページはありません（全{}ページ）。", self.pdf.page_count()),
-                format!("There is no page {number}; the document has {}.", self.pdf.page_count()),
+                format!("{number}ページはありません（全{count}ページ）。"),
+                format!("There is no page {number}; the document has {count}."),
             )
         })?;
+        let page = slot.and_then(|i| self.pdf.inner.pages().get(i)).filter(|page| !tree::is_torn(page));
+        let page = page.ok_or_else(|| open::lost_page().with_page(number))?;
+        let loss = self.fonts.meet(page);
+        if loss == fonts::Loss::Text {
+            return Err(open::lost_page().with_page(number));
+        }
+        self.fonts.take_failure();
         let (transform, width, height) = shown(page);
         let bbox = KurboRect::new(0.0, 0.0, width, height);
-        let mut context = Context::new(transform, bbox, &self.cache, self.pdf.inner.xref(), self.pdf.settings.clone());
-        self.fonts.meet(page);
+        let mut context = Context::new(transform, bbox, &self.cache, self.pdf.inner.xref(), self.fonts.settings());
         let mut collector = device::Collector::new(&mut self.fonts, bbox, &self.pdf.options);
         interpret_page(page, &mut context, &mut collector);
-        collector.finish(number).map_err(|e| e.with_page(number))
+        let mut page = collector.finish(number).map_err(|e| e.with_page(number))?;
+        if self.fonts.take_failure() {
+            return Err(open::unloadable_font().with_page(number));
+        }
+        if loss == fonts::Loss::Part {
+            page.repaired.push("a picture or a part of the page is lost: the PDF is damaged".to_owned());
+        }
+        Ok(page)
     }
 }
 

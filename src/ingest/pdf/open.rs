@@ -2,11 +2,18 @@
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use super::Options;
+use super::{Options, tree};
+use crate::ingest::sniff;
 use crate::sheet::{Error, ErrorKind};
 
-/// Opens the file and says what had to be mended.
-pub(super) fn open(bytes: Vec<u8>, options: &Options) -> Result<(Pdf, Vec<String>), Error> {
+/// Where the end mark of a file is looked for, and the head of one made for the web.
+const TAIL: usize = 2048;
+
+/// Opens the file, finds its pages, and says what had to be mended.
+pub(super) fn open(bytes: Vec<u8>, options: &Options) -> Result<(Pdf, Vec<Option<usize>>, Vec<String>), Error> {
+    let mut repaired = structure(&bytes)?;
+    let cut = is_cut(&bytes);
+    let listed = linearized_pages(&bytes);
     if bytes.len() > options.max_bytes {
         return Err(too_large("ファイルのバイト数", "bytes in the file", bytes.len(), options.max_bytes));
     }
@@ -22,7 +29,59 @@ pub(super) fn open(bytes: Vec<u8>, options: &Options) -> Result<(Pdf, Vec<String
     if pages > options.max_pages {
         return Err(too_large("ページ数", "pages", pages, options.max_pages));
     }
-    Ok((pdf, Vec::new()))
+    let tree::Slots { pages: mut slots, ordered } = tree::slots(&pdf, options.max_pages);
+    if !ordered {
+        repaired.push("the page tree is lost; pages are in the order in which they stand in the file".to_owned());
+        // Of a file that is cut short at least the page where it ends is missing.
+        let found = slots.len();
+        slots.resize(listed.filter(|&n| n >= found).unwrap_or(found + usize::from(cut)).min(options.max_pages), None);
+    }
+    if cut {
+        repaired.push("the file is cut short: its end is missing".to_owned());
+    }
+    Ok((pdf, slots, repaired))
+}
+
+/// Whether the file lacks its end.
+fn is_cut(bytes: &[u8]) -> bool {
+    let tail = bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or(bytes);
+    !tail.windows(5).any(|w| w == b"%%EOF")
+}
+
+/// How many pages a file for the web says that it has.
+fn linearized_pages(bytes: &[u8]) -> Option<usize> {
+    let head = bytes.get(..bytes.len().min(TAIL))?;
+    let dict = head.windows(11).position(|w| w == b"/Linearized").and_then(|at| head.get(at..))?;
+    let dict = dict.get(..dict.windows(2).position(|w| w == b">>")?)?;
+    let count = dict.windows(3).position(|w| w == b"/N ").and_then(|at| dict.get(at + 3..))?;
+    number(count)
+}
+
+/// The number that the bytes begin with.
+fn number(bytes: &[u8]) -> Option<usize> {
+    let digits = bytes.trim_ascii_start();
+    let digits = digits.get(..digits.iter().take_while(|b| b.is_ascii_digit()).count())?;
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// What is wrong with the frame of the file: its header and the pointer to its index.
+fn structure(bytes: &[u8]) -> Result<Vec<String>, Error> {
+    let header = sniff::pdf_header(bytes).ok_or_else(|| sniff::no_pdf(bytes))?;
+    let mut repaired = Vec::new();
+    if header > 0 {
+        repaired.push(format!("{header} bytes before the PDF header were passed over"));
+    }
+    let pointer = bytes.windows(9).rposition(|w| w == b"startxref");
+    let target = pointer.and_then(|at| number(bytes.get(at + 9..)?));
+    // Offsets count from the header, or from the start of the file, as the writer had it.
+    let index = |from: usize| {
+        let at = bytes.get(from..).unwrap_or_default().trim_ascii_start();
+        at.starts_with(b"xref") || at.first().is_some_and(u8::is_ascii_digit)
+    };
+    if !target.is_some_and(|at| index(at) || index(at.saturating_add(header))) {
+        repaired.push("the index of the file is missing or wrong; it was rebuilt".to_owned());
+    }
+    Ok(repaired)
 }
 
 fn refusal(error: LoadPdfError, password_given: bool) -> Error {
@@ -51,6 +110,25 @@ fn damaged() -> Error {
         ErrorKind::Damaged,
         "PDFが壊れていて（途中で切れている可能性があります）、ページが1つも読めません。元のファイルを入手し直してください。",
         "The PDF is damaged (perhaps cut short): no page can be found; get the file again from its source.",
+    )
+}
+
+/// The refusal of a page whose text is in a font that cannot be loaded.
+pub(super) fn unloadable_font() -> Error {
+    Error::new(
+        ErrorKind::UnmappedGlyphs,
+        "フォントが壊れているか未対応のため、ページの文字の一部が読めません。元のソフトからPDFを作り直してください。",
+        "A font of the page is damaged or of an unknown kind, so that some of its text cannot be read; \
+         export the PDF anew from its source.",
+    )
+}
+
+/// The refusal of a page that the document should have.
+pub(super) fn lost_page() -> Error {
+    Error::new(
+        ErrorKind::Damaged,
+        "ページの内容が失われています（PDFが壊れています）。元のファイルを入手し直してください。",
+        "The page is lost or incomplete: the PDF is damaged; get the file again from its source.",
     )
 }
 

@@ -138,8 +138,11 @@ impl<'f, 'a> TextLayer<'f, 'a> {
         if contradicted > 0 {
             page.repaired.push(format!("{contradicted} characters: the font contradicts what the file says they are"));
         }
-        let recovered =
-            self.glyphs.iter().filter(|g| g.decoding == Decoding::FontProgram && g.text != GlyphText::Char(' ')).count();
+        let recovered = self
+            .glyphs
+            .iter()
+            .filter(|g| g.decoding == Decoding::FontProgram && g.text != GlyphText::Char(' '))
+            .count();
         if recovered > 0 {
             page.repaired
                 .push(format!("{recovered} characters: taken from the font, the file does not say what they are"));

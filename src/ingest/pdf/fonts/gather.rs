@@ -1,8 +1,9 @@
-//! The font dictionaries that a page can reach.
+//! The font dictionaries that a page can reach, and those that it should reach and cannot.
 
 use std::collections::BTreeSet;
 
-use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object, Stream};
+use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
+use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
 /// Forms, patterns and glyph procedures nest; deeper than this nobody looks.
@@ -10,11 +11,23 @@ const MAX_DEPTH: usize = 16;
 /// Font dictionaries of one page at most.
 const MAX_FONTS: usize = 4096;
 
-/// The fonts of the page's resources, of its forms and patterns, and of its annotations.
-pub(super) fn fonts<'a>(page: &SyntaxPage<'a>) -> Vec<Dict<'a>> {
-    let mut walk = Walk { seen: BTreeSet::new(), fonts: Vec::new() };
+/// What a page's resources hold.
+#[derive(Default)]
+pub(super) struct Reach<'a> {
+    /// The fonts of the page's resources, of its forms and patterns, and of its annotations.
+    pub(super) fonts: Vec<Dict<'a>>,
+    /// Names of page fonts whose dictionary is lost.
+    pub(super) lost_fonts: Vec<Name<'a>>,
+    /// Whether a form, pattern or image of the page is lost, or a font of one of them.
+    pub(super) lost_contents: bool,
+}
+
+/// Looks through everything that the page may draw.
+pub(super) fn reach<'a>(page: &SyntaxPage<'a>) -> Reach<'a> {
+    let mut walk = Walk { seen: BTreeSet::new(), reach: Reach::default() };
     let resources = page.resources();
-    walk.fonts(&resources.fonts);
+    let lost = walk.fonts(&resources.fonts);
+    walk.reach.lost_fonts = lost;
     walk.states(&resources.ext_g_states);
     walk.contents(&resources.x_objects, 0);
     walk.contents(&resources.patterns, 0);
@@ -25,21 +38,34 @@ pub(super) fn fonts<'a>(page: &SyntaxPage<'a>) -> Vec<Dict<'a>> {
             }
         }
     }
-    walk.fonts
+    walk.reach
+}
+
+/// Whether the page's own text uses one of these fonts.
+pub(super) fn uses(page: &SyntaxPage<'_>, fonts: &[Name<'_>]) -> bool {
+    let mut operations = page.typed_operations();
+    while let Some(operation) = operations.next() {
+        if let TypedInstruction::TextFont(font) = operation
+            && fonts.iter().any(|name| name.as_ref() == font.0.as_ref())
+        {
+            return true;
+        }
+    }
+    false
 }
 
 struct Walk<'a> {
     seen: BTreeSet<(u32, i32)>,
-    fonts: Vec<Dict<'a>>,
+    reach: Reach<'a>,
 }
 
 impl<'a> Walk<'a> {
     fn resources(&mut self, resources: &Dict<'a>, depth: usize) {
-        if depth > MAX_DEPTH || self.fonts.len() > MAX_FONTS {
+        if depth > MAX_DEPTH || self.reach.fonts.len() > MAX_FONTS {
             return;
         }
         if let Some(fonts) = resources.get::<Dict<'a>>(b"Font") {
-            self.fonts(&fonts);
+            self.reach.lost_contents |= !self.fonts(&fonts).is_empty();
         }
         if let Some(states) = resources.get::<Dict<'a>>(b"ExtGState") {
             self.states(&states);
@@ -51,19 +77,23 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn fonts(&mut self, fonts: &Dict<'a>) {
+    /// Takes up the fonts, and gives the names of those that are lost.
+    fn fonts(&mut self, fonts: &Dict<'a>) -> Vec<Name<'a>> {
+        let mut lost = Vec::new();
         for key in fonts.keys() {
-            if let Some(font) = fonts.get::<Dict<'a>>(&key) {
-                self.fonts.push(font);
+            match fonts.get::<Dict<'a>>(&key) {
+                Some(font) => self.reach.fonts.push(font),
+                None => lost.push(key),
             }
         }
+        lost
     }
 
     /// A graphics state may set the font, too.
     fn states(&mut self, states: &Dict<'a>) {
         for key in states.keys() {
             let font = states.get::<Dict<'a>>(&key).and_then(|state| state.get::<Array<'a>>(b"Font"));
-            self.fonts.extend(font.and_then(|pair| pair.iter::<Object<'a>>().next()?.into_dict()));
+            self.reach.fonts.extend(font.and_then(|pair| pair.iter::<Object<'a>>().next()?.into_dict()));
         }
     }
 
@@ -74,8 +104,10 @@ impl<'a> Walk<'a> {
                     continue;
                 }
             }
-            if let Some(stream) = contents.get::<Stream<'a>>(&key) {
-                self.stream(&stream, depth);
+            match contents.get::<Object<'a>>(&key) {
+                Some(Object::Stream(stream)) => self.stream(&stream, depth),
+                Some(_) => {}
+                None => self.reach.lost_contents = true,
             }
         }
     }

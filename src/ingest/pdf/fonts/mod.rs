@@ -16,13 +16,15 @@ mod simple;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use hayro_interpret::InterpreterSettings;
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::hayro_syntax::object::Dict;
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
+use hayro_interpret::{InterpreterSettings, InterpreterWarning};
 
+use super::tree;
 use crate::ingest::{Decoding, GlyphText};
 use face::Face;
 
@@ -35,6 +37,17 @@ pub(super) fn settings() -> InterpreterSettings {
         cmap_resolver: Arc::new(|name| codespace::complete(name)),
         ..InterpreterSettings::default()
     }
+}
+
+/// What a page refers to and the file does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Loss {
+    /// Nothing.
+    Nothing,
+    /// A form, a pattern or an image.
+    Part,
+    /// A font that its text uses.
+    Text,
 }
 
 /// What a glyph is.
@@ -56,6 +69,7 @@ const UNKNOWN: FontId = u16::MAX;
 /// The fonts of a document, as its pages are met.
 pub(super) struct FontTable<'a> {
     settings: InterpreterSettings,
+    failed: Arc<AtomicBool>,
     cache: hayro_font::FontCache<'a>,
     faces: Vec<Face<'a>>,
     /// Dictionaries met, by place and content: inline ones have no number.
@@ -67,9 +81,17 @@ pub(super) struct FontTable<'a> {
 }
 
 impl<'a> FontTable<'a> {
-    pub(super) fn new(settings: InterpreterSettings) -> Self {
+    pub(super) fn new(settings: &InterpreterSettings) -> Self {
+        let failed = Arc::new(AtomicBool::new(false));
+        let heard = failed.clone();
+        let warning_sink = Arc::new(move |warning| {
+            if matches!(warning, InterpreterWarning::UnsupportedFont) {
+                heard.store(true, Ordering::Relaxed);
+            }
+        });
         Self {
-            settings,
+            settings: InterpreterSettings { warning_sink, ..settings.clone() },
+            failed,
             cache: hayro_font::FontCache::new(),
             faces: Vec::new(),
             met: HashSet::new(),
@@ -79,11 +101,32 @@ impl<'a> FontTable<'a> {
         }
     }
 
-    /// Makes the fonts known that the page can reach.
-    pub(super) fn meet(&mut self, page: &SyntaxPage<'a>) {
-        for dict in gather::fonts(page) {
-            self.add(&dict);
+    /// Makes the fonts known that the page can reach, and says what of the page is lost.
+    pub(super) fn meet(&mut self, page: &SyntaxPage<'a>) -> Loss {
+        let reach = gather::reach(page);
+        for dict in &reach.fonts {
+            self.add(dict);
         }
+        if !reach.lost_fonts.is_empty() && gather::uses(page, &reach.lost_fonts) {
+            Loss::Text
+        } else if reach.fonts.is_empty() && tree::lacks_resources(page) {
+            Loss::Text
+        } else if reach.lost_contents {
+            Loss::Part
+        } else {
+            Loss::Nothing
+        }
+    }
+
+    /// The settings to interpret pages with.
+    pub(super) fn settings(&self) -> InterpreterSettings {
+        self.settings.clone()
+    }
+
+    /// Whether the page interpreted last used a font that could not be loaded: the engine leaves
+    /// its text out.
+    pub(super) fn take_failure(&self) -> bool {
+        self.failed.swap(false, Ordering::Relaxed)
     }
 
     fn add(&mut self, dict: &Dict<'a>) {

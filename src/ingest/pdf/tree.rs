@@ -1,0 +1,96 @@
+//! Which pages the document should have, and which of them are there.
+
+use std::collections::BTreeSet;
+
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
+use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
+
+/// Page trees nest; deeper than this, it is no tree.
+const MAX_DEPTH: usize = 64;
+
+/// The pages of a document as it should have them.
+pub(super) struct Slots {
+    /// Where the engine has each page; `None` for a page whose object is lost, which the engine
+    /// passes over, so that all later ones would be misnumbered.
+    pub(super) pages: Vec<Option<usize>>,
+    /// Whether there is a page tree to go by; else the pages were searched for.
+    pub(super) ordered: bool,
+}
+
+/// Compares the page tree with the pages that the engine found.
+pub(super) fn slots(pdf: &Pdf, limit: usize) -> Slots {
+    let found = pdf.pages().len();
+    let root = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).and_then(|root| root.get::<Dict<'_>>(b"Pages"));
+    let mut walk = Walk { pdf, seen: BTreeSet::new(), slots: Vec::new(), next: 0, limit };
+    if let Some(root) = root {
+        walk.node(&root, 0);
+    }
+    if walk.next == found && found > 0 {
+        Slots { pages: walk.slots, ordered: true }
+    } else {
+        Slots { pages: (0..found).map(Some).collect(), ordered: false }
+    }
+}
+
+struct Walk<'a> {
+    pdf: &'a Pdf,
+    seen: BTreeSet<ObjectIdentifier>,
+    slots: Vec<Option<usize>>,
+    next: usize,
+    limit: usize,
+}
+
+impl Walk<'_> {
+    fn node(&mut self, node: &Dict<'_>, depth: usize) {
+        self.seen.extend(node.obj_id());
+        for kid in node.get::<Array<'_>>(b"Kids").unwrap_or_default().raw_iter() {
+            let dict = match kid {
+                MaybeRef::Ref(reference) => {
+                    let id = ObjectIdentifier::from(reference);
+                    if !self.seen.insert(id) {
+                        continue;
+                    }
+                    self.pdf.xref().get::<Dict<'_>>(id)
+                }
+                MaybeRef::NotRef(object) => object.into_dict(),
+            };
+            let is_node =
+                dict.as_ref().and_then(|d| d.get::<Name<'_>>(b"Type")).is_some_and(|t| t.as_ref() == b"Pages");
+            match dict {
+                _ if self.slots.len() > self.limit => return,
+                Some(dict) if is_node && dict.contains_key(b"Kids") && depth < MAX_DEPTH => self.node(&dict, depth + 1),
+                Some(dict) if is_node => {
+                    let lost = dict.get::<usize>(b"Count").unwrap_or(1).min(self.limit);
+                    self.slots.extend(std::iter::repeat_n(None, lost));
+                }
+                Some(_) => {
+                    self.slots.push(Some(self.next));
+                    self.next += 1;
+                }
+                None => self.slots.push(None),
+            }
+        }
+    }
+}
+
+/// Whether something that the page should show is lost: its contents, or a part of them.
+pub(super) fn is_torn(page: &SyntaxPage<'_>) -> bool {
+    let intact = |stream: Option<Stream<'_>>| stream.is_some_and(|s| s.decoded_data().is_ok());
+    match page.raw().get::<Object<'_>>(b"Contents") {
+        Some(Object::Stream(stream)) => !intact(Some(stream)),
+        Some(Object::Array(parts)) => {
+            let wanted = parts.raw_iter().count();
+            let found = parts.iter::<Object<'_>>().filter(|part| intact(part.clone().into_stream())).count();
+            found < wanted
+        }
+        Some(_) => true,
+        None => page.raw().contains_key(b"Contents"),
+    }
+}
+
+/// Whether a page writes text and has no resources to write it with.
+pub(super) fn lacks_resources(page: &SyntaxPage<'_>) -> bool {
+    page.raw().get::<Dict<'_>>(b"Resources").is_none()
+        && page.page_stream().is_some_and(|content| content.windows(3).any(|w| w == b" Tf"))
+}
