@@ -4,6 +4,7 @@
 //! content-stream order. All give the same raw slots, so that nothing after them knows from
 //! which order a figure came.
 
+mod as_read;
 pub mod canvas;
 pub mod figure;
 pub mod form;
@@ -33,6 +34,6 @@ pub fn read(document: &TextDocument) -> TextReading {
     match order::of(document) {
         Order::Stream => stream::read(document, &pages),
         Order::LaidOut => laid_out::read(document, &pages),
-        Order::AsRead => TextReading::default(),
+        Order::AsRead => as_read::read(document, &pages),
     }
 }

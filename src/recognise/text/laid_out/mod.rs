@@ -2,8 +2,8 @@
 
 mod columns;
 mod figures;
-mod head;
-mod list;
+pub(super) mod head;
+pub(super) mod list;
 mod panel;
 mod rows;
 mod sections;

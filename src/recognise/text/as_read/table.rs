@@ -1,0 +1,405 @@
+//! The table of indicators of a dump without layout: heads, names and figures in the order they come.
+
+use super::super::canvas::{Canvas, empty};
+use super::super::figure::{is_dash, is_whole, open_brackets};
+use super::super::form;
+use super::super::label::fold;
+use super::search::{Item, Path, Placed, Shape, place};
+use crate::recognise::raw::{Printed, RawFigure, RawIndicator, RawMarks};
+use crate::sheet::{Alternative, IndicatorKind, Role};
+use rust_decimal::Decimal;
+
+const KINDS: [IndicatorKind; 3] = [IndicatorKind::Population, IndicatorKind::Activity, IndicatorKind::Outcome];
+/// Longest text that can stand in a cell of one year, in characters of one line.
+const CELL_LINE: usize = 12;
+/// Units that end a figure which begins with words: 動画再生124回.
+const UNITS: [char; 12] = ['回', '人', '件', '名', '円', '%', '部', '冊', '社', '所', '日', '体'];
+/// Longest line of a name.
+const NAME_LINE: usize = 24;
+/// Confidence of a figure whose year or role stays open.
+const OPEN: f64 = 0.6;
+/// Confidence of a figure of which one way is left, in a table that the dump tore.
+const TORN: f64 = 0.85;
+
+/// What a table holds.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Western start years, first to last.
+    pub years: Vec<i32>,
+    /// Its indicators.
+    pub indicators: Vec<RawIndicator>,
+    /// Words of the page that belong to the table: figures, names, heads.
+    pub words: Vec<usize>,
+    /// First line of the table's second part, where a dump has one.
+    pub second_part: Option<usize>,
+    /// One past the last line of the second part.
+    pub second_end: usize,
+}
+
+/// A piece of the table as it comes.
+#[derive(Clone, Debug)]
+enum Event {
+    Year(i32),
+    Role(Role),
+    Label(usize),
+    Cell(Vec<usize>),
+    Name(Vec<usize>),
+}
+
+/// Reads the table between lines `from` and `to`, and what of it stands after line `later`.
+pub fn read(canvas: &Canvas, from: usize, to: usize, later: usize, achievement: Option<&RawMarks>) -> Table {
+    let mut table = Table::default();
+    let mut events = events(canvas, from, to);
+    if !events.iter().any(|e| matches!(e, Event::Year(_))) {
+        if let Some((start, end)) = second_part(canvas, later) {
+            table.second_part = Some(start);
+            table.second_end = end;
+            events.extend(self::events(canvas, start, end));
+        }
+    }
+    table.words = events.iter().flat_map(words_of).collect();
+    let mut years: Vec<i32> =
+        events.iter().filter_map(|e| if let Event::Year(y) = e { Some(*y) } else { None }).collect();
+    let ascending = years.windows(2).all(|w| matches!(w, [a, b] if a < b));
+    years.sort_unstable();
+    years.dedup();
+    let consecutive = years.windows(2).all(|w| matches!(w, [a, b] if a + 1 == *b));
+    if years.is_empty() || !consecutive {
+        return table;
+    }
+    table.years = years;
+    let columns = table.years.len();
+
+    let names = names(canvas, &mut events);
+    let (items, cells) = items(canvas, &events);
+    let shape = Shape { rows: KINDS.len() * 2, columns, path: path(&events, ascending) };
+    let letter = achievement.map(|m| m.boxes.iter().filter(|b| b.marked).map(|b| b.value.clone()).collect::<Vec<_>>());
+    let placed = place(&items, shape, &|target, actual| earns(letter.as_deref(), target, actual));
+    let roles = if mirrored(&events) { [Role::Actual, Role::Target] } else { [Role::Target, Role::Actual] };
+    let torn = |row: usize| -> bool {
+        let Some(placed) = &placed else { return true };
+        !ascending || !is_whole_row(&items, placed, row, shape)
+    };
+    table.indicators = KINDS
+        .into_iter()
+        .enumerate()
+        .map(|(i, kind)| {
+            let mut indicator = RawIndicator {
+                kind,
+                label: names.get(i).filter(|w| !w.is_empty()).map_or_else(empty, |w| canvas.printed(w)),
+                unit: None,
+                cells: Vec::new(),
+            };
+            for (r, role) in roles.into_iter().enumerate() {
+                let row = 2 * i + r;
+                for (c, year) in table.years.iter().enumerate() {
+                    let printed = cell(canvas, &items, &cells, placed.as_deref(), (row, c), torn(row));
+                    indicator.cells.push(RawFigure { years: vec![*year], role, printed });
+                }
+            }
+            indicator
+        })
+        .collect();
+    table
+}
+
+/// Heads, names and figures that a dump of two passes gives after the labels of the page.
+fn second_part(canvas: &Canvas, after: usize) -> Option<(usize, usize)> {
+    let is_year = |l: usize| {
+        canvas.on_line(l).filter_map(|i| canvas.word(i)).filter(|w| form::year_head(&w.text).is_some()).count() >= 2
+    };
+    let start = (after..canvas.lines).find(|&l| is_year(l))?;
+    let long = |l: usize| {
+        canvas
+            .on_line(l)
+            .filter_map(|i| canvas.word(i))
+            .any(|w| w.text.chars().count() > NAME_LINE || w.text.starts_with('◇'))
+    };
+    let end = (start..canvas.lines).find(|&l| long(l)).unwrap_or(canvas.lines);
+    Some((start, end))
+}
+
+fn words_of(event: &Event) -> Vec<usize> {
+    match event {
+        Event::Cell(words) | Event::Name(words) => words.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// What stands in a cell of the table.
+fn cell(
+    canvas: &Canvas,
+    items: &[Item],
+    cells: &[Vec<usize>],
+    placed: Option<&[Placed]>,
+    at: (usize, usize),
+    torn: bool,
+) -> Printed {
+    let found = placed.and_then(|p| p.iter().position(|p| p.cell == at).zip(Some(p)));
+    let Some((index, placed)) = found else {
+        let mut blank = empty();
+        // A cell is blank only if no figure of an uncertain place may stand in it.
+        if torn || placed.is_none_or(|p| p.iter().any(|p| !p.certain)) {
+            blank.confidence = OPEN;
+        }
+        return blank;
+    };
+    let Some(words) = cells.get(index) else { return empty() };
+    let mut printed = canvas.printed(words);
+    let Some(place) = placed.get(index) else { return printed };
+    if !place.certain {
+        printed.confidence = printed.confidence.min(OPEN);
+        printed.alternatives = place
+            .rivals
+            .iter()
+            .map(|rival| Alternative {
+                number: rival.and_then(|r| items.get(r)).and_then(|i| i.number),
+                reason: "the dump parts the figures from their years".to_owned(),
+            })
+            .collect();
+    } else if torn {
+        printed.confidence = printed.confidence.min(TORN);
+    }
+    printed
+}
+
+/// Heads, labels, figures and names of some lines, in their order.
+fn events(canvas: &Canvas, from: usize, to: usize) -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    let mut half: Option<String> = None;
+    let skip: Vec<usize> =
+        [form::TABLE, form::TABLE_NAME].iter().filter_map(|l| canvas.find(l, from, to)).flatten().collect();
+    for i in canvas.between(from, to) {
+        let Some(word) = canvas.word(i).filter(|_| !skip.contains(&i)) else { continue };
+        let text = fold(&word.text);
+        let role = match text.trim_end_matches('値') {
+            "目標" => Some(Role::Target),
+            "実績" => Some(Role::Actual),
+            _ => None,
+        };
+        if let Some(year) = half.take().and_then(|h| form::year_head(&format!("{h}{text}"))) {
+            events.push(Event::Year(year));
+        } else if let Some(year) = form::year_head(&text) {
+            events.push(Event::Year(year));
+        } else if form::era_year(&text).is_some() && text.starts_with(['平', '令', '昭', 'H', 'R']) {
+            half = Some(text);
+        } else if let Some(role) = role {
+            events.push(Event::Role(role));
+        } else if let Some(kind) = form::INDICATORS.iter().position(|l| fold(l) == text) {
+            events.push(Event::Label(kind));
+        } else {
+            add_piece(canvas, &mut events, i);
+        }
+    }
+    events
+}
+
+/// Adds a word to the cell or name before it that it continues, else as one of its own.
+fn add_piece(canvas: &Canvas, events: &mut Vec<Event>, index: usize) {
+    let Some(word) = canvas.word(index) else { return };
+    let text_of =
+        |words: &[usize]| -> String { words.iter().filter_map(|&i| canvas.word(i)).map(|w| w.text.as_str()).collect() };
+    let last_line = |words: &[usize]| words.last().and_then(|&i| canvas.word(i)).map(|w| w.line);
+    let last_length =
+        |words: &[usize]| words.last().and_then(|&i| canvas.word(i)).map_or(0, |w| w.text.chars().count());
+    let length = word.text.chars().count();
+    let whole = is_whole(&word.text);
+    match events.last_mut() {
+        Some(Event::Cell(words)) => {
+            let before = text_of(words);
+            let open = open_brackets(&before) > 0;
+            let note = word.text.starts_with(['（', '(']) && !open_brackets(&before) > 0;
+            let unit = is_bare_number(&before) && last_line(words) == Some(word.line) && is_unit(&word.text);
+            let wrapped = !whole && !is_whole(&before) && words.len() == 1 && last_length(words) >= length.max(6);
+            if open || note || unit || wrapped {
+                words.push(index);
+                return;
+            }
+        }
+        Some(Event::Name(words)) if !whole && !is_text_cell(canvas, index) => {
+            words.push(index);
+            return;
+        }
+        _ => {}
+    }
+    let starts_figure = word.text.starts_with(|c: char| c.is_numeric()) || word.text.starts_with(['約', '概', '延']);
+    if whole || (starts_figure && open_brackets(&word.text) > 0) || is_text_cell(canvas, index) {
+        events.push(Event::Cell(vec![index]));
+    } else {
+        events.push(Event::Name(vec![index]));
+    }
+}
+
+fn is_bare_number(text: &str) -> bool {
+    let folded = fold(text);
+    !folded.is_empty() && folded.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+}
+
+fn is_unit(text: &str) -> bool {
+    let folded = fold(text);
+    folded.chars().count() <= 3 && !folded.chars().any(|c| c.is_ascii_digit())
+}
+
+/// A text that stands in a cell of the table: one that says why there is no figure, or that repeats.
+fn is_text_cell(canvas: &Canvas, index: usize) -> bool {
+    let Some(word) = canvas.word(index) else { return false };
+    let text = fold(&word.text);
+    if text.chars().count() > CELL_LINE + 4 {
+        return false;
+    }
+    let counted = text.chars().any(|c| c.is_ascii_digit()) && !text.contains('(') && text.ends_with(UNITS);
+    let says =
+        ["なし", "不明", "未実施", "未定", "中止", "充実", "同左", "前年度以上", "集計中", "調査中", "↓", "隔年"];
+    let repeats = canvas.words.iter().filter(|w| w.text == word.text).count() >= 2;
+    (text.chars().count() <= CELL_LINE && (repeats || counted)) || says.iter().any(|s| text.contains(s))
+}
+
+/// Takes the names out of the events: the one after each label, else the ones left in their order.
+fn names(canvas: &Canvas, events: &mut [Event]) -> Vec<Vec<usize>> {
+    let mut names: Vec<Vec<usize>> = vec![Vec::new(); KINDS.len()];
+    let labelled: Vec<(usize, usize)> = events
+        .iter()
+        .enumerate()
+        .filter_map(|(i, e)| if let Event::Label(kind) = e { Some((i, *kind)) } else { None })
+        .collect();
+    for &(at, kind) in &labelled {
+        let (Some(Event::Name(words)), Some(name)) = (events.get(at + 1), names.get_mut(kind)) else { continue };
+        *name = words.clone();
+    }
+    // The dash of an indicator that has no name.
+    for &(at, kind) in &labelled {
+        if names.get(kind).is_some_and(|n| n.is_empty()) {
+            if let Some(Event::Cell(words)) = events.get(at + 1) {
+                let line = |w: &[usize]| w.first().and_then(|&i| canvas.word(i)).map(|w| w.line);
+                let alone = !matches!(events.get(at + 2), Some(Event::Cell(next)) if line(next) == line(words));
+                let dash = words.iter().all(|&i| canvas.word(i).is_some_and(|w| is_dash(&fold(&w.text))));
+                if alone && dash {
+                    let words = words.clone();
+                    if let (Some(name), Some(event)) = (names.get_mut(kind), events.get_mut(at + 1)) {
+                        *event = Event::Name(words.clone());
+                        *name = words;
+                    }
+                }
+            }
+        }
+    }
+    let taken: Vec<usize> = names.iter().flatten().copied().collect();
+    let mut left: Vec<Vec<usize>> = events
+        .iter()
+        .filter_map(|e| if let Event::Name(w) = e { Some(w.clone()) } else { None })
+        .filter(|w| w.iter().all(|i| !taken.contains(i)))
+        .collect();
+    left.reverse();
+    for name in names.iter_mut().filter(|n| n.is_empty()) {
+        if let Some(words) = left.pop() {
+            *name = words;
+        }
+    }
+    // What is left continues the last name.
+    for words in left.into_iter().rev() {
+        if let Some(name) = names.iter_mut().rev().find(|n| !n.is_empty()) {
+            name.extend(words);
+        }
+    }
+    names
+}
+
+/// The figures with what is known of their place.
+fn items(canvas: &Canvas, events: &[Event]) -> (Vec<Item>, Vec<Vec<usize>>) {
+    let mut items = Vec::new();
+    let mut cells = Vec::new();
+    let mut chunk = 0;
+    let mut broken = false;
+    let mut label = None;
+    for event in events {
+        match event {
+            Event::Cell(words) => {
+                if std::mem::take(&mut broken) {
+                    chunk += 1;
+                }
+                let text: String = words.iter().filter_map(|&i| canvas.word(i)).map(|w| w.text.as_str()).collect();
+                let (number, unit) = number_and_unit(&text);
+                let line = words.first().and_then(|&i| canvas.word(i)).map_or(0, |w| w.line);
+                items.push(Item { number, unit, chunk, line, label });
+                cells.push(words.clone());
+            }
+            Event::Label(kind) => {
+                broken = true;
+                label = Some(*kind);
+            }
+            Event::Year(_) => {
+                broken = true;
+                label = None;
+            }
+            Event::Name(_) | Event::Role(_) => broken = true,
+        }
+    }
+    (items, cells)
+}
+
+/// The first number of a text and the unit after it.
+fn number_and_unit(text: &str) -> (Option<Decimal>, String) {
+    let folded = fold(text);
+    let body = folded.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let digits: String = body.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.')).collect();
+    let unit: String = body
+        .chars()
+        .skip(digits.chars().count())
+        .take_while(|c| !matches!(c, '(' | '~' | '-') && !c.is_ascii_digit())
+        .collect();
+    let unit = ["以上", "以下", "未満", "程度", "以内"].iter().find_map(|s| unit.strip_suffix(s)).unwrap_or(&unit);
+    let number = digits.replace(',', "").trim_end_matches('.').parse().ok();
+    (number, if number.is_some() { unit.to_owned() } else { String::new() })
+}
+
+/// How the dump goes through the table, by its heads.
+fn path(events: &[Event], ascending: bool) -> Path {
+    let heads: Vec<&Event> = events.iter().filter(|e| matches!(e, Event::Year(_) | Event::Role(_))).collect();
+    let triples =
+        heads.chunks(3).filter(|c| matches!(c, [Event::Year(_), Event::Role(a), Event::Role(b)] if a != b)).count();
+    if ascending && triples >= 2 && triples * 3 == heads.len() {
+        return Path::Pairs;
+    }
+    // 目標, 実績, figures, 目標, 実績, figures: a column at a time.
+    let mut after_roles = 0;
+    for pair in events.windows(2) {
+        if matches!(pair, [Event::Role(_), Event::Cell(_)]) {
+            after_roles += 1;
+        }
+    }
+    let years = events.iter().filter(|e| matches!(e, Event::Year(_))).count();
+    if years > 1 && after_roles + 1 >= years { Path::Columns } else { Path::Rows }
+}
+
+/// Whether 実績 comes before 目標.
+fn mirrored(events: &[Event]) -> bool {
+    events.iter().find_map(|e| if let Event::Role(r) = e { Some(*r) } else { None }) == Some(Role::Actual)
+}
+
+/// Whether all cells of a row come one after the other, or the dump goes through whole pairs or columns.
+fn is_whole_row(items: &[Item], placed: &[Placed], row: usize, shape: Shape) -> bool {
+    if shape.path != Path::Rows {
+        return items.len() == shape.rows * shape.columns;
+    }
+    let own: Vec<usize> = placed.iter().enumerate().filter(|(_, p)| p.cell.0 == row).map(|(i, _)| i).collect();
+    let chunk = |i: &usize| items.get(*i).map(|item| item.chunk);
+    own.len() == shape.columns && own.windows(2).all(|w| matches!(w, [a, b] if a + 1 == *b && chunk(a) == chunk(b)))
+}
+
+/// Whether the marked letter is the one that the figures earn; `None` where that cannot be said.
+fn earns(letter: Option<&[String]>, target: &Item, actual: &Item) -> Option<bool> {
+    let [letter] = letter? else { return None };
+    let (target, actual) = (target.number?, actual.number?);
+    if target.is_zero() {
+        return None;
+    }
+    let percent = actual * Decimal::ONE_HUNDRED;
+    let of = |n: i64| target * Decimal::from(n);
+    Some(match letter.as_str() {
+        "S" => percent >= of(120),
+        "A" => percent >= of(100),
+        "B" => percent >= of(90) && percent < of(100),
+        "C" => percent < of(90),
+        _ => return None,
+    })
+}
