@@ -120,6 +120,34 @@ fn the_schema_is_tight() {
     }
 }
 
+/// The documents that ship with the project, and those beside it where they are there.
+fn documents() -> Vec<PathBuf> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["fixtures/sheets", "../shared/sheets/t", "../shared/seeds"].map(|folder| root.join(folder));
+    let files = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten();
+    let is_document = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "pdf" || ending == "txt");
+    let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).filter(is_document).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_written_document_is_audited_as_its_source() {
+    let options = kanrihyo::Options::builtin();
+    let rules: Vec<&'static str> = kanrihyo::audit::rules().iter().map(|rule| rule.name).collect();
+    for path in documents() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let read = || kanrihyo::read(std::fs::read(&path).unwrap(), &name, &options).unwrap();
+        let text = json::document(&wire::Document::from(&read())).unwrap();
+        let written: wire::Document = serde_json::from_str(&text).unwrap();
+        let mut model = written.into_model(|rule| rules.iter().copied().find(|known| *known == rule));
+        assert!(json::document(&wire::Document::from(&model)).unwrap() == text, "{name}: comes back changed");
+        model.findings.clear();
+        kanrihyo::finish(&mut model, &options.rubrics);
+        assert!(json::document(&wire::Document::from(&model)).unwrap() == text, "{name}: audited differently");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 

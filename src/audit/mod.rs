@@ -50,7 +50,8 @@ fn document_order(context: &Context, a: &Finding, b: &Finding) -> Ordering {
 
 fn position(place: &Place) -> (u32, f64, f64) {
     match place.region {
-        Region::Box(r) => (place.page, r.y0, r.x0),
+        // In the precision in which boxes are written: a document that is read again gives the same order.
+        Region::Box(r) => (place.page, (r.y0 * 100.0).round(), (r.x0 * 100.0).round()),
         // A span counts characters of the whole text; f64 holds every count exactly.
         Region::Span(start, _) => (place.page, u32::try_from(start).map_or(f64::MAX, f64::from), 0.0),
     }
