@@ -451,8 +451,11 @@ fn build(edition: Edition, count: usize) -> Document {
     ));
     if count > 10 {
         let label = sheets[0].clone();
-        sheets[19].indicators = label.indicators.clone();
-        rescore(&mut sheets[19], "B");
+        // A repeated project shows what its original shows.
+        sheets[19].indicators = label.indicators;
+        for (panel, original) in sheets[19].panels.iter_mut().zip(label.panels) {
+            *panel = Panel { reasons: panel.reasons.clone(), ..original };
+        }
         sheets[7].indicators[2].cells[last].1 = format!("{}（累計118人）", sheets[7].indicators[2].cells[last].1);
         traps.push(mark("2-8", "cumulative", &actual(2), &sheets[7].indicators[2].cells[last].1, None, None, &[]));
         sheets[16].indicators[1].cells[1].1 = "未実施".into();

@@ -13,7 +13,13 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     let mut out = Vec::new();
     let mut index = String::from(INDEX_HEAD);
     let mut add = |name: &str, set: &str, fonts: &str, truth: &str, pages: usize, boxes: &str, bytes: Vec<u8>| {
-        index += &format!("{name}\t{set}\tfixture generator\t{fonts}\tbase\t{truth}\t{pages}\treadable\t{boxes}\t\n");
+        let variation = match name {
+            n if n.ends_with(".layout.txt") => "layout utf8 LF",
+            n if n.ends_with(".cp932.txt") => "stream cp932 CRLF",
+            _ => "base",
+        };
+        index +=
+            &format!("{name}\t{set}\tfixture generator\t{fonts}\t{variation}\t{truth}\t{pages}\treadable\t{boxes}\t\n");
         out.push((name.to_string(), bytes));
     };
     let pages = form::pages(&whole);
