@@ -196,7 +196,8 @@ fn two_sheets_on_one_page() {
 fn pieces(read: &mut [String], text: &str) -> bool {
     let mut rest = text;
     while !rest.is_empty() {
-        let Some(at) = read.iter().position(|t| !t.is_empty() && rest.starts_with(t.as_str())) else { return false };
+        let fits = |i: &usize| !read[*i].is_empty() && rest.starts_with(&read[*i]);
+        let Some(at) = (0..read.len()).filter(fits).max_by_key(|i| read[*i].len()) else { return false };
         rest = &rest[read[at].len()..];
         read[at].clear();
     }
