@@ -39,8 +39,8 @@ pub enum Style {
     Area(usize),
     /// A lightly filled area: shading.
     Shade,
-    /// Text fitted to the box; `true`: downwards.
-    Text(String, bool),
+    /// Characters, each at its own place.
+    Text(Vec<(char, Rect)>),
     /// An outlined area that needs attention: low trust.
     Doubt,
 }
@@ -92,23 +92,23 @@ fn put_shape(svg: &mut String, shape: &Shape) {
                 "<rect {place} fill=\"none\" stroke=\"#c00\" stroke-width=\"1.2\" stroke-dasharray=\"2 1\">{title}</rect>"
             )
         }
-        Style::Text(text, downwards) => put_text(svg, b, text, *downwards, &title),
+        Style::Text(chars) => put_text(svg, chars, &title),
     };
 }
 
-fn put_text(svg: &mut String, b: &Rect, text: &str, downwards: bool, title: &str) -> std::fmt::Result {
-    let (size, length) = if downwards { (b.width(), b.height()) } else { (b.height(), b.width()) };
-    let (x, y) = if downwards { (b.center().x, b.y0) } else { (b.x0, b.y0 + 0.88 * size) };
-    let mode = if downwards { " writing-mode=\"vertical-rl\"" } else { "" };
+/// Upright characters; where each stands is given, so the viewer's font does not matter.
+fn put_text(svg: &mut String, chars: &[(char, Rect)], title: &str) -> std::fmt::Result {
+    let seen = || chars.iter().filter(|(c, b)| !c.is_whitespace() && b.is_sane());
+    let list = |f: fn(&Rect) -> f64| seen().map(|(_, b)| number(f(b))).collect::<Vec<_>>().join(" ");
+    let size = seen().map(|(_, b)| b.height()).fold(0.0, f64::max);
+    let text: String = seen().map(|(c, _)| *c).collect();
     writeln!(
         svg,
-        "<text x=\"{}\" y=\"{}\" font-size=\"{}\" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\" xml:space=\"preserve\" \
-         font-family=\"sans-serif\"{mode}>{title}{}</text>",
-        number(x),
-        number(y),
+        "<text x=\"{}\" y=\"{}\" font-size=\"{}\" font-family=\"sans-serif\">{title}{}</text>",
+        list(|b| b.x0),
+        list(|b| b.y1 - 0.12 * b.height()),
         number(size),
-        number(length.max(0.1)),
-        escaped(text)
+        escaped(&text)
     )
 }
 
@@ -145,8 +145,14 @@ mod tests {
     #[test]
     fn a_picture_is_well_formed_and_escaped() {
         let shape = |style| Shape { bbox: Rect::new(1.0, 2.0, 11.0, 12.5), style, title: "<&>".to_owned() };
-        let styles =
-            [Style::Ink, Style::Dot, Style::Area(7), Style::Shade, Style::Doubt, Style::Text("a<b\u{1}".into(), true)];
+        let styles = [
+            Style::Ink,
+            Style::Dot,
+            Style::Area(7),
+            Style::Shade,
+            Style::Doubt,
+            Style::Text(vec![('<', Rect::new(0.0, 0.0, 5.0, 5.0)), ('\u{1}', Rect::new(5.0, 0.0, 10.0, 5.0))]),
+        ];
         let mut picture = Picture { width: 100.0, height: 50.0, shapes: styles.map(shape).to_vec() };
         picture.shapes.push(Shape {
             bbox: Rect { x0: f64::NAN, ..Rect::default() },
@@ -155,7 +161,7 @@ mod tests {
         });
         let svg = picture_to_svg(&picture);
         assert_eq!(svg.matches("&lt;&amp;&gt;").count(), 6);
-        assert!(svg.contains("a&lt;b\u{fffd}"));
+        assert!(svg.contains("&lt;\u{fffd}"));
         assert!(!svg.contains("NaN"));
         assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));
     }

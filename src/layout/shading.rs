@@ -45,6 +45,9 @@ pub fn fills_to_edges(fills: &[Fill], grids: &[Grid], page: &Rect) -> Edges {
         if fill.lightness >= WHITE && !on_dark() {
             continue;
         }
+        if ground.is_covered(fill) {
+            continue;
+        }
         let around: Vec<&Rect> = index
             .touching(&b)
             .into_iter()
@@ -78,6 +81,18 @@ impl<'a> Ground<'a> {
     fn lightness(&self, p: Point) -> f32 {
         let at = Rect::new(p.x, p.y, p.x, p.y);
         self.bins.touching(&at).last().and_then(|&i| self.fills.get(i)).map_or(1.0, |f| f.lightness)
+    }
+
+    /// Whether little of a fill is seen, because others lie on it.
+    fn is_covered(&self, fill: &Fill) -> bool {
+        const SAMPLES: u32 = 7;
+        let at = |lo: f64, hi: f64, i: u32| lo + (hi - lo) * (f64::from(i) + 0.5) / f64::from(SAMPLES);
+        let b = &fill.bbox;
+        let points = (0..SAMPLES).flat_map(|i| (0..SAMPLES).map(move |j| (i, j)));
+        let seen = points
+            .map(|(i, j)| Point::new(at(b.x0, b.x1, i), at(b.y0, b.y1, j)))
+            .filter(|p| (self.lightness(*p) - fill.lightness).abs() <= 0.01);
+        seen.count() < 16
     }
 
     fn differs(&self, a: Point, b: Point) -> bool {
