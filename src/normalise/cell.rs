@@ -1,6 +1,6 @@
 //! The reading of a cell: which grammar its text belongs to.
 
-use super::chars::is_ideograph;
+use super::chars::{is_enclosed_figure, is_ideograph, superscript_digit};
 use super::context::Context;
 use super::grade as scale;
 use super::mark::{self, mark};
@@ -8,7 +8,7 @@ use super::names::{As, Kind, Missing};
 use super::parts;
 use super::quantity::{Part, Quantity};
 use super::term::{self, printed};
-use super::text::{Gap, Glyph, glyphs, text};
+use super::text::{Gap, Glyph, glyphs, string, text};
 use super::{code, cursor::Cursor, date, figure, missing, unit, warning, words, year};
 
 /// Reads a figure or a band of a scale.
@@ -18,8 +18,8 @@ pub(super) fn figure(source: &str, as_: As, context: &Context) -> Quantity {
         if let Some(label) = unit_label(&glyphs) {
             return Quantity { unit: Some(label), ..Quantity::text("", text(source)) };
         }
-        if as_ == As::Quantity && AMBIGUOUS.contains(&super::text::string(&glyphs).as_str()) {
-            return words_only(&glyphs, source, None).warned(warning::KANJI_WORD);
+        if as_ == As::Quantity && AMBIGUOUS.contains(&string(&glyphs).as_str()) {
+            return words_only(&glyphs, source, None);
         }
         match figure::read(&glyphs, as_, context) {
             Ok(Some(quantity)) => quantity,
@@ -30,38 +30,23 @@ pub(super) fn figure(source: &str, as_: As, context: &Context) -> Quantity {
     Quantity { printed: source.to_owned(), ..quantity }
 }
 
-/// Words of kanji numerals that mean another thing at least as often.
-const AMBIGUOUS: &[&str] = &[
-    "十分",
-    "一部",
-    "一面",
-    "一体",
-    "一時",
-    "一度",
-    "一番",
-    "一品",
-    "一席",
-    "一式",
-    "一口",
-    "一段",
-    "五分",
-    "一代",
-    "一期",
-    "万一",
-    "一",
-    "○",
-    "千人",
-    "一級",
-    "一門",
-    "一等",
-    "一首",
-    "一級品",
-];
+/// Kanji numerals with a counter that are words at least as often, and a sign for zero or a mark.
+#[rustfmt::skip]
+const AMBIGUOUS: &[&str] = &["十分", "一部", "一時", "一度", "一口", "一式", "五分", "万一", "千人"];
+
+/// Units that stand in a unit column with their scale; other scales with 円 are sums (拾万円).
+const SCALED_MONEY: &[&str] = &["千円", "万円", "百万円", "億円", "十億円", "兆円"];
 
 /// Choices with boxes, and every way to say that there is no value.
 fn absent(glyphs: &[Glyph], source: &str, as_: As) -> Option<Quantity> {
     if let Some(choices) = mark::choices(source) {
-        return Some(chosen(&choices, source));
+        let chosen = chosen(&choices, source);
+        let letter =
+            chosen.value.as_deref().filter(|_| as_ == As::Grade && chosen.warnings.is_empty()).and_then(scale::grade);
+        return Some(match letter {
+            Some(letter) => Quantity { kind: Kind::Grade, value: Some(letter), ..chosen },
+            None => chosen,
+        });
     }
     missing::read(glyphs, source, as_)
 }
@@ -85,21 +70,24 @@ fn unit_label(glyphs: &[Glyph]) -> Option<String> {
     }
     let start = cursor.at;
     let (unit, power) = unit::unit_label(&mut cursor)?;
-    let label = super::text::string(cursor.since(start));
+    let label = string(cursor.since(start));
     if bracket {
         cursor.next()?;
     }
     // A scale with a unit is a label of money or people; 十人 and 百人 are counts.
-    let scaled = power >= 3 && (unit == "円" || said || bracket);
+    let scaled = SCALED_MONEY.contains(&label.as_str()) || (bracket && power >= 3);
     (cursor.is_done() && (said || scaled)).then_some(if power > 0 { label } else { unit })
 }
 
 /// What is neither a figure nor absent: a branch number, a year, a date, or words.
 fn other(glyphs: &[Glyph], source: &str, context: &Context) -> Quantity {
     if glyphs.iter().any(|g| g.c.is_ascii_digit() || g.c == '年') {
-        let year = year::normalise(source, context);
-        if year.kind == Kind::FiscalYear {
-            return year;
+        // H27 or 2019-2020 alone may be many things; a printed 年度 is a fiscal year.
+        if string(glyphs).contains("年度") {
+            let year = year::normalise(source, context);
+            if year.kind == Kind::FiscalYear {
+                return year;
+            }
         }
         let date = date::normalise(source, context);
         if date.kind == Kind::Date {
@@ -123,7 +111,7 @@ fn words_only(glyphs: &[Glyph], source: &str, refused: Option<&'static str>) -> 
 }
 
 fn why_no_number(glyphs: &[Glyph], refused: Option<&'static str>) -> Option<&'static str> {
-    let word = super::text::string(glyphs);
+    let word = string(glyphs);
     let digits = |g: &Glyph| g.c.is_ascii_digit();
     if glyphs.iter().any(digits) {
         return Some(refused.unwrap_or_else(|| why_no_figure(glyphs)));
@@ -229,8 +217,12 @@ fn symbol(glyphs: &[Glyph], source: &str, context: &Context) -> Quantity {
     ungraded(glyphs, source, context)
 }
 
-/// A grade with its points or meaning behind it: Ａ（4点）, Ａ：順調.
+/// A grade with its points, meaning or note behind it: Ａ（4点）, Ａ：順調, Ａ※1.
 fn explained(mut cursor: Cursor, quantity: Quantity) -> Option<Quantity> {
+    if cursor.peek().is_some_and(|c| matches!(c, '※' | '*') || is_enclosed_figure(c) || superscript_digit(c).is_some())
+    {
+        return Some(Quantity { notes: vec![printed(cursor.rest())], ..quantity });
+    }
     let bracket = cursor.eat_char('(') || cursor.eat_char('[');
     let colon = !bracket && (cursor.eat_char(':') || cursor.eat_char('='));
     let mut rest = cursor.rest();

@@ -202,6 +202,7 @@ pub(super) fn in_key(c: char, after: Option<char>) -> Expansion {
 /// One form for brackets, punctuation and signs that are printed in two widths or shapes.
 fn plain(c: char) -> char {
     match c {
+        '~' => '〜',
         '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '〔' | '〘' => '[',
         '〕' | '〙' => ']',

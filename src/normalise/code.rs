@@ -2,7 +2,8 @@
 
 use super::chars::enclosed_number;
 use super::cursor::Cursor;
-use super::names::Kind;
+use super::missing;
+use super::names::{As, Kind};
 use super::quantity::Quantity;
 use super::text::{Gap, Glyph, glyphs, text};
 use super::warning;
@@ -80,6 +81,9 @@ pub fn project_number(printed: &str) -> Option<String> {
 /// One level of a number: digits, one letter, digits with a letter, or a bracketed figure.
 fn level(cursor: &mut Cursor, first: bool) -> Option<String> {
     if cursor.eat_char('(') {
+        if cursor.peek() == Some('(') {
+            return None;
+        }
         let inner = level(cursor, false)?;
         return cursor.eat_char(')').then_some(inner);
     }
@@ -115,7 +119,10 @@ fn unbracketed(glyphs: &[Glyph]) -> &[Glyph] {
 pub(super) fn normalise(printed: &str) -> Quantity {
     match project_number(printed) {
         Some(number) => Quantity { value: Some(number), ..Quantity::bare(printed, Kind::Code) },
-        None => Quantity::text(printed, text(printed)).warned(warning::NOT_A_CODE),
+        None => match missing::read(&glyphs(printed), printed, As::Code) {
+            Some(missing) => Quantity { printed: printed.to_owned(), ..missing },
+            None => Quantity::text(printed, text(printed)).warned(warning::NOT_A_CODE),
+        },
     }
 }
 

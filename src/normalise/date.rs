@@ -8,6 +8,7 @@ use super::names::{As, Bounds, Kind};
 use super::quantity::Quantity;
 use super::term::printed;
 use super::text::{Gap, glyphs, text};
+use super::year::count;
 use super::{warning, year};
 
 /// The month in which fiscal years begin.
@@ -57,6 +58,8 @@ struct Point {
     era: Option<Era>,
     month: Option<u32>,
     day: Option<u32>,
+    /// The last day of the month, which the year decides.
+    month_end: bool,
     /// 頃, 上旬 …
     approximate: bool,
     warnings: Vec<&'static str>,
@@ -158,7 +161,7 @@ impl Point {
             }
         }
         let here = cursor.at;
-        let digits = cursor.eat_digits(2);
+        let digits = count(cursor, 2);
         match digits {
             Some(month) if cursor.eat_char('月') => {
                 if !(1..=12).contains(&month) {
@@ -175,7 +178,7 @@ impl Point {
                 // The word follows behind the other end.
                 let mut ahead = *cursor;
                 ahead.advance(1);
-                ahead.eat_digits(2).filter(|_| ahead.peek() == Some('月'))?;
+                count(&mut ahead, 2).filter(|_| ahead.peek() == Some('月'))?;
                 point.month = Some(month);
                 return Some(point);
             }
@@ -198,10 +201,10 @@ impl Point {
             point.year = before.year.map(|y| y + i32::from(point.month < before.month));
         }
         if cursor.eat("末日") || cursor.eat("末") {
-            point.day = point.month.map(|month| last_day(point.year, month));
+            point.month_end = true;
         } else {
             let here = cursor.at;
-            match cursor.eat_digits(2) {
+            match count(cursor, 2) {
                 Some(day) if cursor.eat_char('日') => point.day = Some(day),
                 _ => cursor.at = here,
             }
@@ -218,7 +221,7 @@ impl Point {
             return Some(cursor.eat_char('度'));
         }
         let era = eat_era(cursor);
-        let count = if cursor.eat_char('元') { 1 } else { cursor.eat_digits(4)? };
+        let count = if cursor.eat_char('元') { 1 } else { count(cursor, 4)? };
         point.era = era.or(before.and_then(|b| b.era).filter(|_| count < 100));
         let bracketed = cursor.peek() == Some('(');
         if bracketed {
@@ -295,6 +298,9 @@ impl Point {
             && let (Some(sheet), Some(month)) = (context.sheet_year, self.month)
         {
             self.year = Some(sheet + i32::from(month < APRIL));
+        }
+        if self.month_end && (self.year.is_some() || self.month != Some(2)) {
+            self.day = self.month.map(|month| last_day(self.year, month));
         }
     }
 

@@ -75,7 +75,7 @@ pub(super) struct Fraction {
     /// The number, where it ends within six places.
     pub number: Option<Decimal>,
     /// It was printed as a number of units (1時間30分), not as a fraction.
-    pub composed: bool,
+    pub is_composed: bool,
 }
 
 /// Digits after the point within which a fraction counts as a number.
@@ -97,7 +97,7 @@ impl Fraction {
             }
             Decimal::try_from_i128_with_scale(scaled / d, scale).ok()
         });
-        Some(Self { numerator: n, denominator: d, number, composed: false })
+        Some(Self { numerator: n, denominator: d, number, is_composed: false })
     }
 
     /// `2/3`.
@@ -106,8 +106,8 @@ impl Fraction {
     }
 
     /// The same, composed of units.
-    pub fn as_number(self) -> Self {
-        Self { composed: true, ..self }
+    pub fn composed(self) -> Self {
+        Self { is_composed: true, ..self }
     }
 
     pub fn negated(self) -> Self {

@@ -64,7 +64,7 @@ fn bracketed(inner: &[Glyph], as_: As, context: &Context) -> Result<Option<Quant
     }))
 }
 
-/// Words before a band that say what is compared (目標に対し90%以上).
+/// Words before a band that say what is compared or what it gives (目標に対し90%以上, Ａ：16点以上).
 fn skip_subject(cursor: &mut Cursor) {
     const SUBJECTS: &[&str] = &["目標", "実績", "達成", "率", "前年", "比"];
     let here = cursor.at;
@@ -76,22 +76,37 @@ fn skip_subject(cursor: &mut Cursor) {
         .iter()
         .find(|word| words.ends_with(*word))
         .map_or(0, |word| word.chars().count());
-    if lead.len() > kept && lead.len() <= 20 && SUBJECTS.iter().any(|word| words.contains(word)) {
+    if lead.len() > kept
+        && lead.len() <= 20
+        && (words.ends_with([':', '=']) || SUBJECTS.iter().any(|word| words.contains(word)))
+    {
         cursor.at -= kept;
     } else {
         cursor.at = here;
     }
 }
 
+/// What joins the ends of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Joint {
+    /// 〜, から, or the words of a band.
+    Plain,
+    /// A dash.
+    Dash,
+    /// A dash between whole numbers without a unit: perhaps a branch number.
+    Branch,
+}
+
 /// What stands in the middle of a cell.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one lives at a time, on the stack")]
 enum Shape {
     One(Term),
     /// Both ends, or one where the range is open.
     Range {
         low: Option<Term>,
         high: Option<Term>,
-        branch: bool,
+        joint: Joint,
     },
     Around(Term),
     Ratio {
@@ -107,12 +122,16 @@ impl Shape {
             return Ok(term::read(cursor)?.map(Self::Around));
         }
         if cursor.eat_char('〜') {
-            return Ok(term::read(cursor)?.map(|high| Self::Range { low: None, high: Some(high), branch: false }));
+            return Ok(term::read(cursor)?.map(|high| Self::Range {
+                low: None,
+                high: Some(high),
+                joint: Joint::Plain,
+            }));
         }
         let Some(mut first) = term::read(cursor)? else { return Ok(None) };
         let here = cursor.at;
         if let Some(second) = band(cursor, &first)? {
-            return Ok(Some(Self::Range { low: Some(first), high: Some(second), branch: false }));
+            return Ok(Some(Self::Range { low: Some(first), high: Some(second), joint: Joint::Plain }));
         }
         cursor.at = here;
         if as_ == As::Criteria
@@ -126,7 +145,7 @@ impl Shape {
             Some(Glyph { c: '〜', .. }) => {
                 cursor.advance(1);
                 let high = term::read(cursor)?;
-                return Ok(Some(Self::Range { low: Some(first), high, branch: false }));
+                return Ok(Some(Self::Range { low: Some(first), high, joint: Joint::Plain }));
             }
             Some(Glyph { c: '-', raw, gap, .. }) if gap < Gap::Line => {
                 cursor.advance(1);
@@ -135,14 +154,16 @@ impl Shape {
                         first.warn(warning::UNUSUAL_RANGE);
                     }
                     let bare = |t: &Term| t.unit.is_none() && t.is_plain() && t.number.is_some_and(|n| n.scale() == 0);
-                    let branch = bare(&first) && bare(&second);
-                    return Ok(Some(Self::Range { low: Some(first), high: Some(second), branch }));
+                    let joint = if bare(&first) && bare(&second) { Joint::Branch } else { Joint::Dash };
+                    return Ok(Some(Self::Range { low: Some(first), high: Some(second), joint }));
                 }
                 cursor.at = here;
             }
             Some(Glyph { c: '/', .. }) => {
                 cursor.advance(1);
-                if let Some(whole) = term::read(cursor)? {
+                let whole = term::read(cursor)?;
+                // 実50人／延べ120人 counts twice and divides nothing.
+                if let Some(whole) = whole.filter(|whole| whole.basis.is_none() && first.basis.is_none()) {
                     let rate = if cursor.eat_char('=') { term::read(cursor)? } else { None };
                     return Ok(Some(Self::Ratio { part: first, whole, rate }));
                 }
@@ -152,7 +173,7 @@ impl Shape {
                 if cursor.eat("から") || cursor.eat("ないし") || cursor.eat("乃至") {
                     if let Some(second) = term::read(cursor)? {
                         cursor.eat("まで");
-                        return Ok(Some(Self::Range { low: Some(first), high: Some(second), branch: false }));
+                        return Ok(Some(Self::Range { low: Some(first), high: Some(second), joint: Joint::Plain }));
                     }
                     cursor.at = here;
                 }
@@ -171,7 +192,7 @@ impl Shape {
     }
 
     fn may_be_branch(&self) -> bool {
-        matches!(self, Self::Range { branch: true, .. })
+        matches!(self, Self::Range { joint: Joint::Branch, .. })
     }
 
     fn into_quantity(self, unit_behind: Option<String>) -> Result<Quantity, Refusal> {
@@ -184,7 +205,7 @@ impl Shape {
                 term.unit = term.unit.or(unit_behind);
                 around(&term)
             }
-            Self::Range { low, high, branch } => range(low, high, unit_behind, branch),
+            Self::Range { low, high, joint } => range(low, high, unit_behind, joint),
             Self::Ratio { part, whole, rate } => ratio(&part, &whole, rate.as_ref()),
         }
     }
@@ -226,7 +247,7 @@ fn inequality(cursor: &mut Cursor, first: &Term) -> Result<Option<Shape>, Refusa
     };
     let first = first.clone().with_bound(turned);
     let second = second.with_bound(right);
-    Ok(Some(Shape::Range { low: Some(first), high: Some(second), branch: false }))
+    Ok(Some(Shape::Range { low: Some(first), high: Some(second), joint: Joint::Plain }))
 }
 
 /// What all shapes take over from a term.
@@ -240,7 +261,6 @@ fn attributes(term: &Term, kind: Kind) -> Quantity {
         per: term.per.clone(),
         relation: term.relation,
         status: term.status,
-        notes: term.notes.clone(),
         warnings: term.warnings.iter().map(|&w| w.to_owned()).collect(),
         ..Quantity::bare("", kind)
     }
@@ -251,7 +271,7 @@ fn value(term: &Term) -> Option<Decimal> {
 }
 
 fn one(term: &Term) -> Quantity {
-    let fraction = term.fraction.as_ref().filter(|f| !f.composed || f.number.is_none());
+    let fraction = term.fraction.as_ref().filter(|f| !f.is_composed || f.number.is_none());
     Quantity {
         number: value(term),
         fraction: fraction.map(Fraction::text),
@@ -270,7 +290,7 @@ fn range(
     low: Option<Term>,
     high: Option<Term>,
     unit_behind: Option<String>,
-    branch: bool,
+    joint: Joint,
 ) -> Result<Quantity, Refusal> {
     let (mut low, mut high) = match (low, high) {
         (Some(low), Some(high)) => (low, high),
@@ -315,7 +335,7 @@ fn range(
     if a > b || matches!(low.bound, Some(Bound::Le | Bound::Lt)) || matches!(high.bound, Some(Bound::Ge | Bound::Gt)) {
         return Err(warning::REVERSED);
     }
-    if backwards && branch {
+    if backwards && joint != Joint::Plain {
         quantity = quantity.warned(warning::REVERSED);
     }
     let bounds = match (low.bound == Some(Bound::Gt), high.bound == Some(Bound::Lt)) {

@@ -2,7 +2,7 @@
 
 use super::chars::is_ideograph;
 use super::cursor::Cursor;
-use super::text::glyphs;
+use super::text::{Gap, glyphs};
 
 /// Words that stand around the letter of a scale and add nothing to it.
 const BEFORE: &[(&str, ())] = &[("総合評価", ()), ("評価", ()), ("判定", ()), ("ランク", ()), ("達成度", ())];
@@ -100,7 +100,8 @@ fn letter(cursor: &mut Cursor, c: char) -> Option<String> {
     let run = cursor.take_while(|g| g.c.is_ascii_alphabetic());
     let same = run.iter().all(|g| g.c == c);
     let roman = run.iter().all(|g| matches!(g.c, 'I' | 'V' | 'X'));
-    if run.len() > 3 && !roman || !(same || roman) || run.len() > 4 {
+    let longest = if roman { 4 } else { 3 };
+    if !(same || roman) || run.len() > longest {
         return None;
     }
     let mut found: String = run.iter().map(|g| g.c).collect();
@@ -113,7 +114,8 @@ fn letter(cursor: &mut Cursor, c: char) -> Option<String> {
         cursor.advance(1);
         found.push(step);
     } else if let Some(digit) = cursor.peek().filter(char::is_ascii_digit)
-        && !cursor.peek_at(1).is_some_and(|next| next.is_ascii_digit())
+        && cursor.gap() <= Gap::Invisible
+        && !cursor.peek_at(1).is_some_and(|next| next.is_ascii_digit() || is_ideograph(next))
     {
         cursor.advance(1);
         found.push(digit);

@@ -63,7 +63,8 @@ pub(super) fn choices(text: &str) -> Option<Choices> {
     let first = open(text.chars().next()?)?;
     // One shape throughout: ● beside □ is a bullet, not a choice.
     let is_sign = |c: char| open(c).is_some_and(|m| m.shape == first.shape);
-    let (mut found, mut current): (Vec<(bool, String)>, Option<(bool, String)>) = (Vec::new(), None);
+    let mut found: Vec<(bool, String)> = Vec::new();
+    let mut current = None;
     let mut doubtful = false;
     for c in text.chars() {
         if is_sign(c) {

@@ -101,7 +101,7 @@ fn of_word(word: &str) -> Option<Missing> {
     let word = word.trim_end_matches(['。', '.']);
     let exact = |w: &str| WORDS.iter().find(|(known, _)| *known == w).map(|&(_, why)| why);
     // "..." loses its points above.
-    exact(word).or_else(|| if word.is_empty() { Some(Unknown) } else { None }).or_else(|| {
+    exact(word).or(word.is_empty().then_some(Unknown)).or_else(|| {
         let many = word.chars().count() > 1 && word.chars().all(|c| matches!(c, '.' | '…' | '‥' | '・'));
         many.then_some(Unknown)
     })

@@ -19,6 +19,14 @@ pub struct Figure {
     pub span: (usize, usize),
 }
 
+impl Figure {
+    /// Whether label and figure are all that the words say.
+    pub(super) fn covers(&self, words: &[Glyph]) -> bool {
+        let ends = words.last().is_some_and(|g| g.at < self.span.1);
+        ends && super::text::string(words).starts_with(&super::text::fold(&self.part.label))
+    }
+}
+
 /// The figures of a running text (`就職者数：20人、相談 35件`), each with its label and unit.
 /// Numbers that count nothing are left out: years, dates, enumerators, branch numbers.
 pub fn figures(printed: &str) -> Vec<Figure> {
@@ -94,7 +102,7 @@ fn count(cursor: &mut Cursor, only_figures: bool) -> Option<(Exact, Option<Strin
         cursor.advance(1);
         return None;
     }
-    if matches!(after, Some('-' | '〜' | '.' | '・')) && cursor.peek_at(1).is_some_and(|c| c.is_ascii_digit()) {
+    if matches!(after, Some('-' | '〜' | '.' | '・' | ':')) && cursor.peek_at(1).is_some_and(|c| c.is_ascii_digit()) {
         cursor.advance(1);
         cursor.take_while(|g| g.c.is_ascii_digit() && g.gap < Gap::Space);
         return None;
@@ -104,7 +112,13 @@ fn count(cursor: &mut Cursor, only_figures: bool) -> Option<(Exact, Option<Strin
         return None;
     }
     let unit = unit::eat_known(cursor).map(str::to_owned);
-    if unit.as_deref() == Some("%") || unit.is_some() || only_figures || colon_label {
+    if matches!(cursor.peek(), Some('-' | '〜')) && cursor.peek_at(1).is_some_and(|c| c.is_ascii_digit()) {
+        cursor.advance(1);
+        numeral::read(cursor);
+        unit::eat_known(cursor);
+        return None;
+    }
+    if unit.is_some() || only_figures || colon_label {
         return Some((value, unit));
     }
     None
@@ -123,6 +137,11 @@ fn clean(words: &[Glyph]) -> String {
     let text = printed(words);
     let text = text.trim_start_matches(bullet).trim();
     let text = text.trim_end_matches([':', '：', '=', '＝', '▲', '△', ' ', '　']);
+    for joint in ["または", "又は", "及び", "並びに", "かつ"] {
+        if text.ends_with(joint) {
+            return String::new();
+        }
+    }
     let mut text = text.strip_suffix(['は', 'が', 'を', 'に', 'で', 'の', 'と', '約']).unwrap_or(text);
     for approximate in ["概ね", "おおむね", "およそ"] {
         text = text.strip_suffix(approximate).unwrap_or(text);

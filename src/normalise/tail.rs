@@ -11,6 +11,9 @@ use super::unit;
 use super::warning;
 use super::words;
 
+/// The label of a second figure that has none but its brackets.
+const UNNAMED: &str = "（）";
+
 /// What was read behind a figure.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tail {
@@ -111,6 +114,9 @@ impl Tail {
         }
         if let Some(parts) = listed(inner, figure) {
             for (part, bare) in parts {
+                if bare && part.label == UNNAMED {
+                    self.warnings.push(warning::BRACKETED);
+                }
                 if bare {
                     self.unscaled.push(self.parts.len());
                 }
@@ -118,13 +124,20 @@ impl Tail {
             }
             return;
         }
-        let note = printed(inner);
-        let label = is_note_label(inner);
-        if !label {
-            self.parts.extend(parts::scan(inner).into_iter().map(|f| f.part));
-        }
-        if !note.is_empty() {
-            self.notes.push(note);
+        self.described(inner, !is_note_label(inner));
+    }
+
+    /// Keeps words with figures in them: as one labelled figure where they are no more than that,
+    /// else as a note with its figures.
+    fn described(&mut self, words: &[Glyph], figures: bool) {
+        let found = if figures { parts::scan(words) } else { Vec::new() };
+        let whole = match found.as_slice() {
+            [only] => only.covers(words),
+            _ => false,
+        };
+        self.parts.extend(found.into_iter().map(|f| f.part));
+        if !whole && !words.is_empty() {
+            self.notes.push(printed(words));
         }
     }
 
@@ -192,14 +205,10 @@ impl Tail {
         }
         if cursor.starts_with("うち") || cursor.starts_with("内訳") {
             let rest = cursor.rest();
-            let found = parts::scan(rest);
-            if found.is_empty() {
-                return Ok(false);
-            }
-            self.parts.extend(found.into_iter().map(|f| f.part));
-            self.notes.push(printed(rest));
+            let before = self.parts.len();
+            self.described(rest, true);
             cursor.advance(rest.len());
-            return Ok(true);
+            return Ok(self.parts.len() > before);
         }
         let Some(term) = term::read(cursor)? else { return Ok(false) };
         let (Some(basis), Some(number)) = (term.basis, term.number.and_then(Exact::to_decimal)) else {
@@ -268,7 +277,7 @@ fn listed(inner: &[Glyph], figure: Option<&Term>) -> Option<Vec<(Part, bool)>> {
             (Some(basis), ..) => basis.to_owned(),
             (None, Some(per), _) => format!("{per}当たり"),
             (None, None, Some(unit)) => unit.clone(),
-            (None, None, None) => "（）".to_owned(),
+            (None, None, None) => UNNAMED.to_owned(),
         };
         found.push((Part { label, number, unit }, bare));
         if cursor.is_done() {

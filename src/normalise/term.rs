@@ -29,7 +29,6 @@ pub(super) struct Term {
     pub per: Option<String>,
     pub relation: Option<Relation>,
     pub status: Option<Status>,
-    pub notes: Vec<String>,
     pub warnings: Vec<&'static str>,
     compared: bool,
     signed: bool,
@@ -106,7 +105,7 @@ impl Term {
             }
             Word::Compared => self.compared = true,
             Word::Status(status) => self.status = Some(status),
-            Word::Increase | Word::Decrease | Word::Noted | Word::Nothing => {}
+            Word::Increase | Word::Decrease | Word::Nothing => {}
         }
     }
 
@@ -127,10 +126,15 @@ impl Term {
         if !counted && currency.is_some() {
             self.unit = currency.map(str::to_owned);
         }
-        if self.kanji && self.unit.is_none() && !cursor.is_done() && !self.scaled {
+        if self.kanji && (self.unit.is_none() && !cursor.is_done() && !self.scaled || self.is_word()) {
             return Ok(false);
         }
         Ok(true)
+    }
+
+    /// Whether kanji numeral and unit are a word (二次, 三者, 一般): few counters are printed so.
+    fn is_word(&self) -> bool {
+        self.unit.as_deref().is_some_and(|unit| !self.scaled && !unit::COUNTED_IN_KANJI.contains(&unit))
     }
 
     /// Takes 半数: half of what is counted, in words.
@@ -293,19 +297,16 @@ impl Term {
         let fraction = Fraction::new(total, count).ok_or(warning::TOO_LARGE)?;
         self.number = None;
         self.decimals = None;
-        self.fraction = Some(fraction.as_number());
+        self.fraction = Some(fraction.composed());
         Ok(())
     }
 
     /// Takes the words behind the unit.
     fn behind(&mut self, cursor: &mut Cursor) -> Result<(), Refusal> {
-        loop {
-            let here = cursor.at;
-            let Some(word) = cursor.eat_any(words::BEHIND) else { break };
+        while let Some(word) = cursor.eat_any(words::BEHIND) {
             match word {
                 Word::Decrease => self.change(true)?,
                 Word::Increase => self.change(false)?,
-                Word::Noted => self.notes.push(printed(cursor.since(here))),
                 word => self.apply(word),
             }
         }
@@ -319,7 +320,9 @@ impl Term {
     /// 5人減 is −5 人 as a difference, and 5％以上削減 at most −5.
     fn change(&mut self, decrease: bool) -> Result<(), Refusal> {
         self.relation = Some(Relation::Delta);
-        if !decrease {
+        // △5人減 says it twice.
+        let negative = self.number.and_then(Exact::to_decimal).is_some_and(|n| n.is_sign_negative());
+        if !decrease || negative {
             return Ok(());
         }
         self.bound = self.bound.map(|bound| match bound {
@@ -375,7 +378,11 @@ fn one_of(cursor: &mut Cursor) -> Option<String> {
 /// Whether a number, a sign or another word before a number stands here.
 fn leads_on(cursor: &Cursor) -> bool {
     let Some(c) = cursor.peek() else { return false };
-    if c.is_ascii_digit() || matches!(c, '.' | '¥' | '\\' | '½') {
+    if c.is_ascii_digit()
+        || matches!(c, '.' | '¥' | '\\' | '½')
+        || cursor.starts_with("半数")
+        || cursor.starts_with("過半数")
+    {
         return true;
     }
     let mut ahead = *cursor;

@@ -125,7 +125,7 @@ pub(super) fn eat_unknown(cursor: &mut Cursor) -> Option<String> {
     };
     let mut known = *cursor;
     if eat_known(&mut known).is_some()
-        || matches!(cursor.peek(), Some('月' | '年' | '約' | '以' | '未' | '超' | '増' | '減' | '強' | '弱'))
+        || matches!(cursor.peek(), Some('月' | '年' | '注' | '約' | '以' | '未' | '超' | '増' | '減' | '強' | '弱'))
     {
         return None;
     }
@@ -140,12 +140,19 @@ pub(super) fn eat_unknown(cursor: &mut Cursor) -> Option<String> {
     let parted = run.iter().skip(1).any(|g| g.gap > Gap::Invisible);
     let word: String = run.iter().map(|g| g.c).collect();
     let verb = VERBS.iter().any(|verb| word.contains(verb));
-    if run.is_empty() || !one_kind || run.len() > limit || parted || verb || cursor.peek().is_some_and(|c| is_kana(c)) {
+    if run.is_empty() || !one_kind || run.len() > limit || parted || verb || cursor.peek().is_some_and(is_kana) {
         cursor.at = here;
         return None;
     }
     Some(word)
 }
+
+/// Counters that stand behind kanji numerals; others make words with them (二次, 三者, 一級).
+#[rustfmt::skip]
+pub(super) const COUNTED_IN_KANJI: &[&str] = &[
+    "人", "件", "回", "冊", "枚", "本", "台", "箇所", "円", "%", "日", "日間", "時間", "週間", "年", "年間", "か月", "か国", "歳", "社", "世帯", "戸", "校", "園", "団体", "施設",
+    "事業", "個", "棟", "室", "組", "点", "倍", "ポイント", "km", "m", "m2", "ha", "t", "kg", "名分", "人分", "頭", "匹", "足", "着", "通", "票", "店", "店舗", "講座", "コース", "クラス", "回目", "年目",
+];
 
 /// Words behind a number that say what happened, not what is counted.
 #[rustfmt::skip]

@@ -43,5 +43,4 @@ pub(super) const YEAR_MISSING: &str = "基準になる年度が分かりませ�
 pub(super) const NOT_A_YEAR: &str = "年度として読めません";
 pub(super) const NOT_A_DATE: &str = "日付として読めません";
 pub(super) const NOT_A_CODE: &str = "番号として読めません";
-pub(super) const KANJI_WORD: &str = "漢数字か言葉か定まりません";
 pub(super) const LEADING_POINT: &str = "整数部がありません";

@@ -18,13 +18,11 @@ pub(super) enum Word {
     Status(Status),
     Increase,
     Decrease,
-    /// Says what happened and is kept as a note (3回実施).
-    Noted,
-    /// Adds nothing.
+    /// Adds nothing to the number: 也, 実施.
     Nothing,
 }
 
-use Word::{Above, Approximate, Basis, Below, Compared, Decrease, Each, Increase, Noted, Nothing, Per};
+use Word::{Above, Approximate, Basis, Below, Compared, Decrease, Each, Increase, Nothing, Per};
 
 const GE: Word = Word::Bound(Bound::Ge);
 const GT: Word = Word::Bound(Bound::Gt);
@@ -76,15 +74,15 @@ pub(super) const BEHIND: &[(&str, Word)] = &[
     ("の見込み", FORECAST), ("見込み", FORECAST), ("見込値", FORECAST), ("見込", FORECAST), ("の予定", FORECAST), ("予定", FORECAST),
     ("速報値", PRELIMINARY), ("速報", PRELIMINARY), ("暫定値", PRELIMINARY), ("暫定", PRELIMINARY),
     ("ずつ", Each), ("也", Nothing), ("ちょうど", Nothing), ("です", Nothing), ("。", Nothing),
-    ("を実施", Noted), ("の実施", Noted), ("実施", Noted), ("を開催", Noted), ("の開催", Noted), ("開催", Noted), ("の参加", Noted), ("が参加", Noted), ("参加", Noted),
-    ("発行", Noted), ("を配布", Noted), ("配布", Noted), ("作成", Noted), ("達成", Noted), ("利用", Noted), ("設置", Noted), ("完了", Noted),
+    ("を実施", Nothing), ("の実施", Nothing), ("実施", Nothing), ("を開催", Nothing), ("の開催", Nothing), ("開催", Nothing), ("の参加", Nothing), ("が参加", Nothing), ("参加", Nothing),
+    ("発行", Nothing), ("を配布", Nothing), ("配布", Nothing), ("作成", Nothing), ("達成", Nothing), ("利用", Nothing), ("設置", Nothing), ("完了", Nothing),
 ];
 
 /// What a bracket behind a number says of it.
 #[rustfmt::skip]
 pub(super) const BRACKETED: &[(&str, Word)] = &[
     ("見込み値", FORECAST), ("見込値", FORECAST), ("見込み", FORECAST), ("見込", FORECAST), ("見込数", FORECAST), ("予定", FORECAST), ("予測", FORECAST), ("予測値", FORECAST),
-    ("推計値", FORECAST), ("推計", FORECAST), ("速報値", PRELIMINARY), ("速報", PRELIMINARY), ("暫定値", PRELIMINARY), ("暫定", PRELIMINARY), ("中間値", PRELIMINARY), ("未確定", PRELIMINARY),
+    ("推計値", Approximate), ("推計", Approximate), ("速報値", PRELIMINARY), ("速報", PRELIMINARY), ("暫定値", PRELIMINARY), ("暫定", PRELIMINARY), ("中間値", PRELIMINARY), ("未確定", PRELIMINARY),
     ("仮", PRELIMINARY), ("概算", Approximate), ("概数", Approximate), ("約", Approximate), ("おおむね", Approximate),
     ("延べ人数", Basis("延べ")), ("延人数", Basis("延べ")), ("延べ", Basis("延べ")), ("のべ", Basis("延べ")), ("実人数", Basis("実")), ("実数", Basis("実")), ("実", Basis("実")), ("累計", Basis("累計")),
     ("累積", Basis("累計")), ("合計", Basis("合計")), ("計", Basis("合計")), ("平均", Basis("平均")), ("年間", Per("年")), ("月間", Per("月")), ("年", Per("年")), ("月", Per("月")), ("月平均", Per("月")),

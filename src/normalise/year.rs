@@ -3,7 +3,8 @@
 use super::context::Context;
 use super::cursor::Cursor;
 use super::era::{Era, eat_era, without_era};
-use super::names::{Bounds, Kind};
+use super::missing;
+use super::names::{As, Bounds, Kind};
 use super::quantity::Quantity;
 use super::text::{Gap, glyphs, text};
 use super::warning;
@@ -135,6 +136,9 @@ fn relative(cursor: &mut Cursor, context: &Context) -> Option<i32> {
 /// The reading of a cell that holds a fiscal year.
 pub(super) fn normalise(printed: &str, context: &Context) -> Quantity {
     let glyphs = glyphs(printed);
+    if let Some(missing) = missing::read(&glyphs, printed, As::FiscalYear) {
+        return Quantity { printed: printed.to_owned(), ..missing };
+    }
     let mut cursor = Cursor::new(&glyphs);
     let words = |warning: Option<&str>| {
         let quantity = Quantity { unit: Some(UNIT.to_owned()), ..Quantity::text(printed, text(printed)) };
@@ -251,44 +255,35 @@ const LONGEST_CHAIN: usize = 24;
 impl Chain {
     fn read(cursor: &mut Cursor, context: &Context, reading: Reading) -> Option<Self> {
         let start = cursor.at;
-        let mut links = Vec::new();
-        let mut join = Join::First;
+        let mut links: Vec<Link> = Vec::new();
         let mut era = None;
         while links.len() < LONGEST_CHAIN {
             let here = cursor.at;
+            let join = match (links.is_empty(), separator(cursor)) {
+                (true, None) => Join::First,
+                (false, Some(join)) => join,
+                _ => {
+                    cursor.at = here;
+                    break;
+                }
+            };
             let Some(mut year) = Year::read(cursor, era, context) else {
+                // The separator is given back when no year follows it.
                 cursor.at = here;
                 break;
             };
-            // 平成30～2年度: the era changed on the way.
-            if let (Join::Range, None, Some(before), Some(Link { year: Year { value: Some(from), .. }, .. })) =
-                (join, year.era, era, links.last())
-                && year.value.is_some_and(|value| value < *from)
-                && let Some(next) = before.next()
-            {
-                year.value = year.value.and_then(|value| next.western((value - before.first_year() + 1) as u32));
-                year.warnings.push(warning::ERA_UNKNOWN);
+            if let (Join::Range, None, Some(before), Some(last)) = (join, year.era, era, links.last()) {
+                year.in_next_era(before, &last.year);
             }
             era = year.era.or(era);
             links.push(Link { join, year });
-            let after = cursor.at;
-            match separator(cursor) {
-                Some(next) => join = next,
-                None => break,
-            }
-            // The separator is given back when no year follows it.
-            let mut ahead = *cursor;
-            if Year::read(&mut ahead, era, context).is_none() {
-                cursor.at = after;
-                break;
-            }
         }
         let certain = links.iter().any(|link| link.year.certain);
-        if links.is_empty() || (reading == Reading::Scanning && !certain) {
+        if links.is_empty() {
             cursor.at = start;
-            return None;
         }
-        Some(Self { links })
+        // Looking for years, numbers that are none are passed over.
+        (!links.is_empty() && (certain || reading == Reading::Whole)).then_some(Self { links })
     }
 }
 
@@ -308,6 +303,15 @@ fn separator(cursor: &mut Cursor) -> Option<Join> {
 }
 
 impl Year {
+    /// 平成30～2年度: the era changed on the way.
+    fn in_next_era(&mut self, before: Era, from: &Self) {
+        let backwards = matches!((self.value, from.value), (Some(value), Some(from)) if value < from);
+        let (true, Some(next), Some(value)) = (backwards, before.next(), self.value) else { return };
+        let count = u32::try_from(value - before.first_year() + 1).unwrap_or(0);
+        self.value = next.western(count);
+        self.warnings.push(warning::ERA_UNKNOWN);
+    }
+
     /// Takes one year, with the same year in the other count behind it (`平成31(令和元)年度`).
     fn read(cursor: &mut Cursor, inherited: Option<Era>, context: &Context) -> Option<Self> {
         let mut year = Self::plain(cursor, inherited, context)?;
@@ -337,7 +341,7 @@ impl Year {
         {
             return None;
         }
-        let count = if cursor.eat_char('元') { 1 } else { count(cursor)? };
+        let count = if cursor.eat_char('元') { 1 } else { count(cursor, 4)? };
         let mut warnings = Vec::new();
         let western = era.is_none() && WESTERN.contains(&count);
         let value = if western {
@@ -406,9 +410,9 @@ impl Year {
     }
 }
 
-/// Takes a count of years in digits or kanji numerals.
-fn count(cursor: &mut Cursor) -> Option<u32> {
-    if let Some(count) = cursor.eat_digits(4) {
+/// Takes a count in at most `most` digits, or in kanji numerals.
+pub(super) fn count(cursor: &mut Cursor, most: usize) -> Option<u32> {
+    if let Some(count) = cursor.eat_digits(most) {
         return Some(count);
     }
     let run = cursor
