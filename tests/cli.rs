@@ -270,12 +270,12 @@ fn many_files_give_documents_manifest_and_diagnoses() {
     assert_snapshot!(desk.run(&["migrate", "in", "--out", "out", "--jobs", "1"]), @r#"
     status 3
     --- stdout
-    入力: 2 件中 1 件を読み取りました · 一部のみ 1 件 · 読めず 1 件
-    管理票: 1 枚 (5 ページ) · 一覧 1 行 · 表 1 個
-    数値: 3 個 · うち確認をお勧めするもの 0 個
-    食い違い: 見つかりませんでした
-    結果: out (documents/ findings.ndjson manifest.ndjson)
-    読めなかったもの: 上の error の行と failed/ に、理由と対処があります
+    入力      2 件中 1 件を読み取りました · 一部だけ 1 件 · 読めず 1 件
+    管理票    1 枚 · 一覧 1 行 · その他の表 1 個 (全 5 ページ)
+    指標の値  3 個 · うち人の確認が要るもの 0 個
+    食い違い  見つかりませんでした
+    結果      out (documents/ findings.ndjson manifest.ndjson)
+    読めない  理由と対処は上の error の行と out/failed/ にあります
     --- stderr
     注意: in/a.json: 一部だけ読み取りました。読めなかったページ: 5
     error: not-a-document: in/b.pdf: PDFが必要ですが、テキストのようです。ファイルを確かめてください。
@@ -283,11 +283,11 @@ fn many_files_give_documents_manifest_and_diagnoses() {
     assert_snapshot!(desk.run(&["migrate", "in/a.json", "--out", "out", "--lang", "en"]), @r#"
     status 0
     --- stdout
-    inputs: 1 of 1 read, 1 partly, 1 unchanged
-    sheets: 1 (5 pages), 1 list rows, 1 tables
-    figures: 3, of which 0 are worth a look
-    findings: none
-    results: out (documents/ findings.ndjson manifest.ndjson)
+    inputs    1 of 1 read, 1 partly, 1 unchanged
+    sheets    1, list rows 1, other tables 1 (5 pages in all)
+    figures   3, of which a person should check 0
+    findings  none
+    results   out (documents/ findings.ndjson manifest.ndjson)
     --- stderr
     warning: in/a.json: only partly read; pages that are missing: 5
     "#);

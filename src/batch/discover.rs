@@ -3,7 +3,7 @@
 use crate::sheet::{Error, ErrorKind};
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// What is to be read, and what was passed over.
@@ -121,7 +121,7 @@ impl Search {
 }
 
 /// The error of an input that cannot be opened.
-pub fn cannot_open(error: &io::Error) -> Error {
+fn cannot_open(error: &io::Error) -> Error {
     let (ja, en) = match error.kind() {
         io::ErrorKind::NotFound => ("ファイルが見つかりません。名前を確かめてください", "no such file; check its name"),
         io::ErrorKind::PermissionDenied => ("読み取りの権限がありません", "no permission to read it"),
@@ -135,6 +135,31 @@ pub fn cannot_open(error: &io::Error) -> Error {
         }
     };
     Error::new(ErrorKind::Unreadable, ja, en)
+}
+
+/// Largest input, in bytes; no format allows more.
+const MOST: u64 = 512 << 20;
+
+/// The bytes of an input.
+///
+/// # Errors
+/// `unreadable` where it cannot be opened, `too-large`.
+pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::File::open(path).map_err(|e| cannot_open(&e)).and_then(load_from)
+}
+
+/// The bytes of an open input, which may be endless.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_from(input: impl Read) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = input.take(MOST + 1).read_to_end(&mut bytes).map_err(|e| cannot_open(&e))?;
+    if read as u64 > MOST {
+        let (ja, en) = ("512 MB を超えています。分割してください", "larger than 512 MB; split it");
+        return Err(Error::new(ErrorKind::TooLarge, ja, en));
+    }
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -171,6 +196,11 @@ mod tests {
         let found = discover(&named, None);
         assert_eq!(names(&found, root), ["[odd].pdf", "1.pdf", "2.pdf", "*.csv", "no.pdf"]);
         assert_eq!(found.inputs.iter().filter(|input| input.problem.is_some()).count(), 2);
+    }
+
+    #[test]
+    fn an_endless_input_is_too_large() {
+        assert_eq!(super::load_from(std::io::repeat(0)).unwrap_err().kind(), crate::sheet::ErrorKind::TooLarge);
     }
 
     #[cfg(unix)]

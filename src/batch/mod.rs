@@ -11,7 +11,7 @@ mod ordered;
 mod run;
 mod store;
 
-pub use discover::{Discovery, Input, Skipped, cannot_open, discover};
+pub use discover::{Discovery, Input, Skipped, discover, load, load_from};
 pub use isolate::{isolate, remember_panics};
 pub use run::{Observer, Plan, Read, Report, run};
 pub use store::{digest, write_atomic};

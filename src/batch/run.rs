@@ -1,6 +1,6 @@
 //! The run: every input read in isolation, its result stored, its line written in order.
 
-use super::discover::{Input, cannot_open};
+use super::discover::{Input, load};
 use super::isolate::isolate;
 use super::ledger::{Journal, Ledger};
 use super::names;
@@ -130,7 +130,7 @@ impl<'a> Folder<'a> {
             write_atomic(&self.out.join(artefact(&line)), json::pretty(&value).as_bytes())?;
             Ok(Entry { line, findings: String::new(), unchanged: false })
         };
-        let bytes = match input.problem.map_or_else(|| fs::read(&input.path).map_err(|e| cannot_open(&e)), Err) {
+        let bytes = match input.problem.map_or_else(|| load(&input.path), Err) {
             Ok(bytes) => bytes,
             Err(error) => return failed(None, &error),
         };

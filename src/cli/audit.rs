@@ -52,12 +52,12 @@ pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Termin
 
 /// The inputs, read by several threads and given in their order.
 fn read(arguments: &Audit, common: &Common, reader: &Reader, terminal: Terminal) -> Vec<Result<Audited, Error>> {
-    let (standard, named): (Vec<PathBuf>, Vec<PathBuf>) =
-        arguments.inputs.iter().cloned().partition(|path| input::is_standard(path));
+    let (streams, named): (Vec<PathBuf>, Vec<PathBuf>) =
+        arguments.inputs.iter().cloned().partition(|path| input::is_stream(path));
     let found = discover(&named, None);
     terminal.tell_skipped(&found.skipped);
     let mut inputs: Vec<_> = found.inputs.into_iter().map(|input| (input.path, input.problem)).collect();
-    inputs.extend(standard.into_iter().take(1).map(|path| (path, None)));
+    inputs.extend(streams.into_iter().map(|path| (path, None)));
     let one = |(path, problem): (PathBuf, Option<Error>)| {
         let named = |error: Error| error.with_path(path.to_string_lossy());
         let bytes = problem.map_or_else(|| input::bytes(&path), |error| Err(named(error)))?;

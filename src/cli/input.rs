@@ -1,9 +1,13 @@
 //! A named input → its bytes and its name.
 
-use crate::batch::cannot_open;
+use crate::batch::{load, load_from};
 use crate::sheet::Error;
-use std::io::{self, Read};
 use std::path::Path;
+
+/// Whether a path stands for standard input, or is a pipe or device that the user named.
+pub fn is_stream(path: &Path) -> bool {
+    is_standard(path) || std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
 
 /// Whether a path stands for standard input.
 pub fn is_standard(path: &Path) -> bool {
@@ -13,15 +17,10 @@ pub fn is_standard(path: &Path) -> bool {
 /// The bytes of a file, or of standard input for `-`.
 ///
 /// # Errors
-/// `unreadable`, with the path.
+/// `unreadable` or `too-large`, with the path.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
-    let read = if is_standard(path) {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(path)
-    };
-    read.map_err(|e| cannot_open(&e).with_path(path.to_string_lossy()))
+    let bytes = if is_standard(path) { load_from(std::io::stdin().lock()) } else { load(path) };
+    bytes.map_err(|error| error.with_path(path.to_string_lossy()))
 }
 
 /// The name that goes into the document: without folders.

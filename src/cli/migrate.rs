@@ -23,6 +23,9 @@ pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Term
     let found = batch::discover(&arguments.inputs, Some(&arguments.out));
     terminal.tell_skipped(&found.skipped);
     let total = found.inputs.len();
+    if total == 0 {
+        terminal.notice(terminal.say("注意: 読むファイルが見つかりませんでした", "warning: there is no file to read"));
+    }
     let bar = Bar::new(total, !common.no_progress, terminal);
     let plan = Plan {
         out: &arguments.out,
