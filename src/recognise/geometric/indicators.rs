@@ -41,12 +41,13 @@ pub fn years(plane: &Plane) -> Vec<YearHead> {
     if !heads.is_empty() {
         cells.retain(|b| beside(b));
     }
-    let known: Vec<i32> = cells.iter().flat_map(|b| normalise::fiscal_years(&b.text)).collect();
+    let known: Vec<i32> = cells.iter().flat_map(|b| normalise::fiscal_years(&one_line(&b.text))).collect();
     let context = Context { years: &known, sheet_year: known.iter().max().copied(), ..Context::default() };
     let mut found: Vec<YearHead> = Vec::new();
     for cell in cells {
-        let explicit = normalise::fiscal_years(&cell.text);
-        let years = if explicit.is_empty() { normalise::fiscal_years_in(&cell.text, &context) } else { explicit };
+        let text = one_line(&cell.text);
+        let explicit = normalise::fiscal_years(&text);
+        let years = if explicit.is_empty() { normalise::fiscal_years_in(&text, &context) } else { explicit };
         if !years.is_empty() && looks_like_year(&cell.text) {
             found.push(YearHead { years, at: cell.at });
         }
@@ -62,6 +63,11 @@ pub fn years(plane: &Plane) -> Vec<YearHead> {
     }
     found.sort_by(|a, b| a.at.x0.total_cmp(&b.at.x0));
     found
+}
+
+/// A narrow head breaks in the middle of a number.
+fn one_line(text: &str) -> String {
+    text.replace('\n', "")
 }
 
 fn looks_like_year(text: &str) -> bool {
@@ -83,7 +89,11 @@ pub fn indicators(plane: &Plane, heads: &[YearHead]) -> Vec<RawIndicator> {
     let mut out = Vec::new();
     for (kind, label) in &kinds {
         let rows = rows_of(plane, label, &kinds);
-        let layout = TableLayout { plane, table, heads, top };
+        // A table that goes on over the page may print its heads again: the nearest above count.
+        let above = |h: &&YearHead| h.at.y0 < rows.y0;
+        let nearest = heads.iter().filter(above).map(|h| h.at.y0).fold(f64::NEG_INFINITY, f64::max);
+        let heads: Vec<YearHead> = heads.iter().filter(|h| above(h) && h.at.y1 >= nearest).cloned().collect();
+        let layout = TableLayout { plane, table, heads: &heads, top: nearest - 3.0 };
         out.extend(layout.names(label, &rows).into_iter().map(|name| layout.indicator(*kind, label, &name)));
     }
     out

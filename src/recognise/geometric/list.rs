@@ -11,10 +11,14 @@ use crate::sheet::{Assessor, Cell, Field, Table};
 /// A cell belongs to a column, or to a row, of which it covers this share.
 const COVER: f64 = 0.5;
 
-/// A column with the heads over it, from the top.
-struct Column<'s, 'a> {
+/// A column with its head.
+#[derive(Clone, Debug)]
+pub struct Column {
     at: Rect,
-    heads: Vec<&'s Block<'a>>,
+    /// The lowest of the heads over it; `None` on a page that goes on without heads.
+    head: Option<Printed>,
+    /// Lower end of the heads.
+    heads_end: f64,
     meaning: Meaning,
 }
 
@@ -32,16 +36,21 @@ pub struct Listed {
     pub rows: Vec<RawSummaryRow>,
     /// The other columns.
     pub table: Option<Table>,
+    /// The columns, for a page that goes on without heads.
+    pub columns: Vec<Column>,
 }
 
-/// Reads a list.
-pub fn list(plane: &Plane, page: u32, sheet_year: Option<i32>) -> Listed {
-    let none = Listed { rows: Vec::new(), table: None };
+/// Reads a list. `before`: the columns of the page before, for one that goes on without heads.
+pub fn list(plane: &Plane, page: u32, sheet_year: Option<i32>, before: &[Column]) -> Listed {
+    let none = Listed { rows: Vec::new(), table: None, columns: Vec::new() };
     let Some(rule) = &plane.profile.list else { return none };
-    let Some(columns) = columns(plane, rule, sheet_year) else { return none };
+    let columns = columns(plane, rule, sheet_year).unwrap_or_else(|| {
+        let open = |c: &Column| Column { head: None, heads_end: f64::NEG_INFINITY, ..c.clone() };
+        before.iter().map(open).collect()
+    });
     let Some(number) = columns.iter().find(|c| c.meaning == Meaning::Slot(ListSlot::Number)) else { return none };
     let name = columns.iter().find(|c| c.meaning == Meaning::Slot(ListSlot::Name));
-    let lowest = columns.iter().flat_map(|c| &c.heads).map(|h| h.at.y1).fold(0.0, f64::max);
+    let lowest = columns.iter().map(|c| c.heads_end).fold(f64::NEG_INFINITY, f64::max);
     let mut rows: Vec<Rect> = Vec::new();
     for cell in plane.blocks.iter().filter(|b| b.cell && b.at.y0 >= lowest - 2.0 && share_x(&number.at, &b.at) >= COVER)
     {
@@ -53,11 +62,11 @@ pub fn list(plane: &Plane, page: u32, sheet_year: Option<i32>) -> Listed {
     }
     rows.sort_by(|a, b| a.y0.total_cmp(&b.y0));
     let raw = rows.iter().map(|row| raw_row(plane, &columns, row, page)).collect();
-    Listed { rows: raw, table: others(plane, &columns, &rows, page) }
+    Listed { rows: raw, table: others(plane, &columns, &rows, page), columns }
 }
 
 /// The leaf columns with their heads, left to right; `None` where no head of a number column stands.
-fn columns<'s, 'a>(plane: &'s Plane<'a>, rule: &ListRule, sheet_year: Option<i32>) -> Option<Vec<Column<'s, 'a>>> {
+fn columns(plane: &Plane, rule: &ListRule, sheet_year: Option<i32>) -> Option<Vec<Column>> {
     let label = &rule.columns.iter().find(|c| c.slot == ListSlot::Number)?.label;
     let number = plane.labelled(label).find(|b| b.cell)?;
     let first = plane
@@ -79,7 +88,8 @@ fn columns<'s, 'a>(plane: &'s Plane<'a>, rule: &ListRule, sheet_year: Option<i32
             let mut over: Vec<&Block> =
                 heads.iter().copied().filter(|o| o.at.y0 <= h.at.y0 && share_x(&o.at, &h.at) >= 0.9).collect();
             over.sort_by(|a, b| a.at.y0.total_cmp(&b.at.y0));
-            Column { at: h.at, meaning: meaning(plane, rule, &over, sheet_year), heads: over }
+            let meaning = meaning(plane, rule, &over, sheet_year);
+            Column { at: h.at, head: over.last().map(|b| b.printed()), heads_end: h.at.y1, meaning }
         })
         .collect();
     columns.sort_by(|a, b| a.at.x0.total_cmp(&b.at.x0));
@@ -124,7 +134,8 @@ fn assessor(plane: &Plane, rule: &ListRule, heads: &[&Block]) -> Option<Assessor
 
 /// The fiscal year that a head names; one without an era is that before or of the list's year.
 fn year_in(text: &str, sheet_year: Option<i32>) -> Option<i32> {
-    if let [year] = normalise::fiscal_years(text).as_slice() {
+    // A narrow head breaks in the middle of a number.
+    if let [year] = normalise::fiscal_years(&text.replace('\n', "")).as_slice() {
         return Some(*year);
     }
     let folded = normalise::fold(text);
@@ -188,12 +199,14 @@ fn others(plane: &Plane, columns: &[Column], rows: &[Rect], page: u32) -> Option
     if others.is_empty() || rows.is_empty() {
         return None;
     }
-    let head = |c: &&Column| c.heads.last().map(|h| super::tables::text_field(h.printed()));
-    let header = vec![others.iter().map(head).collect::<Vec<Option<Field>>>()];
+    let head = |c: &&Column| c.head.clone().map(super::tables::text_field);
+    let heads: Vec<Option<Field>> = others.iter().map(head).collect();
+    let header: Vec<Vec<Option<Field>>> = heads.iter().any(Option::is_some).then_some(heads).into_iter().collect();
+    let above = header.len();
     let mut spans = Vec::new();
     let mut body: Vec<Vec<Option<Cell>>> = rows.iter().map(|_| others.iter().map(|_| None).collect()).collect();
     for (c, column) in others.iter().enumerate() {
-        let heading = column.heads.last().map(|h| h.text.as_str());
+        let heading = column.head.as_ref().map(|h| h.text.as_str());
         let mut before: Option<(Rect, usize)> = None;
         for (r, row) in rows.iter().enumerate() {
             let Some(cell) = cells_of(plane, &column.at, row).into_iter().next() else { continue };
@@ -201,9 +214,9 @@ fn others(plane: &Plane, columns: &[Column], rows: &[Rect], page: u32) -> Option
                 && at == cell.at
             {
                 let rows = r - first + 1;
-                match spans.iter_mut().find(|s: &&mut [usize; 4]| s[0] == first + 1 && s[1] == c) {
+                match spans.iter_mut().find(|s: &&mut [usize; 4]| s[0] == first + above && s[1] == c) {
                     Some(span) => span[2] = rows,
-                    None => spans.push([first + 1, c, rows, 1]),
+                    None => spans.push([first + above, c, rows, 1]),
                 }
                 continue;
             }

@@ -49,15 +49,20 @@ fn known(layouts: &[PageLayout], profile: &Profile, profiles: &Profiles, ranked:
     let year = form::fiscal_year(raw.iter().map(|s| s.fiscal_year), &records);
     document.sheets = raw.into_iter().map(|s| assemble::sheet(s, profile)).collect();
     assemble::number_sheets(&mut document.sheets);
+    let mut columns = Vec::new();
     for record in &records {
-        match record.kind {
-            Kind::Known(PageKind::List) => {
-                let listed = list::list(&record.plane, record.page, year);
-                document.summary.extend(listed.rows.into_iter().map(|row| assemble::summary_row(row, profile)));
-                document.tables.extend(listed.table);
+        let listed = match record.kind {
+            Kind::Known(PageKind::List) => list::list(&record.plane, record.page, year, &[]),
+            // A page after a list may go on with its rows without their heads.
+            Kind::Other if !columns.is_empty() => list::list(&record.plane, record.page, year, &columns),
+            Kind::Known(PageKind::Sheet | PageKind::Rules) | Kind::Other => {
+                columns.clear();
+                continue;
             }
-            Kind::Known(PageKind::Sheet | PageKind::Rules) | Kind::Other => {}
-        }
+        };
+        document.summary.extend(listed.rows.into_iter().map(|row| assemble::summary_row(row, profile)));
+        document.tables.extend(listed.table);
+        columns = listed.columns;
     }
     document.rubric.clone_from(&profile.rubric);
     document.form.profile = Some(profile.id.clone());

@@ -1,8 +1,8 @@
 //! Pages → planes: which records stand on a page (one, two side by side or one above the other, a part of
 //! one), and of which kind each is.
 
-use super::block::{Block, same_row};
-use super::plane::{Plane, Side};
+use super::block::{Block, same_column, same_row};
+use super::plane::Plane;
 use crate::layout::PageLayout;
 use crate::normalise;
 use crate::profile::{Lexicon, PageKind, Profile, label_key};
@@ -126,20 +126,24 @@ fn stacked<'a>(
     areas
 }
 
-/// Whether a block is the label beside a sheet's number.
+/// Whether a block is the label of a sheet's number: the number stands to its right or alone below it.
 fn is_number_label(block: &Block, blocks: &[Block], profile: &Profile) -> bool {
-    let Some(label) = number_label(profile) else { return false };
-    let number = |b: &&Block| {
-        b.at.x0 >= block.at.x1 - 2.0
-            && b.at.x0 <= block.at.x1 + 40.0
-            && same_row(&block.at, &b.at)
-            && is_number(&b.text)
-    };
-    block.is(label) && blocks.iter().any(|b| number(&b))
+    number_label(profile).is_some_and(|label| block.is(label)) && number_beside(block, blocks).is_some()
 }
 
-fn is_number(text: &str) -> bool {
-    normalise::project_number(text).is_some()
+/// The number that a label stands beside. The head of a list's column has many numbers below it: none of them.
+fn number_beside(label: &Block, blocks: &[Block]) -> Option<String> {
+    let at = &label.at;
+    let right = |b: &&Block| b.at.x0 >= at.x1 - 2.0 && b.at.x0 <= at.x1 + 40.0 && same_row(at, &b.at);
+    let below = |b: &&Block| b.at.y0 >= at.y1 - 2.0 && b.at.y0 <= at.y1 + 10.0 && same_column(at, &b.at);
+    let number = |b: &Block| normalise::project_number(&b.text);
+    blocks.iter().filter(right).find_map(number).or_else(|| {
+        let cell = blocks.iter().filter(below).find(|b| number(b).is_some())?;
+        let next =
+            |b: &&Block| b.at.y0 >= cell.at.y1 - 2.0 && b.at.y0 <= cell.at.y1 + 10.0 && same_column(&cell.at, &b.at);
+        let column = blocks.iter().filter(next).any(|b| number(b).is_some());
+        if column { None } else { number(cell) }
+    })
 }
 
 fn number_label(profile: &Profile) -> Option<&str> {
@@ -173,11 +177,15 @@ impl<'a> Part<'a> {
         let of = |kind| share(&blocks, profile, lexicon, kind);
         let (sheet, list, rules) = (of(PageKind::Sheet), of(PageKind::List), of(PageKind::Rules));
         let label = blocks.iter().find(|b| is_number_label(b, &blocks, profile));
-        let number = label.and_then(|l| {
-            blocks
-                .iter()
-                .filter(|b| b.at.x0 >= l.at.x1 - 2.0 && same_row(&l.at, &b.at))
-                .find_map(|b| normalise::project_number(&b.text))
+        let number = label.and_then(|l| number_beside(l, &blocks)).or_else(|| {
+            let after = |b: &Block| {
+                let line = b.lines.first()?;
+                let end = lexicon.leads(&line.text, number_label(profile)?)?;
+                let rest: String = line.text.chars().skip(end).collect();
+                let rest = rest.trim_start_matches([':', '：', ' ', '\u{3000}']);
+                normalise::project_number(rest.split_whitespace().next()?)
+            };
+            blocks.iter().filter(|b| b.labels.is_empty()).find_map(after)
         });
         Self { blocks, sheet, list, rules, number }
     }
@@ -209,8 +217,8 @@ impl<'a> Part<'a> {
             None => !twice || self.sheet < SHARE,
             Some(number) => {
                 let label = head.unwrap_or_default();
-                let before = last.plane.labelled(label).flat_map(|l| last.plane.beside(l, Side::Right));
-                let same = before.into_iter().any(|b| normalise::project_number(&b.text).as_ref() == Some(number));
+                let before = last.plane.labelled(label).find_map(|l| number_beside(l, &last.plane.blocks));
+                let same = before.as_ref() == Some(number);
                 same && self.sheet < SHARE && !twice
             }
         }
