@@ -66,7 +66,7 @@ impl Pdf {
     /// `not-a-document` (no `%PDF-` near the start), `encrypted`, `damaged` (no page can be found),
     /// `too-large`.
     pub fn open(bytes: Vec<u8>, options: &Options) -> Result<Self, Error> {
-        let (inner, slots, repaired) = open::open(bytes, options)?;
+        let open::Opened { pdf: inner, slots, repaired } = open::open(bytes, options)?;
         Ok(Self { inner, slots, options: options.clone(), repaired, settings: fonts::settings() })
     }
 

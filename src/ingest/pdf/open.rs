@@ -9,8 +9,16 @@ use crate::sheet::{Error, ErrorKind};
 /// Where the end mark of a file is looked for, and the head of one made for the web.
 const TAIL: usize = 2048;
 
+/// An opened file.
+pub(super) struct Opened {
+    pub(super) pdf: Pdf,
+    /// Where the engine has each page; `None` for one that is lost.
+    pub(super) slots: Vec<Option<usize>>,
+    pub(super) repaired: Vec<String>,
+}
+
 /// Opens the file, finds its pages, and says what had to be mended.
-pub(super) fn open(bytes: Vec<u8>, options: &Options) -> Result<(Pdf, Vec<Option<usize>>, Vec<String>), Error> {
+pub(super) fn open(bytes: Vec<u8>, options: &Options) -> Result<Opened, Error> {
     let mut repaired = structure(&bytes)?;
     let cut = is_cut(&bytes);
     let listed = linearized_pages(&bytes);
@@ -39,7 +47,14 @@ pub(super) fn open(bytes: Vec<u8>, options: &Options) -> Result<(Pdf, Vec<Option
     if cut {
         repaired.push("the file is cut short: its end is missing".to_owned());
     }
-    Ok((pdf, slots, repaired))
+    Ok(Opened { pdf, slots, repaired })
+}
+
+/// Whether an object begins here: `12 0 obj`.
+fn is_object(bytes: &[u8]) -> bool {
+    let mut words = bytes.get(..bytes.len().min(32)).unwrap_or(bytes).split(u8::is_ascii_whitespace);
+    let mut digits = || words.next().is_some_and(|w| !w.is_empty() && w.iter().all(u8::is_ascii_digit));
+    digits() && digits() && words.next().is_some_and(|w| w.starts_with(b"obj"))
 }
 
 /// Whether the file lacks its end.
@@ -76,7 +91,7 @@ fn structure(bytes: &[u8]) -> Result<Vec<String>, Error> {
     // Offsets count from the header, or from the start of the file, as the writer had it.
     let index = |from: usize| {
         let at = bytes.get(from..).unwrap_or_default().trim_ascii_start();
-        at.starts_with(b"xref") || at.first().is_some_and(u8::is_ascii_digit)
+        at.starts_with(b"xref") || is_object(at)
     };
     if !target.is_some_and(|at| index(at) || index(at.saturating_add(header))) {
         repaired.push("the index of the file is missing or wrong; it was rebuilt".to_owned());

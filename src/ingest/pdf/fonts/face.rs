@@ -39,7 +39,7 @@ pub(super) struct Face<'a> {
 }
 
 enum Kind<'a> {
-    Composite(Composite<'a>),
+    Composite(Box<Composite<'a>>),
     Simple(Simple),
 }
 
@@ -59,7 +59,7 @@ impl<'a> Face<'a> {
             .and_then(|stream| stream.decoded_data().ok())
             .and_then(|data| CMap::parse(&data, move |name: CMapName<'_>| resolver(name)));
         let kind = match composite {
-            Some(composite) => Kind::Composite(composite),
+            Some(composite) => Kind::Composite(Box::new(composite)),
             None => Kind::Simple(Simple::new(dict, &descriptor)),
         };
         Some(Self {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
-use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream};
+use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
 /// Forms, patterns and glyph procedures nest; deeper than this nobody looks.
@@ -55,7 +55,7 @@ pub(super) fn uses(page: &SyntaxPage<'_>, fonts: &[Name<'_>]) -> bool {
 }
 
 struct Walk<'a> {
-    seen: BTreeSet<(u32, i32)>,
+    seen: BTreeSet<ObjectIdentifier>,
     reach: Reach<'a>,
 }
 
@@ -99,10 +99,10 @@ impl<'a> Walk<'a> {
 
     fn contents(&mut self, contents: &Dict<'a>, depth: usize) {
         for (key, value) in contents.entries() {
-            if let MaybeRef::Ref(id) = value {
-                if !self.seen.insert((id.obj_number as u32, id.gen_number as i32)) {
-                    continue;
-                }
+            if let MaybeRef::Ref(reference) = value
+                && !self.seen.insert(reference.into())
+            {
+                continue;
             }
             match contents.get::<Object<'a>>(&key) {
                 Some(Object::Stream(stream)) => self.stream(&stream, depth),

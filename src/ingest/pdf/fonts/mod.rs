@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
-use hayro_interpret::hayro_syntax::object::Dict;
+use hayro_interpret::hayro_syntax::object::{Dict, ObjectIdentifier};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::{InterpreterSettings, InterpreterWarning};
 
@@ -34,7 +34,7 @@ use face::Face;
 pub(super) fn settings() -> InterpreterSettings {
     InterpreterSettings {
         font_resolver: Arc::new(|query| Some((hollow::font(query), 0))),
-        cmap_resolver: Arc::new(|name| codespace::complete(name)),
+        cmap_resolver: Arc::new(codespace::complete),
         ..InterpreterSettings::default()
     }
 }
@@ -73,7 +73,7 @@ pub(super) struct FontTable<'a> {
     cache: hayro_font::FontCache<'a>,
     faces: Vec<Face<'a>>,
     /// Dictionaries met, by place and content: inline ones have no number.
-    met: HashSet<(Option<(i32, i32)>, Vec<u8>)>,
+    met: HashSet<(Option<ObjectIdentifier>, Vec<u8>)>,
     /// Whether a font could not be prepared at all.
     unloadable: bool,
     readings: HashMap<(FontId, u32), Reading>,
@@ -107,9 +107,8 @@ impl<'a> FontTable<'a> {
         for dict in &reach.fonts {
             self.add(dict);
         }
-        if !reach.lost_fonts.is_empty() && gather::uses(page, &reach.lost_fonts) {
-            Loss::Text
-        } else if reach.fonts.is_empty() && tree::lacks_resources(page) {
+        let unlettered = reach.fonts.is_empty() && tree::lacks_resources(page);
+        if unlettered || (!reach.lost_fonts.is_empty() && gather::uses(page, &reach.lost_fonts)) {
             Loss::Text
         } else if reach.lost_contents {
             Loss::Part
@@ -130,8 +129,7 @@ impl<'a> FontTable<'a> {
     }
 
     fn add(&mut self, dict: &Dict<'a>) {
-        let place = dict.obj_id().map(|id| (id.obj_number as i32, id.gen_number as i32));
-        if self.faces.len() >= usize::from(UNKNOWN) || !self.met.insert((place, dict.data().to_vec())) {
+        if self.faces.len() >= usize::from(UNKNOWN) || !self.met.insert((dict.obj_id(), dict.data().to_vec())) {
             return;
         }
         let Some(font) = self.cache.font(dict, &self.settings.font_resolver, &self.settings.cmap_resolver) else {

@@ -1,0 +1,173 @@
+//! What is no document, and what is only a part of one.
+
+use kanrihyo::ingest::pdf::{Coverage, Options, Pdf, Survey};
+use kanrihyo::sheet::{Error, ErrorKind};
+use lopdf::{EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
+
+use crate::make::{Make, glyph_numbers, open, program, show, text};
+
+fn numbered(pages: usize) -> Make {
+    let mut make = Make::new();
+    make.identity_font("F", program(), None);
+    for n in 1..=pages {
+        make.page(show("F", &glyph_numbers(&format!("年度{n}"))));
+    }
+    make
+}
+
+fn refusal(bytes: Vec<u8>, options: &Options) -> Error {
+    Pdf::open(bytes, options).err().expect("a refusal")
+}
+
+fn survey(pdf: &Pdf) -> Result<Coverage, Error> {
+    let (mut reader, mut survey) = (pdf.reader(), Survey::new());
+    for number in 1..=pdf.page_count() {
+        match reader.page(number) {
+            Ok(page) => drop(survey.page(&page)),
+            Err(error) => survey.failed(number, error),
+        }
+    }
+    survey.conclude()
+}
+
+#[test]
+fn what_is_no_pdf_is_named() {
+    for (bytes, seems) in [(&b""[..], "empty"), (b"<!DOCTYPE html><title>404", "HTML"), (b"PK\x03\x04....", "Office")] {
+        let error = refusal(bytes.to_vec(), &Options::default());
+        assert_eq!(error.kind(), ErrorKind::NotADocument);
+        assert!(error.en().contains(seems), "{error}");
+        assert!(error.ja().contains("PDFが必要"), "{}", error.ja());
+    }
+}
+
+#[test]
+fn without_pages_a_pdf_is_damaged() {
+    assert_eq!(refusal(Make::new().bytes(), &Options::default()).kind(), ErrorKind::Damaged);
+    let whole = numbered(3).bytes();
+    let cut = whole[..whole.len() / 10].to_vec();
+    assert_eq!(refusal(cut, &Options::default()).kind(), ErrorKind::Damaged);
+}
+
+#[test]
+fn a_blank_document_is_blank() {
+    let pdf = open(Make::new().page("").page("0.5 w 10 10 m 90 10 l S").bytes());
+    assert_eq!(survey(&pdf).unwrap_err().kind(), ErrorKind::Blank);
+}
+
+#[test]
+fn junk_before_the_header_and_a_wrong_index_are_mended_and_told() {
+    let whole = numbered(2).bytes();
+    let pdf = open([b"HTTP/1.1 200 OK\r\n\r\n", &whole[..]].concat());
+    assert_eq!(text(&pdf.page(2).unwrap()), "年度2");
+    assert!(pdf.repaired()[0].contains("19 bytes"), "{:?}", pdf.repaired());
+    let at = whole.windows(9).rposition(|w| w == b"startxref").unwrap();
+    let pdf = open([&whole[..at], b"startxref\n7\n%%EOF\n"].concat());
+    assert_eq!(text(&pdf.page(1).unwrap()), "年度1");
+    assert!(pdf.repaired()[0].contains("rebuilt"), "{:?}", pdf.repaired());
+    assert!(open(whole).repaired().is_empty());
+}
+
+/// Replaces a piece of the file by as many blanks, so that its index stays true.
+fn blank_out(bytes: &mut [u8], from: &[u8], nth: usize) {
+    let found = (0..bytes.len()).filter(|&at| bytes[at..].starts_with(from)).nth(nth).expect("the piece");
+    bytes[found..found + from.len()].fill(b' ');
+}
+
+#[test]
+fn a_lost_page_is_missing_and_the_others_keep_their_numbers() {
+    let mut make = numbered(3);
+    let lost = make.doc.objects.iter().filter(|(_, o)| is_page(o)).map(|(id, _)| *id).nth(1).unwrap();
+    let mut bytes = make.bytes();
+    blank_out(&mut bytes, format!("{} 0 obj", lost.0).as_bytes(), 0);
+    let at = bytes.windows(9).rposition(|w| w == b"startxref").unwrap();
+    bytes.truncate(at);
+    let pdf = open(bytes);
+    assert_eq!(pdf.page_count(), 3);
+    assert_eq!(text(&pdf.page(3).unwrap()), "年度3");
+    let error = pdf.page(2).unwrap_err();
+    assert_eq!((error.kind(), error.page()), (ErrorKind::Damaged, Some(2)));
+    let coverage = survey(&pdf).unwrap();
+    assert_eq!(coverage.missing, [2]);
+    assert!(coverage.repaired.iter().any(|r| r.contains("page 2") && r.contains("lost")), "{:?}", coverage.repaired);
+}
+
+fn is_page(object: &Object) -> bool {
+    object.as_dict().ok().and_then(|d| d.get(b"Type").ok()).is_some_and(|t| t.as_name().ok() == Some(b"Page"))
+}
+
+#[test]
+fn a_page_whose_contents_or_font_are_lost_is_not_half_read() {
+    let mut make = numbered(1);
+    make.page_with("", dictionary! { "Contents" => (900, 0) });
+    let mut resources = make.resources.clone();
+    resources.set("Font", dictionary! { "F" => (901, 0) });
+    make.page_with("BT /F 10 Tf 20 50 Td <3132> Tj ET", dictionary! { "Resources" => resources.clone() });
+    make.page_with("10 10 m 90 10 l S", dictionary! { "Resources" => resources });
+    let pdf = open(make.bytes());
+    for number in [2, 3] {
+        assert_eq!(pdf.page(number).unwrap_err().kind(), ErrorKind::Damaged, "page {number}");
+    }
+    assert_eq!(pdf.page(4).unwrap().rules.len(), 1, "a font that is not used is no loss");
+    assert_eq!(survey(&pdf).unwrap().missing, [2, 3]);
+}
+
+#[test]
+fn a_page_beyond_the_last_is_no_page() {
+    let pdf = open(numbered(1).bytes());
+    assert_eq!(pdf.page(0).unwrap_err().kind(), ErrorKind::Internal);
+    assert_eq!(pdf.page(2).unwrap_err().kind(), ErrorKind::Internal);
+}
+
+#[test]
+fn limits_have_names_and_numbers() {
+    let bytes = numbered(3).bytes();
+    let limits = |change: fn(&mut Options)| {
+        let mut options = Options::default();
+        change(&mut options);
+        options
+    };
+    for options in [limits(|o| o.max_bytes = 100), limits(|o| o.max_pages = 2)] {
+        let error = refusal(bytes.clone(), &options);
+        assert_eq!(error.kind(), ErrorKind::TooLarge);
+        assert!(error.en().contains("limit is") && error.ja().contains("上限"), "{error}");
+    }
+    let pdf = Pdf::open(bytes.clone(), &limits(|o| o.max_glyphs_per_page = 2)).unwrap();
+    assert_eq!(pdf.page(1).unwrap_err().kind(), ErrorKind::TooLarge);
+    let lines = Make::new().page("10 10 m 90 10 l 90 90 l 10 90 l S").bytes();
+    let pdf = Pdf::open(lines, &limits(|o| o.max_rules_per_page = 2)).unwrap();
+    assert_eq!(pdf.page(1).unwrap_err().kind(), ErrorKind::TooLarge);
+}
+
+#[allow(deprecated)]
+fn locked(owner: &str, user: &str) -> Vec<u8> {
+    let mut make = numbered(1);
+    make.doc
+        .trailer
+        .set("ID", vec![Object::string_literal("0123456789abcdef"), Object::string_literal("0123456789abcdef")]);
+    make.bytes();
+    let version = EncryptionVersion::V2 {
+        document: &make.doc,
+        owner_password: owner,
+        user_password: user,
+        key_length: 128,
+        permissions: Permissions::all(),
+    };
+    let state = EncryptionState::try_from(version).unwrap();
+    make.doc.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    make.doc.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn a_lock_needs_its_password_and_an_empty_one_opens_by_itself() {
+    assert_eq!(text(&open(locked("owner", "")).page(1).unwrap()), "年度1");
+    let bytes = locked("owner", "himitsu");
+    let error = refusal(bytes.clone(), &Options::default());
+    assert_eq!(error.kind(), ErrorKind::Encrypted);
+    assert!(error.ja().contains("--password"), "{}", error.ja());
+    let with = |password: &str| Options { password: Some(password.to_owned()), ..Options::default() };
+    let error = refusal(bytes.clone(), &with("other"));
+    assert!(error.kind() == ErrorKind::Encrypted && error.en().contains("wrong"), "{error}");
+    assert_eq!(text(&Pdf::open(bytes, &with("himitsu")).unwrap().page(1).unwrap()), "年度1");
+}
