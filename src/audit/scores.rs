@@ -141,18 +141,23 @@ pub(super) fn parts(context: &Context, sheet: &Sheet, panel: &Panel) -> Vec<Part
     parts
 }
 
-/// The points that the printed letter is worth; where the letter itself is wrong, also those of the right one.
+/// The points that the printed letter is worth; where the letter itself is wrong, also those of the right one,
+/// and where it is adjusted but still shows the letter before, those of the letters it may be raised to.
 fn right_points(context: &Context, sheet: &Sheet) -> Vec<Decimal> {
     let Some(rubric) = context.rubric else { return Vec::new() };
     let achievement = sheet.assessment.as_ref().and_then(|a| a.achievement.as_ref());
     let printed = achievement.map(letters).unwrap_or_default();
     let mut all: Vec<Decimal> = printed.iter().filter_map(|g| rubric.points_of(g)).collect();
-    if !is_adjusted(sheet)
-        && let [only] = printed.as_slice()
+    if let [only] = printed.as_slice()
         && let Some(rated) = rated(context, sheet)
-        && let Some(instead) = rated.instead_of(only)
     {
-        all.extend(instead.iter().filter_map(|g| rubric.points_of(g)));
+        if !is_adjusted(sheet) {
+            let instead = rated.instead_of(only).unwrap_or_default();
+            all.extend(instead.iter().filter_map(|g| rubric.points_of(g)));
+        } else if rated.outcome.grade() == Some(only) {
+            let raised = (1..=rubric.largest_raise()).filter_map(|by| rubric.raised(only, by));
+            all.extend(raised.filter_map(|g| rubric.points_of(g)));
+        }
     }
     all
 }

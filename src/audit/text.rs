@@ -26,6 +26,8 @@ pub(super) struct Squeezed<'a> {
     pub(super) chars: Vec<char>,
     /// For each of them the printed character that it comes from.
     sources: Vec<usize>,
+    /// Printed characters that end a line.
+    breaks: Vec<usize>,
 }
 
 impl<'a> Squeezed<'a> {
@@ -33,7 +35,17 @@ impl<'a> Squeezed<'a> {
         let folded = normalise::fold_map(text);
         let kept = folded.text.chars().zip(folded.sources).filter(|(c, _)| !c.is_whitespace());
         let (chars, sources) = kept.map(|(c, source)| (unify(c), source)).unzip();
-        Self { text, chars, sources }
+        let breaks = text.chars().enumerate().filter(|(_, c)| *c == '\n').map(|(i, _)| i).collect();
+        Self { text, chars, sources, breaks }
+    }
+
+    /// Whether the character stands first on its printed line.
+    pub(super) fn begins_line(&self, at: usize) -> bool {
+        let source = |i: usize| self.sources.get(i).copied();
+        match (at.checked_sub(1).and_then(source), source(at)) {
+            (Some(before), Some(here)) => self.breaks.iter().any(|b| before < *b && *b < here),
+            _ => at == 0,
+        }
     }
 
     /// The printed text between two characters.

@@ -138,11 +138,15 @@ fn differing<'a>(
         return None;
     }
     let name = name_of(indicator);
-    let (start, derived) = match LINKS.iter().find_map(|link| before.strip_suffix(&format!("{name}{link}"))) {
+    let direct = LINKS.iter().find_map(|link| before.strip_suffix(&format!("{name}{link}")));
+    let (start, derived) = match direct {
         Some(prefix) => (prefix.to_owned(), false),
         None => (event_prefix(&before, &after, &name, &figure.unit, sheet)?, true),
     };
-    let prefix = own_year(&start, year);
+    let from = clause + start.chars().count();
+    // 行の頭に立つ「名前：数値」は、前の行と続けて読まない。
+    let own_line = text.begins_line(from) && before.ends_with(':');
+    let prefix = if own_line { "" } else { own_year(&start, year) };
     if ELSEWHERE.iter().any(|w| prefix.contains(w)) || names_a_year(prefix) || !(derived || prefix.is_empty()) {
         return None;
     }
@@ -150,13 +154,7 @@ fn differing<'a>(
         o.value.quantity.number == Some(figure.number) && o.fiscal_year >= year - 1 && o.fiscal_year <= year
     };
     let open = derived || indicator.observations.iter().any(elsewhere);
-    let from = clause + before.chars().count().checked_sub(tail_length(&before, &start))?;
     Some(Found { printed: text.printed(from, figure.end), open })
-}
-
-/// How many characters of the clause belong to the name and its link.
-fn tail_length(before: &str, prefix: &str) -> usize {
-    before.chars().count().saturating_sub(prefix.chars().count())
 }
 
 /// What stands before an event's name, where the clause says how often the event took place.
