@@ -76,6 +76,17 @@ impl<'a> Squeezed<'a> {
     }
 }
 
+/// Whether one text is the other with further printed lines after it.
+pub(super) fn runs_on(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (squeeze(a), b) } else { (squeeze(b), a) };
+    let mut so_far = String::new();
+    let whole = squeeze(long);
+    long.lines().any(|line| {
+        so_far.push_str(&squeeze(line));
+        so_far == short && so_far != whole
+    })
+}
+
 /// Whether nothing but a dash stands there.
 pub(super) fn is_dash(text: &str) -> bool {
     let text = squeeze(text);

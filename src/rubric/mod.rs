@@ -9,6 +9,7 @@ mod exact;
 mod load;
 mod model;
 mod outcome;
+mod printed;
 mod recompute;
 mod score;
 
@@ -16,8 +17,9 @@ pub use exact::{Exact, Rounding, display as display_fraction, percent, rational,
 pub use load::{RubricError, Rubrics, json_schema};
 pub use model::{
     Adjustment, Against, Band, Basis, Condition, Criterion, Direction, Ends, Exception, IndicatorKind, Measure,
-    Overall, Publisher, Rubric, Scale, Source, Step, Title, When, Years,
+    Overall, Publisher, RoundingMode, RoundingRule, Rubric, Scale, Source, Step, Title, When, Years,
 };
 pub use outcome::{Certainty, Outcome, Reason};
+pub use printed::{IndicatorRate, IndicatorSum, PrintedRate, printed_rates, printed_sums};
 pub use recompute::{Figures, figures, recompute};
 pub use score::Derived;

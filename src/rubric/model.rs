@@ -88,6 +88,8 @@ pub struct Scale {
     pub direction: Direction,
     /// The measure is cut off here before it is compared (100 % where over-achievement does not count).
     pub cap: Option<Exact>,
+    /// How the measure is rounded before it is compared; exact where nothing is said.
+    pub rounding: Option<RoundingRule>,
     /// The bands.
     pub bands: Vec<Band>,
     /// Other bands where the target has a particular value (A = 100 where the target is itself 100 %).
@@ -150,6 +152,28 @@ pub enum Direction {
     Down,
     /// Both, each by its own sign.
     Both,
+}
+
+/// How a measure is rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoundingRule {
+    /// In which direction.
+    pub mode: RoundingMode,
+    /// Decimals that remain.
+    pub places: u32,
+}
+
+/// Direction of rounding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoundingMode {
+    /// 四捨五入.
+    HalfUp,
+    /// 切捨て.
+    Down,
+    /// 切上げ.
+    Up,
 }
 
 /// A letter and what earns it.

@@ -198,9 +198,10 @@ fn by_ratio(scale: &Scale, target: &Quantity, actual: &Quantity, previous: Optio
     if low.is_negative() || high.is_negative() {
         return Outcome::unverifiable(Reason::OutsideBands);
     }
-    let (low, high) = (capped(scale, low), capped(scale, high));
+    let (low, high) = (as_compared(scale, low), as_compared(scale, high));
     let bands = band::bands_for(scale, &rational(goal.low), goal.unit.as_deref());
-    let mut letters = Letters { bands, decline, outcome: Outcome::unverifiable(Reason::OutsideBands) };
+    let rounded = scale.rounding.is_some();
+    let mut letters = Letters { bands, decline, rounded, outcome: Outcome::unverifiable(Reason::OutsideBands) };
     let unit = actual.unit.as_deref().or(goal.unit.as_deref()).unwrap_or("");
     if goal.low == goal.high {
         letters.settle(&low, format!("{}{unit} ÷ {}{unit}", done.normalize(), goal.low.normalize()));
@@ -274,17 +275,21 @@ fn declined(actual: &Quantity, previous: Option<&Quantity>) -> Option<bool> {
     Some(actual.number? < previous.number?)
 }
 
-fn capped(scale: &Scale, percent: BigRational) -> BigRational {
-    match &scale.cap {
+/// The measure as the bands see it: cut off and rounded where the rubric says so.
+fn as_compared(scale: &Scale, percent: BigRational) -> BigRational {
+    let percent = match &scale.cap {
         Some(cap) if percent > cap.0 => cap.0.clone(),
         _ => percent,
-    }
+    };
+    scale.rounding.map_or_else(|| percent.clone(), |rule| exact::round(&percent, rule))
 }
 
 /// Letters gathered under the readings that are looked at.
 struct Letters<'a> {
     bands: &'a [Band],
     decline: Option<bool>,
+    /// Whether the rubric says how to round, so that no other rounding is a reading.
+    rounded: bool,
     outcome: Outcome,
 }
 
@@ -305,6 +310,9 @@ impl Letters<'_> {
         }
         self.outcome.grades = grades;
         self.outcome.certainty = certainty;
+        if self.rounded {
+            return;
+        }
         let rounded = round_half_up(percent, 0);
         if let Some(other) = band::find(self.bands, &rounded)
             && other.grade != found.grade

@@ -1,11 +1,12 @@
 //! A document's scores, computed again with their working.
 
-use super::exact::{self, decimal, rational};
+use super::exact::{self, Rounding, decimal, rational};
 use super::model::{IndicatorKind as Kind, Rubric};
 use super::outcome::{Certainty, Outcome, Reason};
+use super::printed::{printed_rates, printed_sums};
 use crate::sheet::{
-    Achievement, AchievementStatus, Document, Indicator, IndicatorKind, Measured, Observation, Panel, Recomputed,
-    RecomputedPanel, Role, Sheet,
+    Achievement, AchievementStatus, Agreement, Document, Indicator, IndicatorKind, Measured, Observation, Panel,
+    Recomputed, RecomputedPanel, Role, Sheet,
 };
 use rust_decimal::Decimal;
 
@@ -73,22 +74,80 @@ pub fn figures<'a>(sheet: &'a Sheet, fiscal_year: Option<i32>, rubric: &Rubric) 
 /// Scores every sheet again and fills its `recomputed`.
 pub fn recompute(document: &mut Document, rubric: &Rubric) {
     let year = document.form.fiscal_year;
-    for sheet in &mut document.sheets {
-        sheet.recomputed = recompute_sheet(sheet, year, rubric);
+    for (index, sheet) in document.sheets.iter_mut().enumerate() {
+        sheet.recomputed = recompute_sheet(index, sheet, year, rubric);
     }
 }
 
-fn recompute_sheet(sheet: &Sheet, fiscal_year: Option<i32>, rubric: &Rubric) -> Option<Recomputed> {
-    let assessment = sheet.assessment.as_ref()?;
-    let mut working = Vec::new();
+fn recompute_sheet(index: usize, sheet: &Sheet, fiscal_year: Option<i32>, rubric: &Rubric) -> Option<Recomputed> {
+    let mut result = Recomputed { rates: rates(index, sheet), sums: sums(index, sheet), ..Recomputed::default() };
+    let Some(assessment) = &sheet.assessment else {
+        return (!result.rates.is_empty() || !result.sums.is_empty()).then_some(result);
+    };
+    let working = &mut result.working;
     let printed = assessment.achievement.as_ref().and_then(|f| f.as_text()).map(str::to_owned);
     let adjusted = assessment.adjustment.as_ref().and_then(|f| f.as_flag()) == Some(true);
-    let achievement = rubric.achievement.is_some().then(|| {
+    result.achievement = rubric.achievement.is_some().then(|| {
         let rated = figures(sheet, fiscal_year, rubric);
-        achievement(sheet, rubric, &rated, printed.as_deref(), adjusted, &mut working)
+        achievement(sheet, rubric, &rated, printed.as_deref(), adjusted, working)
     });
-    let panels = assessment.panels.iter().map(|p| panel(p, rubric, printed.as_deref(), &mut working)).collect();
-    Some(Recomputed { achievement, panels, working, ..Recomputed::default() })
+    result.panels = assessment.panels.iter().map(|p| panel(p, rubric, printed.as_deref(), working)).collect();
+    Some(result)
+}
+
+/// The rates that the sheet prints beside their figures.
+fn rates(index: usize, sheet: &Sheet) -> Vec<Agreement> {
+    let rates = printed_rates(sheet).into_iter();
+    rates
+        .map(|found| Agreement {
+            field: pointer(index, found.at),
+            printed: printed_at(sheet, found.at),
+            recomputed: found.rate.recomputed(),
+            agrees: match found.rate.rounding() {
+                Some(Rounding::Usual) => Some(true),
+                Some(Rounding::None) => Some(false),
+                Some(Rounding::OneSided) | None => None,
+            },
+            working: found.rate.working(),
+        })
+        .collect()
+}
+
+/// The totals that the sheet prints beside their parts: of panels, and of indicators.
+fn sums(index: usize, sheet: &Sheet) -> Vec<Agreement> {
+    let panels = sheet.assessment.iter().flat_map(|a| a.panels.iter().enumerate());
+    let of_panels = panels.filter_map(|(which, panel)| {
+        let total = panel.total.as_ref()?;
+        let points = panel.criteria.iter().filter_map(|c| c.points.as_ref());
+        let parts: Vec<Decimal> =
+            panel.achievement_points.iter().chain(points).map(|f| f.as_number()).collect::<Option<_>>()?;
+        let sum: Decimal = parts.iter().sum();
+        let shown: Vec<String> = parts.iter().map(ToString::to_string).collect();
+        Some(Agreement {
+            field: format!("/sheets/{index}/assessment/panels/{which}/total"),
+            printed: total.printed.clone(),
+            recomputed: Some(sum.to_string()),
+            agrees: total.as_number().map(|t| t == sum),
+            working: format!("{} = {sum}", shown.join(" + ")),
+        })
+    });
+    let of_indicators = printed_sums(sheet).into_iter().map(|found| Agreement {
+        field: pointer(index, found.at),
+        printed: printed_at(sheet, found.at),
+        recomputed: Some(found.sum().normalize().to_string()),
+        agrees: Some(found.agrees()),
+        working: found.working(),
+    });
+    of_panels.chain(of_indicators).collect()
+}
+
+fn pointer(sheet: usize, (indicator, observation): (usize, usize)) -> String {
+    format!("/sheets/{sheet}/indicators/{indicator}/observations/{observation}/value")
+}
+
+fn printed_at(sheet: &Sheet, (indicator, observation): (usize, usize)) -> String {
+    let found = sheet.indicators.get(indicator).and_then(|i| i.observations.get(observation));
+    found.map(|o| o.value.quantity.printed.clone()).unwrap_or_default()
 }
 
 fn achievement(

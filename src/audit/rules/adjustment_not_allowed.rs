@@ -90,7 +90,10 @@ fn objection(rubric: &Rubric, rated: &Rated, printed: Option<&Field>) -> Option<
     let moved = rubric.moved(base, &printed)?;
     (moved > i64::from(rubric.largest_raise())).then(|| {
         (
-            format!("「{base}」から「{printed}」へ{moved}段階上げているが、規則は{}段階までである。", rubric.largest_raise()),
+            format!(
+                "「{base}」から「{printed}」へ{moved}段階上げているが、規則は{}段階までである。",
+                rubric.largest_raise()
+            ),
             format!("{base} was raised by {moved} letters to {printed}; the rules allow {}.", rubric.largest_raise()),
         )
     })

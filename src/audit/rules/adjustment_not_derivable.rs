@@ -78,7 +78,10 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             if moved.is_some_and(|m| m < 0) {
                 verdict = Verdict::Possible;
             }
-            (ja, en) = ("基になる値（制限を受けた目標）が印字されていない", "its basis, the restricted target, is not printed");
+            (ja, en) = (
+                "基になる値（制限を受けた目標）が印字されていない",
+                "its basis, the restricted target, is not printed",
+            );
         }
         let spot = spot::adjustment(index, field);
         let letter = assessment.achievement.as_ref().map(|f| spot::achievement(index, f));

@@ -86,7 +86,8 @@ pub(super) fn check(context: &Context, report: &mut Report) {
     }
     for (index, band) in bands.iter().enumerate() {
         let Some((i, other, gap)) = neighbour(bands, band) else { continue };
-        let (ja, en) = if gap { ("の間に隙間がある", "leave a gap") } else { ("が重なっている", "overlap") };
+        let (ja, en) =
+            if gap { ("の間に隙間がある", "leave a gap") } else { ("が重なっている", "overlap") };
         let why = (
             describe(other),
             format!("「{}」と「{}」の区分{ja}。", band.label.printed.trim(), other.label.printed.trim()),
@@ -144,7 +145,9 @@ fn breaks(rule: &Rule, band: &Band) -> bool {
 fn neighbour<'a>(bands: &'a [Band], band: &Band) -> Option<(usize, &'a Band, bool)> {
     let high = band.high?;
     let of_scale = bands.iter().enumerate().filter(|(_, b)| b.scale == band.scale && !same_letter(b, band));
-    let (index, next) = of_scale.filter(|(_, b)| b.low.is_some_and(|l| band.low.is_none_or(|own| l > own))).min_by_key(|(_, b)| b.low)?;
+    let (index, next) = of_scale
+        .filter(|(_, b)| b.low.is_some_and(|l| band.low.is_none_or(|own| l > own)))
+        .min_by_key(|(_, b)| b.low)?;
     let low = next.low?;
     let (ends, begins) = (band.bounds.ends_with(']'), next.bounds.starts_with('['));
     let whole = high.scale() == 0 && low.scale() == 0 && ends && begins;

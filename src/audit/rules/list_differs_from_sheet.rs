@@ -47,7 +47,7 @@ use crate::audit::listed::{Listed, Mismatch};
 use crate::audit::report::{Accusation, Report};
 use crate::audit::scores::one_letter;
 use crate::audit::spot::{self, Spot, verdict};
-use crate::audit::text::{is_dash, squeeze};
+use crate::audit::text::{is_dash, runs_on, squeeze};
 use crate::sheet::{Field, Sheet, SummaryRow, Verdict};
 
 pub(super) fn check(context: &Context, report: &mut Report) {
@@ -69,7 +69,9 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             }
             let spot = spot::row(index, name, listed);
             let other = spot::project(at, name, of_sheet);
-            differ(context, report, index, &spot, &other, label, name);
+            // 続きの行まで入った値は、読み取りの方が疑わしい。
+            let sure = spot.sure && !runs_on(&listed.printed, &of_sheet.printed);
+            differ(context, report, index, &Spot { sure, ..spot }, &other, label, name);
         }
     }
     if let Some((index, spot, other)) = listed.unclear(context) {
@@ -84,7 +86,8 @@ pub(super) fn check(context: &Context, report: &mut Report) {
 }
 
 fn points(context: &Context, report: &mut Report, index: usize, mismatch: &Mismatch) {
-    let shown = |spot: &Spot| if spot.printed.trim().is_empty() { "空欄".to_owned() } else { spot.printed.trim().to_owned() };
+    let shown =
+        |spot: &Spot| if spot.printed.trim().is_empty() { "空欄".to_owned() } else { spot.printed.trim().to_owned() };
     let (listed, of_sheet) = (shown(&mismatch.listed), shown(&mismatch.of_sheet));
     let mut working = vec![format!("一覧 {listed} ／ 票 {of_sheet}")];
     working.extend(mismatch.working.clone());

@@ -45,7 +45,7 @@
 use crate::audit::context::{Context, Subject};
 use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, verdict};
-use crate::audit::text::squeeze;
+use crate::audit::text::{runs_on, squeeze};
 use crate::sheet::Verdict;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
@@ -58,12 +58,21 @@ pub(super) fn check(context: &Context, report: &mut Report) {
         }
         let spot = spot::row(index, "name", listed);
         let other = spot::project(at, "name", of_sheet);
-        let explained = without_brackets(&a) == without_brackets(&b) || bracketed(&b).contains(&a) || bracketed(&a).contains(&b);
-        let verdict = if explained { Verdict::Possible } else { verdict([&spot, &other]) };
+        let explained =
+            without_brackets(&a) == without_brackets(&b) || bracketed(&b).contains(&a) || bracketed(&a).contains(&b);
+        // 別の票と同じ名前や、続きの行まで入った名前は、読み取りの方が疑わしい。
+        let shared =
+            context.sheets().any(|(i, s)| i != at && s.project.name.as_ref().is_some_and(|n| squeeze(&n.printed) == b));
+        let doubtful = explained || shared || runs_on(&listed.printed, &of_sheet.printed);
+        let verdict = if doubtful { Verdict::Possible } else { verdict([&spot, &other]) };
         let said = Accusation {
             recomputed: Some(of_sheet.printed.clone()),
             working: vec![format!("一覧「{}」／ 票「{}」", listed.printed.trim(), of_sheet.printed.trim())],
-            ja: format!("一覧の事業名は「{}」だが、票では「{}」である。", listed.printed.trim(), of_sheet.printed.trim()),
+            ja: format!(
+                "一覧の事業名は「{}」だが、票では「{}」である。",
+                listed.printed.trim(),
+                of_sheet.printed.trim()
+            ),
             en: format!("The list names it \"{}\", the sheet \"{}\".", listed.printed.trim(), of_sheet.printed.trim()),
         };
         report.add(context, Subject::Row(index), &spot, verdict, said, &[&other]);

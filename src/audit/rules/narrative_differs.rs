@@ -54,9 +54,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 /// What may stand between an indicator's name and its figure.
 const LINKS: [&str; 9] = ["", ":", "は", "が", "も", "は,", "=", "→", "の実績は"];
 /// What ends the name of an event that is counted by how often it took place.
-const EVENTS: [&str; 10] = [
-    "の開催回数", "の実施回数", "開催回数", "実施回数", "の開催数", "開催数", "の開催", "の実施", "開催", "実施",
-];
+const EVENTS: [&str; 10] =
+    ["の開催回数", "の実施回数", "開催回数", "実施回数", "の開催数", "開催数", "の開催", "の実施", "開催", "実施"];
 /// What may stand between an event's name and how often it took place.
 const EVENT_LINKS: [&str; 6] = ["を", "は", "が", "は,", "を計", "を年"];
 /// After a figure: it is not the year's plain result.
@@ -79,7 +78,9 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             for (which, indicator) in sheet.indicators.iter().enumerate() {
                 let Some((k, actual)) = actual_of(indicator, year) else { continue };
                 let found = figures.iter().find_map(|f| differing(&text, f, sheet, indicator, actual, year));
-                let (Some(found), Some(of_table)) = (found, spot::observation(sheet, index, which, k)) else { continue };
+                let (Some(found), Some(of_table)) = (found, spot::observation(sheet, index, which, k)) else {
+                    continue;
+                };
                 let mut spot = Spot::field(
                     format!("/sheets/{index}/narratives/{at}/text"),
                     format!("results/{}", of_table.key),
@@ -90,7 +91,10 @@ pub(super) fn check(context: &Context, report: &mut Report) {
                 let (said_here, said_there) = (found.printed.trim(), of_table.printed.trim());
                 let said = Accusation {
                     recomputed: Some(said_there.to_owned()),
-                    working: vec![format!("文章「{said_here}」／ 表「{}」{said_there}", indicator.label.printed.trim())],
+                    working: vec![format!(
+                        "文章「{said_here}」／ 表「{}」{said_there}",
+                        indicator.label.printed.trim()
+                    )],
                     ja: format!("文章には「{said_here}」とあるが、表の実績は{said_there}である。"),
                     en: format!("The text says \"{said_here}\", the table's actual is {said_there}."),
                 };
@@ -191,7 +195,27 @@ fn name_of(indicator: &Indicator) -> String {
 
 /// Where the clause of a figure begins: after the last sign that parts it from what stands before.
 fn clause_start(text: &Squeezed, figure: usize) -> usize {
-    let parts = |c: &char| matches!(c, '.' | ';' | '・' | '●' | '○' | '■' | '◆' | '◇' | '【' | '】' | '「' | '」' | '*' | '※' | '(' | ')' | ',');
+    let parts = |c: &char| {
+        matches!(
+            c,
+            '.' | ';'
+                | '・'
+                | '●'
+                | '○'
+                | '■'
+                | '◆'
+                | '◇'
+                | '【'
+                | '】'
+                | '「'
+                | '」'
+                | '*'
+                | '※'
+                | '('
+                | ')'
+                | ','
+        )
+    };
     let before = text.chars.get(..figure).unwrap_or_default();
     before.iter().rposition(parts).map_or(0, |i| i + 1)
 }
@@ -216,5 +240,6 @@ fn agrees(text: Decimal, table: Decimal) -> bool {
     let places = text.scale().min(table.scale());
     let round = |d: Decimal, s| d.round_dp_with_strategy(places, s);
     let strategies = [RoundingStrategy::MidpointAwayFromZero, RoundingStrategy::ToZero];
-    text == table || strategies.iter().any(|s| round(text, *s) == round(table, *s) && places < text.scale().max(table.scale()))
+    text == table
+        || strategies.iter().any(|s| round(text, *s) == round(table, *s) && places < text.scale().max(table.scale()))
 }

@@ -64,7 +64,9 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             let said = Accusation {
                 recomputed: Some(right.clone()),
                 working: vec![format!("総合点 {total} → {right}（{band}）（印字 {printed}）")],
-                ja: format!("{ja}の総合評価は「{printed}」と印字されているが、総合点{total}は「{right}」（{band}）である。"),
+                ja: format!(
+                    "{ja}の総合評価は「{printed}」と印字されているが、総合点{total}は「{right}」（{band}）である。"
+                ),
                 en: format!("The {en}'s overall letter is printed as {printed}; a total of {total} is {right}."),
             };
             report.add(context, Subject::Sheet(index), &spot, verdict([&spot, &total_spot]), said, &[&total_spot]);

@@ -107,7 +107,9 @@ fn dash(rubric: &Rubric, letters: &[String], printed: &str) -> Option<Accusation
     Some(Accusation {
         recomputed: None,
         working: vec![format!("規則: {grade} → {worth}点。票: 「{printed}」")],
-        ja: format!("「{grade}」は規則では{worth}点だが、点数は「{printed}」と印字されている。総合点が付かないことの定めは印字されていない。"),
+        ja: format!(
+            "「{grade}」は規則では{worth}点だが、点数は「{printed}」と印字されている。総合点が付かないことの定めは印字されていない。"
+        ),
         en: format!("By the rule {grade} is worth {worth} points, but a dash is printed; no printed rule says so."),
     })
 }

@@ -45,25 +45,17 @@
 use crate::audit::context::{Context, Subject};
 use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, Spot, verdict};
-use crate::normalise::Quantity;
-use crate::rubric::{Rounding, percent, rounds_to};
-use crate::sheet::{Cell, Observation, Role, Sheet, Verdict};
-use rust_decimal::Decimal;
+use crate::rubric::{PrintedRate, Rounding, printed_rates};
+use crate::sheet::{Cell, Verdict};
 
 pub(super) fn check(context: &Context, report: &mut Report) {
     for (index, sheet) in context.sheets() {
-        for (which, indicator) in sheet.indicators.iter().enumerate() {
-            for (at, observation) in indicator.observations.iter().enumerate() {
-                let Some(spot) = spot::observation(sheet, index, which, at) else { continue };
-                let quantity = &observation.value.quantity;
-                if let Some((part, whole)) = fraction(quantity) {
-                    judge(context, report, Subject::Sheet(index), &spot, quantity, (part, whole), &[]);
-                } else if observation.role == Role::AchievementRate && indicator.direction.as_deref() != Some("down") {
-                    let of = |role: Role| other(sheet, index, which, observation, role);
-                    let (Some((actual, a)), Some((target, t))) = (of(Role::Actual), of(Role::Target)) else { continue };
-                    judge(context, report, Subject::Sheet(index), &spot, quantity, (a, t), &[&actual, &target]);
-                }
-            }
+        for found in printed_rates(sheet) {
+            let (which, at) = found.at;
+            let Some(spot) = spot::observation(sheet, index, which, at) else { continue };
+            let of = found.of.into_iter().flat_map(|(a, t)| [a, t]);
+            let related: Vec<Spot> = of.filter_map(|k| spot::observation(sheet, index, which, k)).collect();
+            judge(context, report, Subject::Sheet(index), &spot, &found.rate, &related.iter().collect::<Vec<_>>());
         }
     }
     for (index, table) in context.document.tables.iter().enumerate() {
@@ -72,60 +64,27 @@ pub(super) fn check(context: &Context, report: &mut Report) {
         for (row, cells) in table.rows.iter().enumerate() {
             for (column, cell) in cells.iter().enumerate() {
                 let Some(Cell::Quantity(measured)) = cell else { continue };
-                let Some(figures) = fraction(&measured.quantity) else { continue };
+                let Some(rate) = PrintedRate::in_cell(&measured.quantity) else { continue };
                 let spot = Spot::measured(format!("/tables/{index}/rows/{row}/{column}"), "table/rate", measured);
-                judge(context, report, subject, &spot, &measured.quantity, figures, &[]);
+                judge(context, report, subject, &spot, &rate, &[]);
             }
         }
     }
 }
 
-/// Numerator and denominator that stand in the cell of a rate.
-fn fraction(quantity: &Quantity) -> Option<(Decimal, Decimal)> {
-    let part = |label: &str| quantity.parts.iter().find(|p| p.label == label).map(|p| p.number);
-    Some((part("numerator")?, part("denominator")?))
-}
-
-/// The same indicator's figure of the same year in another role.
-fn other<'a>(
-    sheet: &'a Sheet,
-    index: usize,
-    which: usize,
-    rate: &Observation,
-    role: Role,
-) -> Option<(Spot<'a>, Decimal)> {
-    let observations = &sheet.indicators.get(which)?.observations;
-    let at = observations.iter().position(|o| o.role == role && o.fiscal_year == rate.fiscal_year)?;
-    let quantity = &observations.get(at)?.value.quantity;
-    let plain = !quantity.approximate && quantity.upper.is_none() && quantity.bound.is_none();
-    let number = quantity.number.filter(|_| plain)?;
-    Some((spot::observation(sheet, index, which, at)?, number))
-}
-
-fn judge(
-    context: &Context,
-    report: &mut Report,
-    subject: Subject,
-    spot: &Spot,
-    rate: &Quantity,
-    (part, whole): (Decimal, Decimal),
-    related: &[&Spot],
-) {
-    let is_percent = rate.unit.as_deref().is_none_or(|u| u == "%");
-    let Some(printed) = rate.number.filter(|_| is_percent && !rate.approximate && rate.relation.is_none()) else { return };
-    let Some(exact) = percent(part, whole) else { return };
-    let places = rate.decimals.and_then(|d| u32::try_from(d).ok()).unwrap_or(printed.scale());
-    let verdict = match rounds_to(&exact, printed, places) {
-        Rounding::Usual => return,
-        Rounding::OneSided => Verdict::Possible,
-        Rounding::None => verdict(related.iter().copied().chain([spot])),
+fn judge(context: &Context, report: &mut Report, subject: Subject, spot: &Spot, rate: &PrintedRate, related: &[&Spot]) {
+    let verdict = match rate.rounding() {
+        Some(Rounding::None) => verdict(related.iter().copied().chain([spot])),
+        Some(Rounding::OneSided) => Verdict::Possible,
+        Some(Rounding::Usual) | None => return,
     };
-    let shown = crate::rubric::display_fraction(&exact, places);
+    let shown = rate.recomputed().unwrap_or_default();
+    let (part, whole) = (rate.part.normalize(), rate.whole.normalize());
     let said = Accusation {
         recomputed: Some(shown.clone()),
-        working: vec![format!("{} ÷ {} = {shown}%（印字 {}）", part.normalize(), whole.normalize(), spot.printed.trim())],
-        ja: format!("率は{}と印字されているが、{} ÷ {} は{shown}%である。", printed, part.normalize(), whole.normalize()),
-        en: format!("The rate is printed as {printed} %; {} ÷ {} is {shown} %.", part.normalize(), whole.normalize()),
+        working: vec![rate.working()],
+        ja: format!("率は{}%と印字されているが、{part} ÷ {whole} は{shown}%である。", rate.printed),
+        en: format!("The rate is printed as {} %; {part} ÷ {whole} is {shown} %.", rate.printed),
     };
     report.add(context, subject, spot, verdict, said, related);
 }

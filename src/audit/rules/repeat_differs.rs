@@ -76,9 +76,8 @@ fn figures<'a>((index, copy): Numbered<'a>, (of, original): Numbered<'a>) -> Vec
         let Some(j) = original.indicators.iter().position(same) else { continue };
         let Some(counterpart) = original.indicators.get(j) else { continue };
         for (k, observation) in indicator.observations.iter().enumerate() {
-            let fits = |o: &crate::sheet::Observation| {
-                o.role == observation.role && o.fiscal_year == observation.fiscal_year
-            };
+            let fits =
+                |o: &crate::sheet::Observation| o.role == observation.role && o.fiscal_year == observation.fiscal_year;
             let Some(l) = counterpart.observations.iter().position(fits) else { continue };
             let Some(other) = counterpart.observations.get(l) else { continue };
             if same_quantity(&observation.value.quantity, &other.value.quantity) {

@@ -43,58 +43,24 @@
 use crate::audit::context::{Context, Subject};
 use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, Spot, verdict};
-use crate::sheet::{Indicator, Observation, Sheet};
-use rust_decimal::Decimal;
+use crate::rubric::printed_sums;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
     for (index, sheet) in context.sheets() {
-        for (which, indicator) in sheet.indicators.iter().enumerate().filter(|(_, i)| !i.parts.is_empty()) {
-            for (at, observation) in indicator.observations.iter().enumerate() {
-                let Some(spot) = spot::observation(sheet, index, which, at) else { continue };
-                let Some((parts, numbers, slack)) = parts_of(sheet, index, indicator, observation) else { continue };
-                let Some(total) = observation.value.quantity.number else { continue };
-                let sum: Decimal = numbers.iter().sum();
-                if (sum - total).abs() <= slack {
-                    continue;
-                }
-                let shown: Vec<String> = numbers.iter().map(|n| n.normalize().to_string()).collect();
-                let related: Vec<&Spot> = parts.iter().collect();
-                let said = Accusation {
-                    recomputed: Some(sum.normalize().to_string()),
-                    working: vec![format!("{} = {}（印字 {}）", shown.join(" + "), sum.normalize(), total.normalize())],
-                    ja: format!("合計は{}と印字されているが、内訳の合計は{}である。", total.normalize(), sum.normalize()),
-                    en: format!("The total is printed as {}; its parts add up to {}.", total.normalize(), sum.normalize()),
-                };
-                let sure = verdict(related.iter().copied().chain([&spot]));
-                report.add(context, Subject::Sheet(index), &spot, sure, said, &related);
-            }
+        for found in printed_sums(sheet).into_iter().filter(|f| !f.agrees()) {
+            let Some(spot) = spot::observation(sheet, index, found.at.0, found.at.1) else { continue };
+            let parts = found.parts.iter().filter_map(|(i, k)| spot::observation(sheet, index, *i, *k));
+            let parts: Vec<Spot> = parts.collect();
+            let related: Vec<&Spot> = parts.iter().collect();
+            let (total, sum) = (found.printed.normalize(), found.sum().normalize());
+            let said = Accusation {
+                recomputed: Some(sum.to_string()),
+                working: vec![found.working()],
+                ja: format!("合計は{total}と印字されているが、内訳の合計は{sum}である。"),
+                en: format!("The total is printed as {total}; its parts add up to {sum}."),
+            };
+            let sure = verdict(related.iter().copied().chain([&spot]));
+            report.add(context, Subject::Sheet(index), &spot, sure, said, &related);
         }
     }
-}
-
-/// The parts' figures of the same year and role, and by how much their rounding may shift the sum.
-fn parts_of<'a>(
-    sheet: &'a Sheet,
-    index: usize,
-    indicator: &Indicator,
-    total: &Observation,
-) -> Option<(Vec<Spot<'a>>, Vec<Decimal>, Decimal)> {
-    let unit = &total.value.quantity.unit;
-    let (mut spots, mut numbers, mut slack) = (Vec::new(), Vec::new(), Decimal::ZERO);
-    for which in &indicator.parts {
-        let observations = &sheet.indicators.get(*which)?.observations;
-        let at = observations.iter().position(|o| o.role == total.role && o.fiscal_year == total.fiscal_year)?;
-        let quantity = &observations.get(at)?.value.quantity;
-        if quantity.unit != *unit || quantity.approximate || quantity.upper.is_some() {
-            return None;
-        }
-        numbers.push(quantity.number?);
-        spots.push(spot::observation(sheet, index, *which, at)?);
-        // 小数のある数値は、それぞれ最後の桁の半分まで丸められている。
-        let decimals = quantity.decimals.and_then(|d| u32::try_from(d).ok()).filter(|d| *d > 0);
-        if let Some(decimals) = decimals {
-            slack += Decimal::new(5, (decimals + 1).min(28));
-        }
-    }
-    Some((spots, numbers, slack))
 }

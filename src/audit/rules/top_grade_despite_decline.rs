@@ -74,9 +74,17 @@ pub(super) fn check(context: &Context, report: &mut Report) {
         let (now, before) = (&actual.quantity.printed, &previous.quantity.printed);
         let said = Accusation {
             recomputed: Some(rated.outcome.grades.join("または")),
-            working: rated.outcome.working.iter().cloned().chain([format!("前年度実績 {before} > 実績 {now}")]).collect(),
+            working: rated
+                .outcome
+                .working
+                .iter()
+                .cloned()
+                .chain([format!("前年度実績 {before} > 実績 {now}")])
+                .collect(),
             ja: format!("「{printed}」は前年度を下回らないことが条件だが、実績は{before}から{now}に減っている。"),
-            en: format!("{printed} requires an actual not below the previous year's, but it fell from {before} to {now}."),
+            en: format!(
+                "{printed} requires an actual not below the previous year's, but it fell from {before} to {now}."
+            ),
         };
         report.add(context, Subject::Sheet(index), &spot, verdict, said, &related.iter().collect::<Vec<_>>());
     }

@@ -57,7 +57,9 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             let (Some(false), Some(sum)) = (explains(&parts, total), printed_sum(&parts)) else { continue };
             let spot = spot::panel(index, at, panel, "total", field);
             let mut related = Vec::new();
-            related.extend(panel.achievement_points.iter().map(|f| spot::panel(index, at, panel, "achievement_points", f)));
+            related.extend(
+                panel.achievement_points.iter().map(|f| spot::panel(index, at, panel, "achievement_points", f)),
+            );
             for (which, criterion) in panel.criteria.iter().enumerate() {
                 let points = criterion.points.iter();
                 related.extend(points.map(|f| spot::criterion((index, at, which), panel, criterion, "points", f)));
@@ -66,7 +68,14 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             let (ja, en) = assessor_names(panel.assessor);
             let said = accusation(&numbers, sum, total, &format!("{ja}の総合評価点"), &format!("{en}'s total"));
             let related: Vec<&Spot> = related.iter().collect();
-            report.add(context, Subject::Sheet(index), &spot, verdict(related.iter().copied().chain([&spot])), said, &related);
+            report.add(
+                context,
+                Subject::Sheet(index),
+                &spot,
+                verdict(related.iter().copied().chain([&spot])),
+                said,
+                &related,
+            );
         }
     }
     for (index, row) in context.rows() {
@@ -77,7 +86,9 @@ pub(super) fn check(context: &Context, report: &mut Report) {
         let fields = [&row.points.achievement, &row.points.effectiveness, &row.points.employment];
         let fields: Vec<&Field> = fields.into_iter().flatten().collect();
         let numbers: Vec<Decimal> = fields.iter().filter_map(|f| f.as_number()).collect();
-        let (Some(total), false) = (field.as_number(), numbers.len() < 2 || numbers.len() < fields.len()) else { continue };
+        let (Some(total), false) = (field.as_number(), numbers.len() < 2 || numbers.len() < fields.len()) else {
+            continue;
+        };
         let sum: Decimal = numbers.iter().sum();
         if sum == total {
             continue;

@@ -78,7 +78,8 @@ fn compare(
     if same_unit(&wanted, &found) {
         return;
     }
-    let others = indicator.observations.iter().filter(|o| o.role == Role::Actual && o.fiscal_year != observation.fiscal_year);
+    let others =
+        indicator.observations.iter().filter(|o| o.role == Role::Actual && o.fiscal_year != observation.fiscal_year);
     let others: Vec<String> = others.filter_map(|o| unit(&o.value.quantity)).collect();
     let alone = !others.is_empty() && others.iter().all(|o| same_unit(o, &wanted));
     let rates = rates_sheet(context, sheet, which, observation.fiscal_year);
@@ -94,8 +95,14 @@ fn compare(
     let related = spot::observation(sheet, index, which, target_at);
     let said = Accusation {
         recomputed: Some(format!("単位 {wanted}")),
-        working: vec![format!("目標 {} の単位は「{wanted}」、実績 {} の単位は「{found}」", goal.printed, actual.printed)],
-        ja: format!("「{}」の実績は目標と単位が異なる（目標は{wanted}、実績は{found}）。", indicator.label.printed.trim()),
+        working: vec![format!(
+            "目標 {} の単位は「{wanted}」、実績 {} の単位は「{found}」",
+            goal.printed, actual.printed
+        )],
+        ja: format!(
+            "「{}」の実績は目標と単位が異なる（目標は{wanted}、実績は{found}）。",
+            indicator.label.printed.trim()
+        ),
         en: format!("Target and actual have different units ({wanted} and {found})."),
     };
     report.add(context, Subject::Sheet(index), &spot, verdict, said, &related.iter().collect::<Vec<_>>());
