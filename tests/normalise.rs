@@ -219,6 +219,8 @@ mod surroundings {
             ("平成24年4月1日現在", &[]),
             ("CH27番 20人 5年計画", &[]),
             ("50(2000)", &[]),
+            ("S5地区 M3 SDGs11", &[]),
+            ("S63年度", &[1988]),
             ("", &[]),
         ] {
             assert_eq!(fiscal_years(printed), years, "{printed}");

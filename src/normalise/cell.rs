@@ -63,7 +63,9 @@ fn chosen(choices: &mark::Choices, source: &str) -> Quantity {
 /// A cell that names a unit and nothing else: （単位：千円）, 百万円.
 fn unit_label(glyphs: &[Glyph]) -> Option<String> {
     let mut cursor = Cursor::new(glyphs);
-    let bracket = cursor.eat_char('(') || cursor.eat_char('[');
+    // ㈳ is no bracket with a unit in it.
+    let printed_bracket = glyphs.first().is_some_and(|g| matches!(g.raw, '(' | '（' | '[' | '［'));
+    let bracket = printed_bracket && (cursor.eat_char('(') || cursor.eat_char('['));
     let said = cursor.eat("単位");
     if said {
         cursor.eat_char(':');
@@ -75,7 +77,7 @@ fn unit_label(glyphs: &[Glyph]) -> Option<String> {
         cursor.next()?;
     }
     // A scale with a unit is a label of money or people; 十人 and 百人 are counts.
-    let scaled = SCALED_MONEY.contains(&label.as_str()) || (bracket && power >= 3);
+    let scaled = SCALED_MONEY.contains(&label.as_str()) || (bracket && (power >= 3 || unit::stands_alone(&unit)));
     (cursor.is_done() && (said || scaled)).then_some(if power > 0 { label } else { unit })
 }
 
@@ -83,7 +85,7 @@ fn unit_label(glyphs: &[Glyph]) -> Option<String> {
 fn other(glyphs: &[Glyph], source: &str, context: &Context) -> Quantity {
     if glyphs.iter().any(|g| g.c.is_ascii_digit() || g.c == '年') {
         // H27 or 2019-2020 alone may be many things; a printed 年度 is a fiscal year.
-        if string(glyphs).contains("年度") {
+        if string(glyphs).trim_end_matches(')').ends_with("年度") {
             let year = year::normalise(source, context);
             if year.kind == Kind::FiscalYear {
                 return year;

@@ -10,6 +10,7 @@ use super::text::{Gap, Glyph};
 use super::unit;
 use super::warning;
 use super::words;
+use rust_decimal::Decimal;
 
 /// The label of a second figure that has none but its brackets.
 const UNNAMED: &str = "（）";
@@ -271,6 +272,10 @@ fn listed(inner: &[Glyph], figure: Option<&Term>) -> Option<Vec<(Part, bool)>> {
     loop {
         let term = plain(&mut cursor)?;
         let number = term.number?.to_decimal()?;
+        // （2019年） says when.
+        if term.unit.as_deref() == Some("年") && number >= Decimal::from(1868) {
+            return None;
+        }
         let bare = term.unit.is_none();
         let unit = term.unit.clone().or(figure.and_then(|f| f.unit.clone()));
         let label = match (term.basis, &term.per, &term.unit) {

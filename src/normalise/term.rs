@@ -310,6 +310,12 @@ impl Term {
                 word => self.apply(word),
             }
         }
+        // 20人以上/月
+        let here = cursor.at;
+        match unit::eat_divisor(cursor) {
+            Some(period) if self.unit.is_some() && self.per.is_none() && unit::PERIODS.contains(&period.as_str()) => self.per = Some(period),
+            _ => cursor.at = here,
+        }
         if self.compared {
             let index = !self.signed && self.relation.is_none();
             self.relation = Some(if index { Relation::Previous } else { Relation::Yoy });

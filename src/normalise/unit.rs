@@ -185,6 +185,11 @@ const BY_THEMSELVES: &[&str] = &[
     "km", "km2", "ha", "t", "kg", "kWh", "歳", "日間", "m", "L", "団体",
 ];
 
+/// Whether a heading or bracket that holds nothing but this unit names it.
+pub(super) fn stands_alone(unit: &str) -> bool {
+    unit.contains('/') || BY_THEMSELVES.contains(&unit)
+}
+
 /// What a cell that is nothing but a unit says (`千円`).
 pub(super) fn declared_by_unit(text: &str) -> Declared {
     let glyphs = glyphs(text);
@@ -212,7 +217,7 @@ pub(super) fn declared(header: &str) -> Declared {
     let mut whole = Cursor::new(&glyphs);
     if let Some((unit, power)) = unit_label(&mut whole)
         && whole.is_done()
-        && (power > 0 || unit.contains('/') || BY_THEMSELVES.contains(&unit.as_str()))
+        && (power > 0 || stands_alone(&unit))
     {
         return Declared { unit: Some(unit), power, ..found };
     }

@@ -64,7 +64,7 @@ pub(super) const BEFORE: &[(&str, Word)] = &[
 pub(super) const BEHIND: &[(&str, Word)] = &[
     ("を超える", GT), ("を超えて", GT), ("をこえる", GT), ("を上回る", GT), ("を超過", GT), ("超える", GT), ("超え", GT), ("超過", GT), ("超", GT),
     ("より多い", GT), ("より大きい", GT), ("より多く", GT), ("以上", GE), ("以内", LE), ("以下", LE), ("未満", LT), ("を下回る", LT),
-    ("より少ない", LT), ("より小さい", LT), ("に満たない", LT), ("を限度", LE), ("まで", LE), ("を上限", LE), ("を下限", GE),
+    ("より少ない", LT), ("より小さい", LT), ("に満たない", LT), ("を限度", LE), ("まで", LE), ("を上限", LE), ("が上限", LE), ("上限", LE), ("が限度", LE), ("限度", LE), ("が下限", GE), ("下限", GE), ("を下限", GE),
     ("程度", Approximate), ("前後", Approximate), ("くらい", Approximate), ("ぐらい", Approximate), ("ほど", Approximate), ("内外", Approximate),
     ("見当", Approximate), ("相当", Approximate), ("位", Approximate), ("頃", Approximate), ("ごろ", Approximate),
     ("近く", Below), ("足らず", Below), ("強", Above), ("弱", Below), ("余り", Above), ("あまり", Above), ("余", Above),

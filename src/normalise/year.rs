@@ -56,7 +56,7 @@ const TRAILING: &[(&str, ())] = &[
     ("予算", ()),
     ("決算", ()),
     ("計画", ()),
-    ("見込み", ()),
+    ("見込み", ()), ("予定", ()),
     ("見込", ()),
     ("事業", ()),
     ("評価", ()),
@@ -335,6 +335,8 @@ impl Year {
     fn plain(cursor: &mut Cursor, inherited: Option<Era>, context: &Context) -> Option<Self> {
         let fy = cursor.eat("FY") || cursor.eat("西暦");
         let era = if fy { None } else { eat_era(cursor) };
+        // S5 and r2 may be anything; 昭和5, H27 and R2 are years.
+        let lettered = cursor.before().is_some_and(|c| c.is_ascii_alphabetic() && !matches!(c, 'H' | 'R'));
         if !fy
             && era.is_none()
             && cursor.before().is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '第'))
@@ -360,7 +362,7 @@ impl Year {
         } else {
             without_era(count, context)
         };
-        let mut year = Self { value, era, certain: fy || era.is_some(), western, warnings };
+        let mut year = Self { value, era, certain: fy || (era.is_some() && !lettered), western, warnings };
         year.suffix(cursor);
         Some(year)
     }
