@@ -60,6 +60,13 @@ impl Bins {
             .min_by(|&a, &b| area(a).total_cmp(&area(b)).then(a.cmp(&b)))
     }
 
+    /// The last box of the input that holds the point.
+    pub fn last_at(&self, p: Point) -> Option<usize> {
+        let bin = self.bins.get(self.bin(p.x, p.y))?;
+        let holds = |i: &usize| self.boxes.get(*i).is_some_and(|b| b.contains(p));
+        bin.iter().rev().map(|&i| i as usize).find(holds)
+    }
+
     fn bin(&self, x: f64, y: f64) -> usize {
         self.step(x, self.bounds.x0, self.bounds.width())
             + self.side * self.step(y, self.bounds.y0, self.bounds.height())
@@ -98,6 +105,8 @@ mod tests {
         assert_eq!(bins.smallest_at(Point::new(15.0, 15.0)), Some(1));
         assert_eq!(bins.smallest_at(Point::new(50.0, 15.0)), Some(0));
         assert_eq!(bins.smallest_at(Point::new(500.0, 15.0)), None);
+        assert_eq!(bins.last_at(Point::new(15.0, 15.0)), Some(1));
+        assert_eq!(bins.last_at(Point::new(50.0, 15.0)), Some(0));
         assert_eq!(bins.touching(&Rect::new(19.0, 19.0, 30.0, 30.0)), vec![0, 1]);
         assert!(Bins::new([]).touching(&Rect::default()).is_empty());
     }

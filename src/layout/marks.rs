@@ -48,10 +48,16 @@ pub fn edges_to_boxes(edges: Edges, items: &[Item]) -> (Edges, Vec<Rect>) {
     (rest, boxes)
 }
 
-/// Marks of a page: filled squares, and outlined ones (filled where ink lies inside).
+/// Marks of a page: filled squares, and outlined ones (filled where ink lies inside, ticked where a shape does).
 ///
 /// `cells` are the boxes of the cells: a fill that fills a cell is shading, however small.
-pub fn squares_to_marks(outlines: &[Rect], fills: &[Fill], cells: &[Rect], items: &[Item]) -> Vec<Item> {
+pub fn squares_to_marks(
+    outlines: &[Rect],
+    fills: &[Fill],
+    shapes: &[Rect],
+    cells: &[Rect],
+    items: &[Item],
+) -> Vec<Item> {
     let ink: Vec<Rect> = fills
         .iter()
         .filter(|f| f.bbox.is_sane() && f.lightness < INK)
@@ -62,12 +68,28 @@ pub fn squares_to_marks(outlines: &[Rect], fills: &[Fill], cells: &[Rect], items
     let cell_index = Bins::new(cells.iter().copied());
     let glyphs = Bins::new(items.iter().filter(|i| !i.blank).map(|i| i.bbox));
     let outline_index = Bins::new(outlines.iter().copied());
+    let shape_index = Bins::new(shapes.iter().copied());
+    // A tick may reach out of its box, but stands in it and is about as large.
+    let ticked = |b: &Rect| {
+        let near = shape_index.touching(b).into_iter().filter_map(|i| shapes.get(i));
+        near.into_iter().any(|s| {
+            let size = s.width().max(s.height()) / b.width().max(b.height());
+            b.contains(s.center()) && (0.35..=2.0).contains(&size)
+        })
+    };
     let mut marks: Vec<Item> = outlines
         .iter()
         .map(|b| {
             let inside: f64 =
                 ink_index.touching(b).into_iter().filter_map(|i| ink.get(i)).map(|f| f.shared_area(b)).sum();
-            Item::of_mark(if inside >= 0.3 * b.area() { '■' } else { '□' }, *b)
+            let mark = if inside >= 0.3 * b.area() {
+                '■'
+            } else if ticked(b) {
+                '☑'
+            } else {
+                '□'
+            };
+            Item::of_mark(mark, *b)
         })
         .collect();
     let alone = |i: usize, b: &Rect| {

@@ -15,6 +15,12 @@ const REST: f64 = 8.0;
 const WHITE: f32 = 0.985;
 /// Share of a page that only a background covers.
 const BACKGROUND: f64 = 0.85;
+/// Share of a fill that must be seen for its sides to mean anything.
+const SEEN: f64 = 0.3;
+/// Share of a cell that must be shaded.
+const MOSTLY: f64 = 0.6;
+/// More fills than this are a picture, not a form.
+const MOST: usize = 20_000;
 /// Darker than this, a fill under white ones shows through as lines.
 const DARK: f32 = 0.6;
 
@@ -29,6 +35,9 @@ pub fn fills_to_edges(fills: &[Fill], grids: &[Grid], page: &Rect) -> Edges {
     let dark_index = Bins::new(dark.iter().copied());
     let ground = Ground::new(fills);
     let mut edges = Edges::default();
+    if fills.len() > MOST {
+        return edges;
+    }
     for fill in fills.iter().filter(|f| f.bbox.is_sane()) {
         let b = fill.bbox;
         let too_big = page.area() > 0.0 && b.shared_area(page) >= BACKGROUND * page.area();
@@ -45,7 +54,8 @@ pub fn fills_to_edges(fills: &[Fill], grids: &[Grid], page: &Rect) -> Edges {
         if fill.lightness >= WHITE && !on_dark() {
             continue;
         }
-        if ground.is_covered(fill) {
+        // Of an underlay little is seen, because other fills lie on it.
+        if ground.share(&b, |lightness| (lightness - fill.lightness).abs() <= 0.01) < SEEN {
             continue;
         }
         let around: Vec<&Rect> = index
@@ -79,20 +89,17 @@ impl<'a> Ground<'a> {
     }
 
     fn lightness(&self, p: Point) -> f32 {
-        let at = Rect::new(p.x, p.y, p.x, p.y);
-        self.bins.touching(&at).last().and_then(|&i| self.fills.get(i)).map_or(1.0, |f| f.lightness)
+        self.bins.last_at(p).and_then(|i| self.fills.get(i)).map_or(1.0, |f| f.lightness)
     }
 
-    /// Whether little of a fill is seen, because others lie on it.
-    fn is_covered(&self, fill: &Fill) -> bool {
+    /// Share of a box over which the ground is as asked.
+    fn share(&self, b: &Rect, asked: impl Fn(f32) -> bool) -> f64 {
         const SAMPLES: u32 = 7;
         let at = |lo: f64, hi: f64, i: u32| lo + (hi - lo) * (f64::from(i) + 0.5) / f64::from(SAMPLES);
-        let b = &fill.bbox;
         let points = (0..SAMPLES).flat_map(|i| (0..SAMPLES).map(move |j| (i, j)));
-        let seen = points
-            .map(|(i, j)| Point::new(at(b.x0, b.x1, i), at(b.y0, b.y1, j)))
-            .filter(|p| (self.lightness(*p) - fill.lightness).abs() <= 0.01);
-        seen.count() < 16
+        let seen =
+            points.map(|(i, j)| Point::new(at(b.x0, b.x1, i), at(b.y0, b.y1, j))).filter(|p| asked(self.lightness(*p)));
+        seen.count() as f64 / f64::from(SAMPLES * SAMPLES)
     }
 
     fn differs(&self, a: Point, b: Point) -> bool {
@@ -160,15 +167,13 @@ fn add_division(edges: &mut Edges, b: &Rect, cell: &Rect, seen: &Sides) {
     }
 }
 
-/// Marks the cells whose ground is shaded: the topmost fill over most of the cell decides.
+/// Marks the cells whose ground is shaded over most of their area, be it painted at once or in pieces.
 pub fn shade_cells(grids: &mut [Grid], fills: &[Fill]) {
-    let index = Bins::new(fills.iter().map(|f| f.bbox));
+    if fills.is_empty() {
+        return;
+    }
+    let ground = Ground::new(fills);
     for cell in grids.iter_mut().flat_map(|g| g.cells.iter_mut()) {
-        let ground = index
-            .touching(&cell.bbox)
-            .into_iter()
-            .filter_map(|i| fills.get(i))
-            .rfind(|f| f.bbox.shared_area(&cell.bbox) >= 0.6 * cell.bbox.area());
-        cell.shaded = ground.is_some_and(|f| f.lightness < WHITE);
+        cell.shaded = ground.share(&cell.bbox, |lightness| lightness < WHITE) >= MOSTLY;
     }
 }

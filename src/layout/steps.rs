@@ -54,7 +54,7 @@ fn upright(page: &Page, turn: Turn) -> Trace {
     }
     shade_cells(&mut grids, &page.fills);
     let cells: Vec<Rect> = grids.iter().flat_map(|g| g.cells.iter().map(|c| c.bbox)).collect();
-    items.extend(squares_to_marks(&outlines, &page.fills, &cells, &items));
+    items.extend(squares_to_marks(&outlines, &page.fills, &page.shapes, &cells, &items));
     let loose = fill_cells(&mut grids, items);
     let crossings = edges_to_crossings(&edges, 0.0);
     Trace {
