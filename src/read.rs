@@ -1,8 +1,8 @@
 //! The whole way of one input: bytes → an audited document.
 
 use crate::audit;
-use crate::ingest::pdf::{self, Pdf};
-use crate::ingest::{self, Format, Page, text};
+use crate::ingest::pdf::{self, PageState, Pdf, Survey};
+use crate::ingest::{self, Format, text};
 use crate::layout;
 use crate::profile::Profiles;
 use crate::recognise::{self, assemble};
@@ -10,9 +10,6 @@ use crate::rubric::{self, Rubrics};
 use crate::sheet::{Document, Error, ErrorKind, Source, SourceStatus};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-
-/// A page of whose glyphs more than this share cannot be told is refused.
-const MOST_UNREADABLE: f64 = 0.3;
 
 /// What a run reads with.
 #[derive(Clone, Debug, Default)]
@@ -85,27 +82,20 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
     source.pages = pdf.page_count();
     source.producer = pdf.producer();
     source.repaired = pdf.repaired().to_vec();
-    let mut layouts = Vec::new();
-    let mut refused = None;
+    let (mut layouts, mut survey) = (Vec::new(), Survey::new());
     for number in 1..=source.pages {
-        match reader.page(number).and_then(trusted) {
+        match reader.page(number) {
             Ok(page) => {
-                source.repaired.extend(page.repaired.iter().map(|r| format!("p.{number}: {r}")));
-                layouts.push(layout::page(&page));
+                if survey.page(&page) != PageState::Unmapped {
+                    layouts.push(layout::page(&page));
+                }
             }
-            Err(e) => {
-                source.missing_pages.push(number);
-                source.repaired.push(e.to_string());
-                refused.get_or_insert(e);
-            }
+            Err(e) => survey.failed(number, e),
         }
     }
-    // Pages without text beside others are covers and separators, unless they are pictures.
-    if layouts.iter().all(|l| l.grids.is_empty() && l.loose.is_empty())
-        && let Some(e) = refused
-    {
-        return Err(e);
-    }
+    let coverage = survey.conclude()?;
+    source.repaired.extend(coverage.repaired);
+    source.missing_pages = coverage.missing;
     if !source.missing_pages.is_empty() {
         source.status = SourceStatus::Partial;
     }
@@ -114,28 +104,6 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
         return Err(Error::new(ErrorKind::Blank, "文字が一つもありません", "there is no text at all"));
     }
     Ok(Document { source, ..document })
-}
-
-/// A page whose text can be relied on.
-fn trusted(page: Page) -> Result<Page, Error> {
-    let shown = page.glyphs.len();
-    if shown == 0 && !page.images.is_empty() {
-        return Err(Error::new(
-            ErrorKind::NoTextLayer,
-            "文字情報のない画像のページです。OCR（文字認識）をかけてから読み込んでください",
-            "the page is a picture without text; it needs optical character recognition first",
-        )
-        .with_page(page.number));
-    }
-    if page.unreadable as f64 > MOST_UNREADABLE * shown as f64 {
-        return Err(Error::new(
-            ErrorKind::UnmappedGlyphs,
-            "フォントに文字の対応表がなく、何の字か分かりません。OCR をかけるか、作り直してください",
-            "its fonts do not say which characters they show; use optical character recognition or export it anew",
-        )
-        .with_page(page.number));
-    }
-    Ok(page)
 }
 
 fn read_text(bytes: &[u8], mut source: Source, options: &Options) -> Result<Document, Error> {
