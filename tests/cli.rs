@@ -215,7 +215,7 @@ fn quantities_are_a_line_each() {
     --- stdout
     {"printed":"１－１","kind":"code","value":"1-1","places":[],"confidence":0.99}
     {"printed":"①","kind":"code","value":"1","places":[],"confidence":0.99}
-    {"printed":"","kind":"text","value":"","warnings":["番号として読めません"],"places":[],"confidence":0.8}
+    {"printed":"","kind":"missing","missing":"blank","places":[],"confidence":0.99}
     --- stderr
     "#);
 }
@@ -259,6 +259,65 @@ fn what_is_known_is_listed_and_printed() {
         assert_eq!(desk.status(&[what, "list", &folder, "nowhere"]), 2);
     }
     assert!(desk.run(&["completions", "bash"]).contains("_kanrihyo"));
+}
+
+/// A sheet of an invented city on which one letter is wrong.
+const WRONG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sheets/zuiun-2021-1-5.pdf");
+
+#[test]
+fn findings_decide_the_status_and_their_form_does_not() {
+    let desk = Desk::new();
+    for format in ["text", "json", "ndjson"] {
+        assert_eq!(desk.status(&["audit", WRONG, "--format", format]), 1, "{format}");
+        assert_eq!(desk.status(&["audit", WRONG, "--format", format, "--exit-zero"]), 0, "{format}");
+    }
+    assert_eq!(desk.status(&["audit", WRONG, "--fail-on", "note"]), 1);
+    assert_eq!(desk.status(&["audit", WRONG, "missing.pdf"]), 3, "an input that cannot be read wins");
+
+    let lines = String::from_utf8(desk.output(&["audit", WRONG, "--format", "ndjson"], b"").stdout).unwrap();
+    let array = desk.output(&["audit", WRONG, "--format", "json"], b"").stdout;
+    let array: Vec<serde_json::Value> = serde_json::from_slice(&array).unwrap();
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(array, lines);
+    assert!(lines.iter().all(|line| line["source"] == "zuiun-2021-1-5.pdf" && line["document"].is_string()));
+}
+
+#[test]
+fn a_document_is_audited_as_its_source() {
+    let desk = Desk::new();
+    assert_eq!(desk.status(&["extract", WRONG, "-o", "written.json"]), 0);
+    let source = desk.output(&["audit", WRONG, "--format", "ndjson"], b"");
+    let written = desk.output(&["audit", "written.json", "--format", "ndjson"], b"");
+    assert!(!source.stdout.is_empty());
+    assert_eq!(source.stdout, written.stdout);
+}
+
+#[test]
+fn findings_about_unsure_values_can_be_hidden() {
+    let desk = Desk::new();
+    assert_eq!(desk.status(&["extract", WRONG, "-o", "sure.json"]), 0);
+    let text = fs::read_to_string(desk.path().join("sure.json")).unwrap();
+    // Every value is made unsure; a finding may then be less than confirmed, but it stays.
+    let unsure = regex::Regex::new(r#""confidence": [0-9.]+"#).unwrap().replace_all(&text, r#""confidence": 0.5"#);
+    desk.put("unsure.json", unsure.as_bytes());
+    let found =
+        |least: &str| desk.output(&["audit", "unsure.json", "--format", "ndjson", "--min-confidence", least], b"");
+    assert!(!found("0.5").stdout.is_empty());
+    let hidden = found("0.6");
+    assert!(hidden.stdout.is_empty() && !hidden.stderr.is_empty());
+    assert_eq!(hidden.status.code(), Some(0));
+}
+
+#[test]
+fn what_the_reader_saw_can_be_seen() {
+    let desk = Desk::new();
+    for layer in ["words", "rules", "cells", "fields"] {
+        let seen = desk.output(&["inspect", WRONG, "--layer", layer, "--page", "1"], b"");
+        assert!(seen.status.success() && seen.stdout.len() > 200, "{layer}");
+        assert_eq!(desk.status(&["inspect", WRONG, "--layer", layer, "--svg", "page.svg"]), 0, "{layer}");
+        assert!(fs::read_to_string(desk.path().join("page.svg")).unwrap().starts_with("<svg"), "{layer}");
+    }
+    assert_eq!(desk.status(&["inspect", WRONG, "--page", "9"]), 2);
 }
 
 #[test]

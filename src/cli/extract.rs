@@ -19,6 +19,7 @@ pub fn run(arguments: &Extract, reader: &Reader, terminal: Terminal) -> Result<S
         Some(output) if !input::is_standard(output) => write_atomic(output, text.as_bytes())?,
         _ => print(&text)?,
     }
+    terminal.tell_hidden(reader.hidden());
     terminal.tell(path, &document);
     Ok(Status::Done)
 }

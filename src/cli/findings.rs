@@ -16,6 +16,8 @@ pub struct Audited {
     pub lines: Vec<FindingLine>,
     /// Names of its projects by sheet id.
     names: BTreeMap<String, String>,
+    /// What printed marks stand for, by JSON pointer.
+    marks: BTreeMap<String, String>,
     sheets: usize,
 }
 
@@ -29,9 +31,39 @@ impl Audited {
             path: Some(path.to_string_lossy().into_owned()),
             lines: FindingLine::of(document).collect(),
             names: document.sheets.iter().filter_map(name).collect(),
+            marks: marks(document),
             sheets: document.sheets.len(),
         }
     }
+
+    /// What stands at a pointer, with what it stands for; none where nothing is printed.
+    fn shown(&self, pointer: &str, printed: &str) -> Option<String> {
+        match (printed.is_empty(), self.marks.get(pointer)) {
+            (true, _) => None,
+            (false, None) => Some(printed.to_owned()),
+            (false, Some(meaning)) => Some(format!("{printed} ({meaning})")),
+        }
+    }
+}
+
+/// What the marks stand for that findings dispute: a person wants to read B, not ■.
+fn marks(document: &Document) -> BTreeMap<String, String> {
+    if document.findings.is_empty() {
+        return BTreeMap::new();
+    }
+    let value = serde_json::to_value(document).unwrap_or_default();
+    let mark = |pointer: &String| {
+        let (printed, meaning) = (value.pointer(pointer)?.get("printed")?, value.pointer(pointer)?.get("value")?);
+        let is_mark = printed.as_str()?.chars().all(|c| !c.is_alphanumeric());
+        let meaning = match meaning {
+            serde_json::Value::String(one) => one.clone(),
+            serde_json::Value::Array(all) => all.iter().filter_map(|one| one.as_str()).collect::<Vec<_>>().join(", "),
+            _ => return None,
+        };
+        (is_mark && Some(meaning.as_str()) != printed.as_str()).then(|| (pointer.clone(), meaning))
+    };
+    let findings = document.findings.iter();
+    findings.flat_map(|f| f.related.iter().map(|r| &r.field).chain([&f.field])).filter_map(mark).collect()
 }
 
 const BOLD: Style = Style::new().bold();
@@ -76,10 +108,8 @@ fn finding(text: &mut String, audited: &Audited, line: &FindingLine, terminal: T
     let mut row = |label: &str, value: &str| {
         put!(text, "   {FAINT}|{FAINT:#} {label} {}", plain(value));
     };
-    row(
-        terminal.say("印字  ", "printed   "),
-        if finding.printed.is_empty() { terminal.say("(空欄)", "(blank)") } else { &finding.printed },
-    );
+    let printed = audited.shown(&finding.field, &finding.printed);
+    row(terminal.say("印字  ", "printed   "), printed.as_deref().unwrap_or(terminal.say("(空欄)", "(blank)")));
     if let Some(recomputed) = &finding.recomputed {
         row(terminal.say("再計算", "recomputed"), recomputed);
     }
@@ -88,7 +118,8 @@ fn finding(text: &mut String, audited: &Audited, line: &FindingLine, terminal: T
     }
     for related in &finding.related {
         let places = places(&related.places, terminal);
-        row(terminal.say("比較先", "beside    "), &format!("{} ({places}  {})", related.printed, related.field));
+        let printed = audited.shown(&related.field, &related.printed).unwrap_or_default();
+        row(terminal.say("比較先", "beside    "), &format!("{printed} ({places}  {})", related.field));
     }
     put!(text, "   {FAINT}|{FAINT:#}");
     let (verdict, meaning) = verdict(finding.verdict, terminal);
@@ -228,6 +259,7 @@ mod tests {
                 line("target-not-quantified", "note", "unverifiable", None, json!({"page": 7, "span": [100, 120]})),
             ],
             names: [("2020/2-4".to_owned(), "就職\n相談会".to_owned())].into(),
+            marks: std::collections::BTreeMap::new(),
             sheets: 22,
         }
     }

@@ -9,11 +9,13 @@ use crate::rubric::Rubrics;
 use crate::sheet::{self, Error, ErrorKind};
 use crate::{Options, finish};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What reads inputs; shared between threads.
 pub struct Reader {
     options: Options,
     min_confidence: Option<f64>,
+    hidden: AtomicUsize,
     settings: String,
 }
 
@@ -33,12 +35,22 @@ impl Reader {
             ));
         }
         let options = Options { profiles, rubrics, profile: common.profile.clone(), pdf };
-        Ok(Self { options, min_confidence: common.min_confidence, settings: settings(common)? })
+        Ok(Self {
+            options,
+            min_confidence: common.min_confidence,
+            hidden: AtomicUsize::new(0),
+            settings: settings(common)?,
+        })
     }
 
     /// Digest of everything besides the bytes that the document depends on.
     pub fn settings(&self) -> &str {
         &self.settings
+    }
+
+    /// How many findings `--min-confidence` has hidden so far.
+    pub fn hidden(&self) -> usize {
+        self.hidden.load(Ordering::Relaxed)
     }
 
     /// Reads a PDF or a text, or audits a document that was written earlier.
@@ -52,7 +64,9 @@ impl Reader {
         };
         let mut document = wire::Document::from(&document);
         if let Some(least) = self.min_confidence {
+            let all = document.findings.len();
             hide_unsure(&mut document, least)?;
+            self.hidden.fetch_add(all - document.findings.len(), Ordering::Relaxed);
         }
         Ok(document)
     }

@@ -12,8 +12,11 @@ use std::path::{Path, PathBuf};
 /// How many violations of a file are told.
 const TOLD: usize = 10;
 
+/// Gives a schema.
+type Generate = fn() -> Value;
+
 /// The schemas of the files that people write.
-const CONFIGURATION: [(&str, fn() -> Value); 2] =
+const CONFIGURATION: [(&str, Generate); 2] =
     [("profile.v1", crate::profile::json_schema), ("rubric.v1", crate::rubric::json_schema)];
 
 /// Lists the schemas, or prints one; the version may be left out.

@@ -99,6 +99,16 @@ impl Terminal {
         });
     }
 
+    /// How many findings the user did not want to see.
+    pub fn tell_hidden(&self, hidden: usize) {
+        if hidden > 0 {
+            self.notice(&match self.language {
+                Language::Ja => format!("注意: 確信度が --min-confidence に満たない指摘 {hidden} 件を隠しました"),
+                Language::En => format!("warning: {hidden} finding(s) below --min-confidence are hidden"),
+            });
+        }
+    }
+
     /// What was found and is no input.
     pub fn tell_skipped(&self, skipped: &[Skipped]) {
         for Skipped { path, why } in skipped {
