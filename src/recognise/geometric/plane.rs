@@ -10,6 +10,9 @@ const GAP: f64 = 6.0;
 /// A value without a cell stands at most so many line heights from its label.
 const REACH: f64 = 6.0;
 
+/// Confidence in a value that only stands near its label, without rules to say that it is the label's.
+const UNRULED: f64 = 0.7;
+
 /// Everything that belongs to one record.
 pub struct Plane<'a> {
     /// Cells and loose lines in reading order.
@@ -19,6 +22,7 @@ pub struct Plane<'a> {
     /// Its labels.
     pub lexicon: &'a Lexicon,
     sections: Vec<(f64, &'a str)>,
+    mirrored: bool,
 }
 
 /// A side of a block.
@@ -35,8 +39,13 @@ pub enum Side {
 }
 
 impl<'a> Plane<'a> {
-    /// The plane of these blocks.
-    pub fn new(blocks: Vec<Block<'a>>, profile: &'a Profile, lexicon: &'a Lexicon) -> Self {
+    /// The plane of these blocks. One whose labels stand to the right of their values is turned over, so that
+    /// they stand to the left; places on the page stay what they are.
+    pub fn new(mut blocks: Vec<Block<'a>>, profile: &'a Profile, lexicon: &'a Lexicon) -> Self {
+        let mirrored = is_mirrored(&blocks, profile);
+        if mirrored {
+            turn_over(&mut blocks);
+        }
         let mut sections: Vec<(f64, &str)> = Vec::new();
         for name in &profile.sections {
             sections.extend(
@@ -44,7 +53,15 @@ impl<'a> Plane<'a> {
             );
         }
         sections.sort_by(|a, b| a.0.total_cmp(&b.0));
-        Self { blocks, profile, lexicon, sections }
+        Self { blocks, profile, lexicon, sections, mirrored }
+    }
+
+    /// Its blocks, standing as on the page.
+    pub fn into_blocks(mut self) -> Vec<Block<'a>> {
+        if self.mirrored {
+            turn_over(&mut self.blocks);
+        }
+        self.blocks
     }
 
     /// The blocks that are the label `name`.
@@ -125,7 +142,14 @@ impl<'a> Plane<'a> {
     pub fn blocks_beside(&self, label: &Block<'a>, side: Side) -> Vec<Printed> {
         let found = self.beside(label, side);
         let value = |b: &&&Block| b.labels.is_empty() && !(b.shaded && label.shaded && b.is_blank());
-        found.iter().filter(value).map(|b| b.printed()).collect()
+        let printed = |b: &&Block| {
+            let mut printed = b.printed();
+            if !b.cell {
+                printed.confidence = printed.confidence.min(UNRULED);
+            }
+            printed
+        };
+        found.iter().filter(value).map(printed).collect()
     }
 }
 
@@ -135,6 +159,32 @@ fn side(relation: Relation) -> Option<Side> {
         Relation::Below => Some(Side::Below),
         Relation::Inside | Relation::After => None,
     }
+}
+
+fn turn_over(blocks: &mut [Block]) {
+    for block in blocks {
+        (block.at.x0, block.at.x1) = (-block.at.x1, -block.at.x0);
+    }
+}
+
+/// Whether more labels of fields end their row on the right than begin it on the left.
+fn is_mirrored(blocks: &[Block], profile: &Profile) -> bool {
+    let beyond = |b: &Block, left: bool| {
+        blocks
+            .iter()
+            .filter(|o| o.cell && same_row(&b.at, &o.at))
+            .any(|o| if left { o.at.x1 <= b.at.x0 + 2.0 } else { o.at.x0 >= b.at.x1 - 2.0 })
+    };
+    let labels = blocks.iter().filter(|b| b.cell && profile.fields.iter().any(|f| b.is(&f.label)));
+    let (mut begin, mut end) = (0, 0);
+    for label in labels {
+        match (beyond(label, true), beyond(label, false)) {
+            (false, true) => begin += 1,
+            (true, false) => end += 1,
+            _ => {}
+        }
+    }
+    end > begin
 }
 
 /// Whether a heading begins with the label (and goes on: `◇指標に対する達成状況（成果指標）　【…】`).

@@ -126,7 +126,7 @@ fn stacked<'a>(
     areas
 }
 
-/// Whether a block is the label of a sheet's number: the number stands to its right or alone below it.
+/// Whether a block is the label of a sheet's number: the number stands beside it or alone below it.
 fn is_number_label(block: &Block, blocks: &[Block], profile: &Profile) -> bool {
     number_label(profile).is_some_and(|label| block.is(label)) && number_beside(block, blocks).is_some()
 }
@@ -136,8 +136,10 @@ fn number_beside(label: &Block, blocks: &[Block]) -> Option<String> {
     let at = &label.at;
     let right = |b: &&Block| b.at.x0 >= at.x1 - 2.0 && b.at.x0 <= at.x1 + 40.0 && same_row(at, &b.at);
     let below = |b: &&Block| b.at.y0 >= at.y1 - 2.0 && b.at.y0 <= at.y1 + 10.0 && same_column(at, &b.at);
+    let left = |b: &&Block| b.at.x1 <= at.x0 + 2.0 && b.at.x1 >= at.x0 - 40.0 && same_row(at, &b.at);
     let number = |b: &Block| normalise::project_number(&b.text);
-    blocks.iter().filter(right).find_map(number).or_else(|| {
+    let beside = blocks.iter().filter(right).find_map(number);
+    beside.or_else(|| blocks.iter().filter(left).find_map(number)).or_else(|| {
         let cell = blocks.iter().filter(below).find(|b| number(b).is_some())?;
         let next =
             |b: &&Block| b.at.y0 >= cell.at.y1 - 2.0 && b.at.y0 <= cell.at.y1 + 10.0 && same_column(&cell.at, &b.at);
@@ -237,7 +239,7 @@ fn head_free(block: &Block) -> bool {
 impl<'a> Record<'a> {
     /// The record with the blocks of its next page below its own.
     fn followed_by(self, part: Part<'a>, profile: &'a Profile, lexicon: &'a Lexicon) -> Self {
-        let mut blocks = self.plane.blocks;
+        let mut blocks = self.plane.into_blocks();
         let bottom = blocks.iter().map(|b| b.at.y1).fold(0.0, f64::max);
         let top = part.blocks.iter().map(|b| b.at.y0).fold(f64::INFINITY, f64::min);
         let shift = if top.is_finite() { bottom + 2.0 * APART - top } else { 0.0 };

@@ -229,7 +229,15 @@ fn marks(row: &[BoxAt], values: Vec<Option<String>>) -> RawMarks {
         None => false,
     };
     let sure = values.iter().all(Option::is_some);
-    let doubtful = !sure && row.iter().zip(&values).any(|(b, v)| v.is_none() && (marked(b) || b.sign.is_some()));
+    // Boxes that no rule parts are told by their own words, else only by their distance from others.
+    let unruled = row.iter().any(|b| {
+        !b.block.cell
+            && b.sign.is_some_and(|(_, line, _)| {
+                line.text.trim().chars().all(|c| c.is_whitespace() || normalise::mark(c).is_some())
+            })
+    });
+    let doubtful =
+        unruled || !sure && row.iter().zip(&values).any(|(b, v)| v.is_none() && (marked(b) || b.sign.is_some()));
     let boxes = row.iter().zip(values).filter_map(|(b, value)| {
         let mut printed = printed(b);
         if doubtful {
