@@ -161,7 +161,7 @@ pub(super) fn in_text(c: char) -> Expansion {
             Expansion::One(char::from_u32(c as u32 - 0xfee0).unwrap_or(c))
         }
         '￥' => Expansion::One('¥'),
-        '￦' | '￡' | '￠' | '￣' | '￤' => Expansion::One(c.nfkc().next().unwrap_or(c)),
+        '￦' | '￡' | '￠' | '￤' => Expansion::One(c.nfkc().next().unwrap_or(c)),
         '㋿' => Expansion::Many("令和".into()),
         '℃' | '\u{3280}'..='\u{32b0}' => Expansion::One(c),
         // Bracketed ideographs and company forms: brackets as they are printed in Japanese text.
@@ -246,7 +246,10 @@ mod tests {
         for c in (0..=0x10ffff_u32).filter_map(char::from_u32) {
             for expand in [in_text as fn(char) -> Expansion, |c| in_key(c, Some('ア'))] {
                 match expand(c) {
-                    Expansion::One(one) => assert_eq!(expand(one), Expansion::One(one), "{c:?}"),
+                    Expansion::One(one) => {
+                        assert_eq!(expand(one), Expansion::One(one), "{c:?}");
+                        assert_eq!(one.is_whitespace(), c.is_whitespace(), "{c:?}");
+                    }
                     Expansion::Many(many) => {
                         assert!(!many.is_empty(), "{c:?}");
                         for d in many.chars() {

@@ -313,7 +313,9 @@ impl Term {
         // 20人以上/月
         let here = cursor.at;
         match unit::eat_divisor(cursor) {
-            Some(period) if self.unit.is_some() && self.per.is_none() && unit::PERIODS.contains(&period.as_str()) => self.per = Some(period),
+            Some(period) if self.unit.is_some() && self.per.is_none() && unit::PERIODS.contains(&period.as_str()) => {
+                self.per = Some(period)
+            }
             _ => cursor.at = here,
         }
         if self.compared {
