@@ -5,6 +5,7 @@
 //! [`recompute`] scores a whole document again, with the working. All arithmetic is exact.
 
 mod band;
+mod direction;
 mod exact;
 mod load;
 mod model;

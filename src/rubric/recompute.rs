@@ -1,5 +1,6 @@
 //! A document's scores, computed again with their working.
 
+use super::direction::{Suspicion, suspicion};
 use super::exact::{self, Rounding, decimal, rational};
 use super::model::{IndicatorKind as Kind, Rubric};
 use super::outcome::{Certainty, Outcome, Reason};
@@ -35,7 +36,14 @@ impl Figures<'_> {
         }
         let Some((_, actual)) = self.actual else { return Outcome::unverifiable(Reason::NoActual) };
         let Some((_, target)) = self.target else { return Outcome::unverifiable(Reason::NoTarget) };
-        rubric.grade_of(&target.quantity, &actual.quantity, self.previous.map(|(_, m)| &m.quantity))
+        let outcome = rubric.grade_of(&target.quantity, &actual.quantity, self.previous.map(|(_, m)| &m.quantity));
+        match suspicion(indicator) {
+            Suspicion::Unwanted if outcome.percent.is_some() => Outcome::unverifiable(Reason::LowerIsBetter),
+            Suspicion::FallingTargets if outcome.certainty == Certainty::Exact && outcome.percent.is_some() => {
+                Outcome { certainty: Certainty::Open(Reason::LowerIsBetter), ..outcome }
+            }
+            _ => outcome,
+        }
     }
 }
 

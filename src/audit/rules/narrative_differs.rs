@@ -87,6 +87,11 @@ pub(super) fn check(context: &Context, report: &mut Report) {
                     &narrative.text,
                 );
                 spot.printed = found.printed;
+                // 表の数値の年度が定まらず、文章の数値がその中にあるなら、食い違いではない。
+                let elsewhere = |o: &Observation| o.value.quantity.number == Some(found.number);
+                if !of_table.sure && indicator.observations.iter().any(elsewhere) {
+                    continue;
+                }
                 let sure = if found.open { Verdict::Possible } else { verdict([&spot, &of_table]) };
                 let (said_here, said_there) = (found.printed.trim(), of_table.printed.trim());
                 let said = Accusation {
@@ -107,6 +112,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
 /// A figure of the text that disagrees with the table.
 struct Found<'a> {
     printed: &'a str,
+    number: Decimal,
     open: bool,
 }
 
@@ -158,7 +164,7 @@ fn differing<'a>(
         o.value.quantity.number == Some(figure.number) && o.fiscal_year >= year - 1 && o.fiscal_year <= year
     };
     let open = derived || indicator.observations.iter().any(elsewhere);
-    Some(Found { printed: text.printed(from, figure.end), open })
+    Some(Found { printed: text.printed(from, figure.end), number: figure.number, open })
 }
 
 /// What stands before an event's name, where the clause says how often the event took place.

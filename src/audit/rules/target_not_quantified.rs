@@ -63,7 +63,9 @@ pub(super) fn check(context: &Context, report: &mut Report) {
         if is_number || accused {
             continue;
         }
-        let Some(spot) = spot::observation(sheet, index, rated.figures.indicator, at) else { continue };
+        // 目標の読みが確かでなければ、数値でないとは言えない。
+        let spot = spot::observation(sheet, index, rated.figures.indicator, at).filter(|s| s.sure);
+        let Some(spot) = spot else { continue };
         let shown = target.quantity.printed.trim();
         let (ja, en) = match shown {
             "" => ("対象年度の目標が空欄で、評語を検算できない。".to_owned(), "The target is blank.".to_owned()),

@@ -83,13 +83,14 @@ fn compare(
     let others: Vec<String> = others.filter_map(|o| unit(&o.value.quantity)).collect();
     let alone = !others.is_empty() && others.iter().all(|o| same_unit(o, &wanted));
     let rates = rates_sheet(context, sheet, which, observation.fiscal_year);
-    let verdict = if is_bare(actual) && is_bare(goal) && alone {
-        let spots = [spot::observation(sheet, index, which, at), spot::observation(sheet, index, which, target_at)];
-        verdict(spots.iter().flatten())
-    } else if rates {
-        Verdict::Unverifiable
-    } else {
-        return; // 過去の年度の数え方の違いは、評語に関わらない
+    let spots = [spot::observation(sheet, index, which, at), spot::observation(sheet, index, which, target_at)];
+    let read = verdict(spots.iter().flatten());
+    let verdict = match (is_bare(actual) && is_bare(goal) && alone, rates) {
+        (true, true) => read,
+        // 評語に関わらない年度の数値は、読みが確かなときだけ言う。数え方の違いは、評語の基になるときだけ言う。
+        (true, false) if read == Verdict::Confirmed => read,
+        (false, true) => Verdict::Unverifiable,
+        _ => return,
     };
     let Some(spot) = spot::observation(sheet, index, which, at) else { return };
     let related = spot::observation(sheet, index, which, target_at);
