@@ -36,7 +36,10 @@ pub struct Skipped {
 /// Files that systems and office programs leave in folders.
 const LITTER: [&str; 3] = ["thumbs.db", "desktop.ini", "ehthumbs.db"];
 
-/// Finds the inputs below what was named; nothing below `out`, where results go, is an input.
+/// What a run leaves in the folder of its results.
+const RESULTS: [&str; 5] = ["documents", "failed", "findings.ndjson", "manifest.ndjson", "manifest.ndjson.partial"];
+
+/// Finds the inputs below what was named; the results of runs into `out` are none.
 pub fn discover(named: &[PathBuf], out: Option<&Path>) -> Discovery {
     let mut search = Search { out: out.and_then(|out| fs::canonicalize(out).ok()), ..Search::default() };
     for path in named {
@@ -64,7 +67,7 @@ impl Search {
             Ok((kind, real)) => (real, kind),
             Err(e) => return self.fail(path, &e),
         };
-        if self.out.as_ref().is_some_and(|out| real.starts_with(out)) && !named {
+        if self.is_result(&real) && !named {
             return;
         }
         if !self.seen.insert(real) {
@@ -77,6 +80,12 @@ impl Search {
         } else {
             self.skip(path, ("通常のファイルではありません", "not a regular file"));
         }
+    }
+
+    /// Whether it is the folder of the results, or, where that holds inputs as well, one of the results.
+    fn is_result(&self, real: &Path) -> bool {
+        let is_in_out = |out: &PathBuf| real == out || RESULTS.iter().any(|result| real == out.join(result));
+        self.out.as_ref().is_some_and(is_in_out)
     }
 
     fn folder(&mut self, path: &Path) {
@@ -97,7 +106,9 @@ impl Search {
 
     /// Takes what a pattern matches; one that matches nothing is an input that is not there.
     fn pattern(&mut self, path: &Path) {
-        let matches = path.to_str().filter(|text| text.contains(['*', '?', '['])).map(glob::glob);
+        let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
+        let is_pattern = |text: &&str| text.contains(['*', '?', '[']);
+        let matches = path.to_str().filter(is_pattern).map(|text| glob::glob_with(text, options));
         let Some(Ok(matches)) = matches else {
             return self.fail(path, &io::Error::from(io::ErrorKind::NotFound));
         };
@@ -153,9 +164,13 @@ pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// As [`load`].
 pub fn load_from(input: impl Read) -> Result<Vec<u8>, Error> {
+    within(MOST, input)
+}
+
+fn within(most: u64, input: impl Read) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    let read = input.take(MOST + 1).read_to_end(&mut bytes).map_err(|e| cannot_open(&e))?;
-    if read as u64 > MOST {
+    let read = input.take(most + 1).read_to_end(&mut bytes).map_err(|e| cannot_open(&e))?;
+    if read as u64 > most {
         let (ja, en) = ("512 MB を超えています。分割してください", "larger than 512 MB; split it");
         return Err(Error::new(ErrorKind::TooLarge, ja, en));
     }
@@ -166,6 +181,7 @@ pub fn load_from(input: impl Read) -> Result<Vec<u8>, Error> {
 mod tests {
     use super::{Discovery, discover};
     use std::fs;
+    use std::io::Read;
     use std::path::Path;
 
     fn names(found: &Discovery, root: &Path) -> Vec<String> {
@@ -186,6 +202,21 @@ mod tests {
     }
 
     #[test]
+    fn results_may_stand_beside_or_above_their_inputs() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for below in ["in", "documents", "failed"] {
+            fs::create_dir(root.join(below)).unwrap();
+        }
+        for file in ["a.pdf", "in/b.pdf", "documents/r.json", "failed/r.json", "findings.ndjson", "manifest.ndjson"] {
+            fs::write(root.join(file), "x").unwrap();
+        }
+        assert_eq!(names(&discover(&[root.to_path_buf()], Some(root)), root), ["a.pdf", "in/b.pdf"]);
+        assert_eq!(names(&discover(&[root.join("in")], Some(root)), root), ["in/b.pdf"]);
+        assert_eq!(names(&discover(&[root.join("*.pdf")], Some(root)), root), ["a.pdf"]);
+    }
+
+    #[test]
     fn patterns_match_and_what_is_missing_is_told() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
@@ -200,7 +231,8 @@ mod tests {
 
     #[test]
     fn an_endless_input_is_too_large() {
-        assert_eq!(super::load_from(std::io::repeat(0)).unwrap_err().kind(), crate::sheet::ErrorKind::TooLarge);
+        assert_eq!(super::within(99, std::io::repeat(0)).unwrap_err().kind(), crate::sheet::ErrorKind::TooLarge);
+        assert_eq!(super::within(99, std::io::repeat(0).take(99)).unwrap().len(), 99);
     }
 
     #[cfg(unix)]
