@@ -6,6 +6,7 @@ use crate::ingest::text::TextDocument;
 use crate::layout::text::{Run, lines};
 use crate::normalise;
 use crate::profile::{Lexicon, Profile, Profiles};
+use crate::rubric::Rubrics;
 use crate::sheet::{Document, Field, Place, Publisher, Region, Unread};
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -27,7 +28,9 @@ pub fn dump(source: &TextDocument, profiles: &Profiles, wanted: Option<&str>) ->
     let mut document = Document { form: candidates(&ranked), ..Document::default() };
     let runs: Vec<Run> = source.pages.iter().flat_map(|p| lines(source, p)).flat_map(|l| l.runs).collect();
     if let Some(profile) = profile {
-        let reading = text::read(source);
+        let rubrics = Rubrics::builtin();
+        let rubric = profile.rubric.as_deref().and_then(|id| rubrics.get(id));
+        let reading = text::read(source, profile.text_order.as_ref(), rubric);
         let years: Vec<Option<i32>> = reading.sheets.iter().map(|s| s.fiscal_year).collect();
         document.sheets = reading.sheets.into_iter().map(|s| assemble::sheet(s, profile)).collect();
         assemble::number_sheets(&mut document.sheets);

@@ -15,7 +15,9 @@ pub mod page;
 pub mod stream;
 
 use crate::ingest::text::{TextDocument, TextPage};
+use crate::profile::TextOrder;
 use crate::recognise::raw::{RawSheet, RawSummaryRow};
+use crate::rubric::Rubric;
 pub use order::Order;
 pub use page::PageKind;
 
@@ -29,10 +31,12 @@ pub struct TextReading {
 }
 
 /// Reads the pages of a dump, each in the order that the dump has.
-pub fn read(document: &TextDocument) -> TextReading {
+///
+/// `order` and `rubric` are the profile's: a dump in content-stream order cannot be read without the first.
+pub fn read(document: &TextDocument, order: Option<&TextOrder>, rubric: Option<&Rubric>) -> TextReading {
     let pages: Vec<(TextPage, PageKind)> = document.pages.iter().map(|p| (*p, page::kind(document, p))).collect();
     match order::of(document) {
-        Order::Stream => stream::read(document, &pages),
+        Order::Stream => stream::read(document, &pages, order, rubric),
         Order::LaidOut => laid_out::read(document, &pages),
         Order::AsRead => as_read::read(document, &pages),
     }

@@ -1,6 +1,6 @@
 //! Dumps in reading order: labels and values follow each other, more or less.
 
-mod list;
+pub(super) mod list;
 mod scales;
 mod search;
 mod sheet;

@@ -1,0 +1,71 @@
+//! What each departure from a whole form costs.
+//!
+//! A dump is the form taken apart: it is read as the arrangement that needs the fewest and
+//! likeliest tears.
+
+/// What makes a reading about three times less likely.
+pub const SCALE: f64 = 6.0;
+/// A tear: what follows stands earlier in the form, or elsewhere.
+pub const TEAR: i32 = 30;
+/// A tear beside something that does not belong to the table.
+pub const EDGE: i32 = 12;
+/// Only the last column, which often stands apart, is skipped.
+pub const LAST_COLUMN: i32 = 3;
+/// A step onwards that leaves out at most a row.
+pub const SKIP_ROW: i32 = 15;
+/// A step onwards that leaves out more.
+pub const SKIP_MORE: i32 = 25;
+/// A cell of the last column that is not in the column of those that stand apart.
+pub const SKIP_IN_COLUMN: i32 = 7;
+/// A line that comes apart between two figures without a blank between them.
+pub const SPLIT_GLUED: i32 = 4;
+/// A line that comes apart at a blank.
+pub const SPLIT: i32 = 60;
+/// Figures without a blank between them that are neighbours on the form.
+pub const GLUED_NEIGHBOURS: i32 = 40;
+/// A figure in another unit than its row.
+pub const UNIT_IN_ROW: i32 = 40;
+/// A row in another unit than the other row of the indicator.
+pub const UNIT_OF_PAIR: i32 = 25;
+/// Words where a target figure is expected.
+pub const WORDS_AS_TARGET: i32 = 8;
+/// The same words once more in a row.
+pub const SAME_WORDS: i32 = 1;
+/// Words where an actual figure is expected.
+pub const WORDS_AS_ACTUAL: i32 = 15;
+/// A dash among the figures of a row.
+pub const DASH_IN_ROW: i32 = 12;
+/// A line of figures that stands nowhere in the table.
+pub const LEFT_OUT: i32 = 90;
+/// Words beside the table that stand nowhere in it.
+pub const WORDS_LEFT_OUT: i32 = 20;
+/// A label that goes on after a blank line.
+pub const NAME_GOES_ON: i32 = 12;
+/// An empty cell before the first figure of a row.
+pub const BLANK_FIRST: i32 = 25;
+/// Another empty cell before the first figure.
+pub const BLANK_MORE: i32 = 12;
+/// An empty cell after the first figure of a row.
+pub const BLANK_INSIDE: i32 = 45;
+/// A row without any cell.
+pub const BLANK_ROW: i32 = 50;
+/// An indicator without a name.
+pub const NO_NAME: i32 = 20;
+/// A target below the one of the year before.
+pub const TARGET_FALLS: i32 = 4;
+/// Another run of a row that is not known to come apart.
+pub const ANOTHER_RUN: i32 = 20;
+/// Another run of a row that is known to come apart like this.
+pub const KNOWN_RUN: i32 = 6;
+/// The same where the document shows that it comes apart like this.
+pub const SHOWN_RUN: i32 = -14;
+/// The marked letter does not follow from the figures of the year.
+pub const LETTER_DISAGREES: i32 = 25;
+/// A figure for an indicator whose name is a dash.
+pub const FIGURE_WITHOUT_INDICATOR: i32 = 40;
+/// A row of dashes beside a row of figures.
+pub const DASHES_BESIDE_FIGURES: i32 = 20;
+/// Sizes below this (in hundredths) are taken as this: small numbers jump by themselves.
+pub const SIZES: u64 = 300;
+/// By how many tenths of itself a figure of a row is another, and what that costs.
+pub const JUMPS: [(u64, i32); 5] = [(13, 1), (18, 3), (30, 6), (50, 10), (100, 14)];

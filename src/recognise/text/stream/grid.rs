@@ -1,0 +1,209 @@
+//! The indicator table as slots in the order in which a whole form is read.
+
+use super::cells::{Cell, Sort};
+use super::cost;
+use super::search::{FREE, Slot};
+use super::table::{Landmark, Shape};
+use crate::sheet::Role;
+
+/// A place on the form, counted in reading order: heads, then for each indicator its label,
+/// its name, and its two rows; then what follows the table.
+pub type Stop = usize;
+
+/// The table's slots.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// Cells of a row.
+    pub columns: usize,
+    indicators: usize,
+    /// What the first and the second row of an indicator hold.
+    pub roles: [Role; 2],
+}
+
+impl Grid {
+    /// The slots of a table of that shape.
+    pub fn new(shape: &Shape, roles: [Role; 2]) -> Self {
+        Self { columns: shape.columns(), indicators: shape.kinds.len(), roles }
+    }
+
+    /// Indicators of the table.
+    pub fn kinds(&self) -> usize {
+        self.indicators
+    }
+
+    /// Rows of figures.
+    pub fn rows(&self) -> usize {
+        self.indicators * 2
+    }
+
+    fn width(&self) -> usize {
+        1 + 2 * self.columns
+    }
+
+    /// How many slots there are.
+    pub fn slots(&self) -> usize {
+        self.indicators * self.width()
+    }
+
+    /// Slot of an indicator's name.
+    pub fn name_slot(&self, kind: usize) -> usize {
+        kind * self.width()
+    }
+
+    /// Slot of a cell; `column` may be one past the last as the end of a range.
+    pub fn slot(&self, row: usize, column: usize) -> usize {
+        (row / 2) * self.width() + 1 + (row % 2) * self.columns + column
+    }
+
+    /// What a row holds.
+    pub fn role(&self, row: usize) -> Role {
+        let [first, second] = self.roles;
+        if row % 2 == 0 { first } else { second }
+    }
+
+    /// Stop of the heads.
+    pub fn heads(&self) -> Stop {
+        0
+    }
+
+    /// Stop of a landmark.
+    pub fn landmark(&self, landmark: Landmark) -> Stop {
+        match landmark {
+            Landmark::Heads => 0,
+            Landmark::Kind(k) => 1 + k * (self.width() + 1),
+            Landmark::End => 1 + self.indicators * (self.width() + 1),
+        }
+    }
+
+    /// Stop of an indicator's name.
+    pub fn name_stop(&self, kind: usize) -> Stop {
+        2 + kind * (self.width() + 1)
+    }
+
+    /// Stop of a cell.
+    pub fn stop(&self, row: usize, column: usize) -> Stop {
+        self.name_stop(row / 2) + 1 + (row % 2) * self.columns + column
+    }
+
+    /// The row of a cell's stop.
+    pub fn row_of(&self, stop: Stop) -> usize {
+        let inside = stop.saturating_sub(1) % (self.width() + 1);
+        let kind = stop.saturating_sub(1) / (self.width() + 1);
+        kind * 2 + usize::from(inside >= 2 + self.columns)
+    }
+
+    /// Whether a stop is a cell of the last column.
+    pub fn in_last_column(&self, stop: Stop) -> bool {
+        (0..self.rows()).any(|r| self.stop(r, self.columns.saturating_sub(1)) == stop)
+    }
+
+    /// What it costs that one stop follows another in the dump; 0 for neighbours.
+    pub fn distance(&self, from: Stop, to: Stop) -> i32 {
+        if to <= from {
+            return cost::TEAR;
+        }
+        let skipped = to - from - 1;
+        let last = |stop: Stop| self.in_last_column(stop);
+        match skipped {
+            0 => 0,
+            // The last column stands apart, or a label without a name.
+            1 if last(from + 1) => cost::LAST_COLUMN,
+            1 => cost::LAST_COLUMN + 2,
+            2 if last(from + 1) => cost::LAST_COLUMN + 5,
+            s if s <= self.columns + 2 => cost::SKIP_ROW,
+            _ => cost::SKIP_MORE,
+        }
+    }
+
+    /// What it costs to put cells into a row: units, words, dashes.
+    pub fn fit(&self, slots: &[Slot], cells: &[Cell], row: usize, piece: &[usize]) -> i32 {
+        let there = |row: usize| self.row(slots, cells, row).into_iter().flatten().collect::<Vec<&Cell>>();
+        let (own, pair) = (there(row), there(row ^ 1));
+        let piece: Vec<&Cell> = piece.iter().filter_map(|c| cells.get(*c)).collect();
+        let named = slots.get(self.name_slot(row / 2)).and_then(|n| cells.get(usize::from(*n)));
+        let nothing = named.is_some_and(|n| n.sort == Sort::Dash);
+        let mut cost = 0;
+        if nothing && piece.iter().any(|c| c.sort != Sort::Dash) {
+            cost += cost::FIGURE_WITHOUT_INDICATOR;
+        }
+        let figures = |cells: &[&Cell]| cells.iter().any(|c| c.sort == Sort::Figure);
+        let alike = |other: &[&Cell]| {
+            let same = |a: &&Cell| other.iter().any(|b| b.sort == Sort::Figure && a.unit == b.unit);
+            piece.iter().filter(|c| c.sort == Sort::Figure).any(same)
+        };
+        if figures(&piece) && figures(&own) && !alike(&own) {
+            cost += cost::UNIT_IN_ROW;
+        } else if figures(&piece) && !figures(&own) && figures(&pair) && !alike(&pair) {
+            cost += cost::UNIT_OF_PAIR;
+        }
+        for (at, cell) in piece.iter().enumerate().filter(|(_, c)| c.sort == Sort::Text) {
+            let again = own.iter().chain(piece.iter().take(at)).any(|c| c.text == cell.text);
+            cost += match self.role(row) {
+                _ if again => cost::SAME_WORDS,
+                Role::Target => cost::WORDS_AS_TARGET,
+                _ => cost::WORDS_AS_ACTUAL,
+            };
+        }
+        cost
+    }
+
+    /// What a whole table costs: empty cells, falling targets.
+    pub fn judge(&self, slots: &[Slot], cells: &[Cell]) -> i32 {
+        let rows = (0..self.rows()).map(|row| self.judge_row(self.row(slots, cells, row).as_slice()));
+        let names = (0..self.indicators).filter(|k| slots.get(self.name_slot(*k)).is_some_and(|s| *s == FREE)).count();
+        let beside = (0..self.rows()).filter(|row| {
+            let sort = |row: usize, wanted: Sort| {
+                let row = self.row(slots, cells, row);
+                row.iter().flatten().count() > 0
+                    && row.iter().flatten().all(|c| (c.sort == Sort::Dash) == (wanted == Sort::Dash))
+            };
+            sort(*row, Sort::Dash) && sort(row ^ 1, Sort::Figure)
+        });
+        let beside = cost::DASHES_BESIDE_FIGURES * i32::try_from(beside.count()).unwrap_or(0);
+        rows.sum::<i32>() + beside + cost::NO_NAME * i32::try_from(names).unwrap_or(0)
+    }
+
+    /// The cells of a row.
+    pub fn row<'a>(&self, slots: &[Slot], cells: &'a [Cell], row: usize) -> Vec<Option<&'a Cell>> {
+        (0..self.columns).map(|c| slots.get(self.slot(row, c)).and_then(|i| cells.get(usize::from(*i)))).collect()
+    }
+
+    /// What it costs that `to` stands right of `from` in a row: figures of a row are of a size,
+    /// targets more so, and targets seldom fall.
+    pub fn jump(&self, row: usize, from: u64, to: u64) -> i32 {
+        let (low, high) = (from.min(to).max(cost::SIZES), from.max(to).max(cost::SIZES));
+        let steps = cost::JUMPS.iter().filter(|(tenths, _)| high.saturating_mul(10) >= low.saturating_mul(*tenths));
+        let jump = steps.map(|(_, c)| *c).max().unwrap_or(0);
+        match self.role(row) {
+            Role::Target if to < from => jump * 3 / 2 + cost::TARGET_FALLS,
+            Role::Target => jump * 3 / 2,
+            _ => jump,
+        }
+    }
+
+    fn judge_row(&self, row: &[Option<&Cell>]) -> i32 {
+        let filled: Vec<usize> = row.iter().enumerate().filter(|(_, c)| c.is_some()).map(|(i, _)| i).collect();
+        let Some(first) = filled.first() else { return cost::BLANK_ROW };
+        if merged(row) {
+            return cost::BLANK_FIRST;
+        }
+        let count = |n: usize| i32::try_from(n).unwrap_or(i32::MAX / 100);
+        let figures = row.iter().flatten().filter(|c| c.sort == Sort::Figure).count();
+        let dashes = row.iter().flatten().filter(|c| c.sort == Sort::Dash).count();
+        let mut cost = cost::DASH_IN_ROW * count(figures.min(dashes).min(4));
+        cost += match first {
+            0 => 0,
+            n => cost::BLANK_FIRST + cost::BLANK_MORE * count(n - 1),
+        };
+        cost += cost::BLANK_INSIDE * count(row.len() - first - filled.len());
+        cost
+    }
+}
+
+/// Whether a row's words stand for several years each: fewer cells than years, none of them a figure.
+pub fn merged(row: &[Option<&Cell>]) -> bool {
+    let filled: Vec<&Cell> = row.iter().flatten().copied().collect();
+    !filled.is_empty()
+        && filled.len() < row.len()
+        && filled.iter().all(|c| c.sort == Sort::Text && c.text.chars().count() > 8)
+}

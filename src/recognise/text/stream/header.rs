@@ -1,0 +1,125 @@
+//! The head of a sheet: what stands right after its labels.
+
+use super::scan::{Item, What};
+use crate::profile::LabelId;
+use crate::recognise::raw::{Printed, RawSheet, RawSummaryRow};
+use crate::recognise::text::label::fold;
+
+/// Trust in what stands on the line of its label.
+const BESIDE: f64 = 0.97;
+/// Trust in what stands in the next block.
+const BELOW: f64 = 0.92;
+/// Trust in what only its place among other texts suggests.
+const GUESSED: f64 = 0.8;
+
+/// Fills the head of a sheet; returns the items that it took.
+pub fn fill(items: &[Item], page: u32, years: &[i32], plan_endings: &[String], sheet: &mut RawSheet) -> Vec<usize> {
+    let mut taken = Vec::new();
+    let mut after = |label: LabelId| {
+        let (at, trust) = value(items, label)?;
+        taken.push(at);
+        items.get(at).map(|i| printed(i, page, trust))
+    };
+    sheet.department = after(LabelId::Department);
+    sheet.number = after(LabelId::Number);
+    sheet.name = after(LabelId::Name);
+    sheet.policy = after(LabelId::Policy);
+    sheet.target_group = after(LabelId::TargetGroup);
+    sheet.issue = after(LabelId::Issue);
+    sheet.description = after(LabelId::Description);
+    for (label, slot) in [(LabelId::TargetGroup, &mut sheet.target_group), (LabelId::Name, &mut sheet.name)] {
+        if slot.is_none() && items.iter().any(|i| i.what == What::Label(label)) {
+            *slot = Some(Printed { confidence: GUESSED, ..Printed::default() });
+        }
+    }
+    if sheet.description.is_none() {
+        if let Some(at) = description(items, &taken, plan_endings) {
+            taken.push(at);
+            sheet.description = items.get(at).map(|i| printed(i, page, GUESSED));
+        }
+    }
+    sheet.fiscal_year = fiscal_year(items, years);
+    taken
+}
+
+/// Takes what the list page says as a second reading.
+pub fn confirm(sheet: &mut RawSheet, rows: &[RawSummaryRow]) {
+    let same = |a: &Option<Printed>, b: &Option<Printed>| match (a, b) {
+        (Some(a), Some(b)) => !a.text.is_empty() && fold(&a.text) == fold(&b.text),
+        _ => false,
+    };
+    let Some(row) = rows.iter().find(|r| same(&r.number, &sheet.number)) else { return };
+    let pairs = [
+        (&mut sheet.name, &row.name),
+        (&mut sheet.department, &row.department),
+        (&mut sheet.target_group, &row.target_group),
+    ];
+    for (slot, listed) in pairs {
+        if same(slot, listed) {
+            slot.iter_mut().for_each(|p| p.confidence = p.confidence.max(0.99));
+        }
+    }
+}
+
+/// An item as what is printed in a slot.
+pub fn printed(item: &Item, page: u32, confidence: f64) -> Printed {
+    let piece = &item.piece;
+    Printed { text: piece.text.clone(), places: vec![piece.place(page)], confidence, alternatives: Vec::new() }
+}
+
+/// The text after a label: on its line or in its block, else in the next block.
+fn value(items: &[Item], label: LabelId) -> Option<(usize, f64)> {
+    let at = items.iter().position(|i| i.what == What::Label(label))?;
+    let (own, next) = (items.get(at)?, items.get(at + 1)?);
+    if !matches!(next.what, What::Text(_)) {
+        return None;
+    }
+    let sentence = next.piece.text.contains('。');
+    let narrative = matches!(label, LabelId::Description);
+    if own.block == next.block {
+        return Some((at + 1, BESIDE));
+    }
+    if sentence != narrative {
+        return None;
+    }
+    // A text between two labels belongs to the first of them.
+    let closed = items.get(at + 2).is_none_or(|i| !matches!(i.what, What::Text(_)));
+    Some((at + 1, if closed || label == LabelId::Issue { BELOW } else { GUESSED }))
+}
+
+/// The description where it stands apart: the last text behind the issue that says what is planned.
+fn description(items: &[Item], taken: &[usize], endings: &[String]) -> Option<usize> {
+    let issue = items.iter().position(|i| i.what == What::Label(LabelId::Issue))?;
+    let plans = |text: &str| {
+        let end = text.trim_end().trim_end_matches(['。', '）', ')']);
+        endings.iter().any(|e| end.ends_with(e.as_str()) || text.contains(&format!("{e}。")))
+    };
+    (issue + 1..items.len())
+        .filter(|at| !taken.contains(at))
+        .filter(|at| items.get(*at).is_some_and(|i| matches!(i.what, What::Text(_))))
+        .filter(|at| items.get(*at).is_some_and(|i| !i.piece.text.starts_with('●') && plans(&i.piece.text)))
+        .next()
+}
+
+/// The year of the title, told apart from another era's by the year columns.
+fn fiscal_year(items: &[Item], years: &[i32]) -> Option<i32> {
+    let latest = years.iter().max().copied();
+    let at = items.iter().position(|i| i.what == What::Label(LabelId::Title))?;
+    let title: String = items.iter().skip(at).take(2).map(|i| fold(&i.piece.text)).collect();
+    let title = title.split(']').next().unwrap_or_default();
+    let number = title.split("対象").nth(1)?;
+    let era = if number.contains("令和") { Some(2018) } else { number.contains("平成").then_some(1988) };
+    let digits: String = number
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit() && *c != '元')
+        .take_while(|c| c.is_ascii_digit() || *c == '元')
+        .collect();
+    let count: i32 = if digits.starts_with('元') { 1 } else { digits.parse().ok()? };
+    if count > 1900 {
+        return Some(count);
+    }
+    match era {
+        Some(start) => Some(start + count),
+        None => [2018, 1988].iter().map(|s| s + count).find(|y| years.contains(y)).or(latest),
+    }
+}

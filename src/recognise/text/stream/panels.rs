@@ -1,0 +1,211 @@
+//! The rating part of a sheet: boxes, points, flags.
+
+use super::header::printed;
+use super::marks::{self, Marks, Scale};
+use super::points::{Points, Slot, points};
+use super::scan::{Item, Piece, What};
+use crate::profile::{LabelId, TextOrder};
+use crate::recognise::raw::{Printed, RawBox, RawCriterion, RawMarks, RawPanel, RawSheet};
+use crate::recognise::text::label::fold;
+use crate::rubric::Rubric;
+use crate::sheet::Assessor;
+
+/// Trust in a flag beside what it belongs to.
+const FLAG: f64 = 0.96;
+
+/// What the rating part took, for the texts that are left.
+#[derive(Clone, Debug, Default)]
+pub struct Rated {
+    /// Which row of boxes is which.
+    pub marks: Marks,
+    /// Items that are used up.
+    pub taken: Vec<usize>,
+}
+
+/// Fills the rating part.
+pub fn fill(items: &[Item], page: u32, order: &TextOrder, rubric: Option<&Rubric>, sheet: &mut RawSheet) -> Rated {
+    let points = points(items, page);
+    let scales = Scales::of(items, order);
+    let expected = |scale: Scale| expected(scale, &points, rubric, order);
+    let marked = |index: usize, scale: Scale| scales.marked(items, index, scale);
+    let marks = marks::arrange(items, &expected, &marked);
+    let row = |scale: Scale| match marks.rows.get(&scale) {
+        Some((index, trust)) => scales.row(items, *index, scale, page, *trust),
+        None => RawMarks::default(),
+    };
+    let has = |label: LabelId| items.iter().any(|i| i.what == What::Label(label));
+    sheet.achievement = Some(row(Scale::Achievement));
+    sheet.direction = has(LabelId::Direction).then(|| row(Scale::Direction));
+    for (assessor, label, effectiveness, employment) in [
+        (Assessor::Department, LabelId::DepartmentPanel, Scale::DepartmentEffectiveness, Scale::DepartmentEmployment),
+        (Assessor::Committee, LabelId::CommitteePanel, Scale::CommitteeEffectiveness, Scale::CommitteeEmployment),
+    ] {
+        if !has(label) {
+            continue;
+        }
+        let value = |slot: Slot| points.get(assessor, slot).cloned().or_else(|| Some(blank()));
+        let criterion = |name: &str, scale: Scale, slot: Slot| RawCriterion {
+            name: name.to_string(),
+            level: Some(row(scale)),
+            points: value(slot),
+            weight: rubric.and_then(|r| r.weight(name)),
+            reason: None,
+        };
+        sheet.panels.push(RawPanel {
+            assessor,
+            criteria: vec![
+                criterion("effectiveness", effectiveness, Slot::Effectiveness),
+                criterion("employment", employment, Slot::Employment),
+            ],
+            achievement_points: value(Slot::Achievement),
+            total: value(Slot::Total),
+            grade: value(Slot::Grade),
+        });
+    }
+    let mut taken = points.taken;
+    flags(items, page, sheet, &mut taken);
+    Rated { marks, taken }
+}
+
+/// A cell of the form in which nothing was found.
+fn blank() -> Printed {
+    Printed { confidence: 0.7, ..Printed::default() }
+}
+
+/// What the boxes of each row stand for.
+struct Scales<'a> {
+    grades: Vec<String>,
+    levels: Vec<String>,
+    directions: &'a [String],
+}
+
+impl<'a> Scales<'a> {
+    fn of(items: &[Item], order: &'a TextOrder) -> Self {
+        let grades = items.iter().find_map(|i| match &i.what {
+            What::Grades(grades) => Some(grades.clone()),
+            _ => None,
+        });
+        let levels = items.iter().find_map(|i| match &i.what {
+            What::Levels(levels) => Some(levels.clone()),
+            _ => None,
+        });
+        let falling = || (1..=5).rev().map(|n| n.to_string()).collect();
+        Self {
+            grades: grades.unwrap_or_else(|| order.grades.clone()),
+            levels: levels.unwrap_or_else(falling),
+            directions: &order.directions,
+        }
+    }
+
+    fn values(&self, scale: Scale) -> &[String] {
+        match scale {
+            Scale::Achievement => &self.grades,
+            Scale::Direction => self.directions,
+            _ => &self.levels,
+        }
+    }
+
+    /// The value that a row marks, where it marks one.
+    fn marked(&self, items: &[Item], index: usize, scale: Scale) -> Option<String> {
+        let What::Boxes(boxes) = &items.get(index)?.what else { return None };
+        let filled: Vec<usize> = boxes.iter().enumerate().filter(|(_, (m, _))| *m).map(|(i, _)| i).collect();
+        match filled.as_slice() {
+            [one] => self.values(scale).get(*one).cloned(),
+            _ => None,
+        }
+    }
+
+    fn row(&self, items: &[Item], index: usize, scale: Scale, page: u32, trust: f64) -> RawMarks {
+        let Some(What::Boxes(boxes)) = items.get(index).map(|i| &i.what) else { return RawMarks::default() };
+        let choices: Vec<usize> = items
+            .iter()
+            .filter_map(|i| match i.what {
+                What::Choice(c) => Some(c),
+                _ => None,
+            })
+            .collect();
+        let named = |at: usize| match scale {
+            // The choices as printed, where all of them are.
+            Scale::Direction if choices.len() == boxes.len() => choices.get(at).and_then(|c| self.directions.get(*c)),
+            _ => self.values(scale).get(at),
+        };
+        let boxes = boxes.iter().enumerate().map(|(at, (marked, piece))| RawBox {
+            value: named(at).cloned().unwrap_or_default(),
+            marked: *marked,
+            printed: Printed {
+                text: piece.text.clone(),
+                places: vec![piece.place(page)],
+                confidence: trust,
+                alternatives: Vec::new(),
+            },
+        });
+        RawMarks { boxes: boxes.collect() }
+    }
+}
+
+/// The level or letter that a scale's points ask for.
+fn expected(scale: Scale, points: &Points, rubric: Option<&Rubric>, order: &TextOrder) -> Option<String> {
+    let number = |assessor, slot| points.get(assessor, slot).and_then(|p| fold(&p.text).parse::<u32>().ok());
+    let level = |assessor, slot, name: &str, weight: u32| {
+        let weight = rubric.and_then(|r| r.weight(name)).unwrap_or(weight);
+        number(assessor, slot).filter(|n| weight > 0 && n % weight == 0).map(|n| (n / weight).to_string())
+    };
+    match scale {
+        Scale::Achievement => {
+            let points = number(Assessor::Department, Slot::Achievement)?;
+            order.grades.iter().find(|g| rubric.and_then(|r| r.points_of(g)) == Some(points.into())).cloned()
+        }
+        Scale::DepartmentEffectiveness => level(Assessor::Department, Slot::Effectiveness, "effectiveness", 2),
+        Scale::DepartmentEmployment => level(Assessor::Department, Slot::Employment, "employment", 1),
+        Scale::CommitteeEffectiveness => level(Assessor::Committee, Slot::Effectiveness, "effectiveness", 2),
+        Scale::CommitteeEmployment => level(Assessor::Committee, Slot::Employment, "employment", 1),
+        Scale::Direction => None,
+    }
+}
+
+/// The flags 有 and 無: of the adjustment beside the letters or their captions, of the influence elsewhere.
+fn flags(items: &[Item], page: u32, sheet: &mut RawSheet, taken: &mut Vec<usize>) {
+    let has = |label: LabelId| items.iter().any(|i| i.what == What::Label(label));
+    let flag = |at: usize| match items.get(at).map(|i| &i.what) {
+        Some(What::Text(lines)) => lines.first().and_then(|l| l.first()).filter(|p| is_flag(p)),
+        _ => None,
+    };
+    let found: Vec<(usize, &Piece)> = (0..items.len()).filter_map(|at| Some((at, flag(at)?))).collect();
+    let beside = |at: usize| {
+        let before = at.checked_sub(1).and_then(|b| items.get(b));
+        before.is_some_and(|b| {
+            matches!(b.what, What::Grades(_) | What::Caption) && items.get(at).is_some_and(|i| i.block == b.block)
+        })
+    };
+    let value = |found: Option<&(usize, &Piece)>| match found {
+        Some((_, piece)) => Printed {
+            text: piece.text.clone(),
+            places: vec![piece.place(page)],
+            confidence: FLAG,
+            alternatives: Vec::new(),
+        },
+        None => blank(),
+    };
+    if has(LabelId::Adjustment) {
+        let own = found.iter().find(|(at, _)| beside(*at));
+        taken.extend(own.iter().map(|(at, _)| *at));
+        sheet.adjustment = Some(value(own));
+    }
+    if has(LabelId::Covid) {
+        let mut others = found.iter().filter(|(at, _)| !beside(*at));
+        sheet.covid_impact = Some(value(others.next()));
+        if others.next().is_some() {
+            sheet.covid_impact.iter_mut().for_each(|p| p.confidence = 0.7);
+        }
+    }
+}
+
+/// Whether a word is a flag.
+pub fn is_flag(piece: &Piece) -> bool {
+    matches!(fold(&piece.text).as_str(), "有" | "無")
+}
+
+/// A text as what is printed, with less trust where its role is only guessed.
+pub fn reason(item: &Item, page: u32, trust: f64) -> Printed {
+    printed(item, page, trust)
+}

@@ -1,0 +1,189 @@
+//! The part of a scanned page that the indicator table may have come from, in the order of the dump.
+
+use super::cells::{self, Cell, Row, Sort};
+use super::scan::{Item, What};
+use crate::profile::LabelId;
+use crate::recognise::text::label::fold;
+use crate::sheet::IndicatorKind;
+
+/// The shape of the table: its indicators and its year columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shape {
+    /// Indicators in the order of the form, each with its label.
+    pub kinds: Vec<IndicatorKind>,
+    /// Western start years of the columns, as printed from left to right.
+    pub years: Vec<i32>,
+}
+
+impl Shape {
+    /// Cells of a row.
+    pub fn columns(&self) -> usize {
+        self.years.len()
+    }
+
+    /// Rows of figures: two an indicator.
+    pub fn rows(&self) -> usize {
+        self.kinds.len() * 2
+    }
+}
+
+/// A point of the form that tells where the text around it belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Landmark {
+    /// The heading of the last year column, or of the rows.
+    Heads,
+    /// The label of an indicator.
+    Kind(usize),
+    /// What follows the table.
+    End,
+}
+
+/// A unit of the dump.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unit {
+    /// A label of the table.
+    Land(Landmark),
+    /// A line of cells, or a single cell; the item it comes from.
+    Cells(Row, usize),
+    /// Anything that does not belong to the table.
+    Break,
+}
+
+impl Unit {
+    /// Whether it is a line with a figure or a dash.
+    pub fn counts(&self) -> bool {
+        matches!(self, Unit::Cells(row, _) if row.iter().any(|c| c.sort != Sort::Text))
+    }
+}
+
+/// Finds the shape of the table on a page; `None` where it has no year columns or no indicators.
+pub fn shape(items: &[Item]) -> Option<Shape> {
+    let mut kinds: Vec<IndicatorKind> = items.iter().filter_map(|i| kind(&i.what)).collect();
+    kinds.sort_by_key(rank);
+    let mut years: Vec<i32> = Vec::new();
+    for item in items {
+        if let What::Year(year) = item.what {
+            if !years.contains(&year) {
+                years.push(year);
+            }
+        }
+    }
+    let falling = items.windows(2).any(|w| match w {
+        [a, b] if a.block == b.block => matches!((&a.what, &b.what), (What::Year(x), What::Year(y)) if y + 1 == *x),
+        _ => false,
+    });
+    years.sort_unstable();
+    if falling {
+        years.reverse();
+    }
+    (!kinds.is_empty() && !years.is_empty()).then_some(Shape { kinds, years })
+}
+
+fn rank(kind: &IndicatorKind) -> u8 {
+    match kind {
+        IndicatorKind::Population => 0,
+        IndicatorKind::Activity => 1,
+        IndicatorKind::Outcome => 2,
+        IndicatorKind::Cost | IndicatorKind::Other => 3,
+    }
+}
+
+fn kind(what: &What) -> Option<IndicatorKind> {
+    match what {
+        What::Label(LabelId::Population) => Some(IndicatorKind::Population),
+        What::Label(LabelId::Activity) => Some(IndicatorKind::Activity),
+        What::Label(LabelId::Outcome) => Some(IndicatorKind::Outcome),
+        _ => None,
+    }
+}
+
+/// The units of a page. `claimed` says which texts belong to other parts of the form.
+pub fn units(items: &[Item], shape: &Shape, claimed: &dyn Fn(usize) -> bool) -> Vec<Unit> {
+    let covid = items.iter().any(|i| i.what == What::Label(LabelId::Covid));
+    let mut seen: Vec<usize> = Vec::new();
+    let mut units = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        match &item.what {
+            What::Year(_) | What::Label(LabelId::Target | LabelId::Actual) => {
+                if units.last() != Some(&Unit::Land(Landmark::Heads)) {
+                    units.push(Unit::Land(Landmark::Heads));
+                }
+            }
+            What::Label(LabelId::Covid) => units.push(Unit::Land(Landmark::End)),
+            What::Label(LabelId::Achievement) if !covid => units.push(Unit::Land(Landmark::End)),
+            What::Text(lines) if !claimed(at) => {
+                let rows = if item.piece.text.contains('。') { Vec::new() } else { cells::rows(lines) };
+                if rows.is_empty() {
+                    brk(&mut units);
+                }
+                for row in rows {
+                    if row.iter().all(cells::fits) { units.push(Unit::Cells(row, at)) } else { brk(&mut units) }
+                }
+            }
+            what => match kind(what).and_then(|k| index(shape, k, &mut seen)) {
+                Some(k) => units.push(Unit::Land(Landmark::Kind(k))),
+                None => brk(&mut units),
+            },
+        }
+    }
+    units
+}
+
+/// The next indicator of that kind which has not been seen yet.
+fn index(shape: &Shape, kind: IndicatorKind, seen: &mut Vec<usize>) -> Option<usize> {
+    let at = (0..shape.kinds.len()).find(|i| shape.kinds.get(*i) == Some(&kind) && !seen.contains(i))?;
+    seen.push(at);
+    Some(at)
+}
+
+fn brk(units: &mut Vec<Unit>) {
+    if units.last() != Some(&Unit::Break) {
+        units.push(Unit::Break);
+    }
+}
+
+/// Texts that stand right after a label of another part of the form and so belong to it.
+pub fn claimed(items: &[Item], at: usize) -> bool {
+    let Some(item) = items.get(at) else { return true };
+    if matches!(fold(&item.piece.text).as_str(), "有" | "無") {
+        return true;
+    }
+    let near = |other: Option<&Item>| other.filter(|o| o.block == item.block).map(|o| o.what.clone());
+    let before = at.checked_sub(1).and_then(|b| items.get(b));
+    let figures = match &item.what {
+        What::Text(lines) => cells::rows(lines).iter().flatten().any(|c: &Cell| c.sort != Sort::Text),
+        _ => false,
+    };
+    let header = matches!(
+        before.map(|b| &b.what),
+        Some(What::Label(
+            LabelId::Title
+                | LabelId::Department
+                | LabelId::Number
+                | LabelId::Name
+                | LabelId::Description
+                | LabelId::Policy
+                | LabelId::TargetGroup
+                | LabelId::Issue
+                | LabelId::Results
+        ))
+    );
+    let points = |what: Option<What>| {
+        matches!(
+            what,
+            Some(What::Label(
+                LabelId::PointsAchievement
+                    | LabelId::PointsEffectiveness
+                    | LabelId::PointsEmployment
+                    | LabelId::PointsTotal
+                    | LabelId::PointsGrade
+            ))
+        )
+    };
+    let title = items.get(at + 1).is_some_and(|i| i.what == What::Label(LabelId::Title));
+    title
+        || (header && (!figures || near(before).is_some()))
+        || points(near(before))
+        || points(near(items.get(at + 1)))
+        || (near(before).is_some_and(|w| matches!(w, What::Boxes(_) | What::Grades(_))) && !figures)
+}
