@@ -137,10 +137,7 @@ impl Point {
             cursor.at = start;
         }
         let mut found = found?;
-        for (word, approximate) in [("頃", true), ("ごろ", true), ("上旬", true), ("中旬", true), ("下旬", true)]
-        {
-            found.approximate |= cursor.eat(word) && approximate;
-        }
+        found.approximate = ["頃", "ごろ", "上旬", "中旬", "下旬"].iter().any(|word| cursor.eat(word));
         weekday(cursor);
         Some(found)
     }

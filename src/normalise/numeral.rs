@@ -313,6 +313,7 @@ fn kanji_digit(glyph: &Glyph) -> Option<u32> {
 
 /// Takes kanji digits as a positional number (一〇五, 三); a circle for zero is told of.
 fn kanji_digits(cursor: &mut Cursor, warnings: &mut Vec<&'static str>) -> Option<Exact> {
+    // A circle that ends a cell is a mark (二十○), not a digit of its own.
     if cursor.peek() == Some('○') && cursor.peek_at(1).is_none() {
         return None;
     }
