@@ -5,6 +5,7 @@
 //! the pictures in between, for those who want to see what the reader saw.
 
 mod assign;
+mod boxes;
 mod edges;
 mod frames;
 mod item;

@@ -1,6 +1,7 @@
 //! The steps from a page to its layout, in order, with every picture in between.
 
 use super::assign::{Places, items_to_cells};
+use super::boxes::boxes_to_grids;
 use super::edges::{Edges, rules_to_edges, settle};
 use super::frames::{close_frame, crossings_to_frames, crossings_to_points, edges_to_crossings};
 use super::item::Item;
@@ -69,7 +70,7 @@ fn edges_to_grids(drawn: Edges) -> (Edges, Vec<Grid>) {
     let edges = settle(drawn);
     let crossings = edges_to_crossings(&edges, 0.0);
     let frames = crossings_to_frames(&edges, &crossings);
-    let mut grids: Vec<Grid> = frames.iter().filter_map(|f| frame_to_grid(&close_frame(f))).collect();
+    let mut grids = boxes_to_grids(frames.iter().filter_map(|f| frame_to_grid(&close_frame(f))).collect());
     // Grids that begin within a few points of each other stand side by side.
     let key = |g: &Grid| ((g.bbox.y0 / 4.0).round() as i64, g.bbox.x0, g.bbox.y0);
     grids.sort_by(|a, b| {

@@ -170,3 +170,16 @@ fn a_highlight_behind_words_is_no_cell() {
     let page = Paper::new().table(&[50.0, 250.0], &[100.0, 130.0]).fill(Rect::new(90.0, 108.0, 130.0, 118.0), 0.8);
     assert_eq!(texts(&page.text(60.0, 116.0, "今後の進め方").layout()), ["今後の進め方"]);
 }
+
+#[test]
+fn boxes_a_little_apart_are_one_table() {
+    let mut page = Paper::new().table(&[50.0, 90.0], &[100.0, 132.0]);
+    for (x0, x1) in [(92.0, 130.0), (132.0, 180.0)] {
+        page = page.table(&[x0, x1], &[100.0, 115.0]).table(&[x0, x1], &[117.0, 132.0]).text(x0 + 4.0, 111.0, "値");
+    }
+    let layout = page.text(54.0, 120.0, "区分").layout();
+    assert_eq!(layout.grids.len(), 1);
+    let spans: Vec<_> = layout.cells().map(|(_, c)| (c.row, c.col, c.rows, c.cols)).collect();
+    assert_eq!(spans, [(0, 0, 2, 1), (0, 1, 1, 1), (0, 2, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1)]);
+    assert_eq!(texts(&layout), ["区分", "値", "値", "", ""]);
+}
