@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// could not be read.
 pub fn label_key(text: &str) -> String {
     let folded = normalise::fold(text);
-    let bare = folded.trim_start_matches(is_ornament).trim_end_matches(|c| matches!(c, ':' | '：' | '。' | '.'));
+    let bare = folded.trim_start_matches(is_ornament).trim_end_matches([':', '：', '。', '.']);
     bare.chars().filter(|c| !is_dot(*c) && *c != '\u{FFFD}').collect()
 }
 

@@ -159,7 +159,10 @@ impl Profiles {
 
     /// The profiles beside a document, the nearest first. `pages` are the texts of its pages.
     pub fn rank<S: AsRef<str>>(&self, pages: &[S]) -> Vec<Ranked> {
-        let keys: Vec<String> = pages.iter().map(|p| label_key(p.as_ref())).collect();
+        let mut keys: Vec<String> = pages.iter().map(|p| label_key(p.as_ref())).collect();
+        // A sheet may stand on two pages.
+        let pairs: Vec<String> = keys.windows(2).map(|pair| pair.join("\n")).collect();
+        keys.extend(pairs);
         let mut ranked: Vec<Ranked> = self.list.iter().map(|e| e.rank(&keys)).collect();
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.profile.cmp(&b.profile)));
         ranked

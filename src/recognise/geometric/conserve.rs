@@ -73,7 +73,6 @@ fn runs(
         }
     }
     close(&mut open);
-    drop(close);
     out
 }
 

@@ -147,17 +147,16 @@ pub fn best_row(plane: &Plane, boxes: Vec<BoxAt>, vocabulary: &Vocabulary) -> Op
 
 /// What each box of a row stands for, by the side on which most of them have their level.
 fn values(plane: &Plane, row: &[BoxAt], vocabulary: &Vocabulary) -> Vec<Option<String>> {
-    let ways: [&dyn Fn(&BoxAt) -> Option<String>; 5] = [
-        &|b| inline(b, vocabulary),
-        &|b| along(plane, b, Side::Above, vocabulary),
-        &|b| next(plane, b, Side::Left, vocabulary),
-        &|b| next(plane, b, Side::Right, vocabulary),
-        &|b| along(plane, b, Side::Below, vocabulary),
-    ];
+    let on = |side: Option<Side>, b: &BoxAt| match side {
+        None => inline(b, vocabulary),
+        Some(side @ (Side::Above | Side::Below)) => along(plane, b, side, vocabulary),
+        Some(side) => next(plane, b, side, vocabulary),
+    };
+    let ways = [None, Some(Side::Above), Some(Side::Left), Some(Side::Right), Some(Side::Below)];
     let mut best: Vec<Option<String>> = row.iter().map(|_| None).collect();
     let mut most = 0;
     for way in ways {
-        let mut found: Vec<Option<String>> = row.iter().map(way).collect();
+        let mut found: Vec<Option<String>> = row.iter().map(|b| on(way, b)).collect();
         for i in 0..found.len() {
             let twice = found.iter().take(i).any(|v| v.is_some() && *v == found[i]);
             if twice {
