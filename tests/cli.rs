@@ -117,6 +117,7 @@ fn what_cannot_be_written_is_status_4() {
     let desk = Desk::new();
     assert_eq!(desk.status(&["extract", "document.json", "-o", "no/such/folder/out.json"]), 4);
     assert_eq!(desk.status(&["migrate", "document.json", "--out", "document.json"]), 4);
+    assert_eq!(desk.status(&["extract", "document.json", "-o", "./document.json"]), 2, "the input is not overwritten");
     #[cfg(target_os = "linux")]
     {
         let full = desk

@@ -23,6 +23,14 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     bytes.map_err(|error| error.with_path(path.to_string_lossy()))
 }
 
+/// Whether two paths lead to one regular file.
+pub fn is_same_file(a: &Path, b: &Path) -> bool {
+    match (std::fs::canonicalize(a), std::fs::canonicalize(b)) {
+        (Ok(a), Ok(b)) => a == b && a.is_file(),
+        _ => false,
+    }
+}
+
 /// The name that goes into the document: without folders.
 pub fn name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()

@@ -71,12 +71,15 @@ fn pages(
 ) -> Result<String, Error> {
     let pdf = Pdf::open(bytes, &Options { password: common.password.clone(), ..Options::default() })?;
     let mut reader = pdf.reader();
-    let numbers = match wanted {
-        Some(number) if number > pdf.page_count() => return Err(no_page(number, pdf.page_count())),
-        Some(number) => number..=number,
-        None => 1..=pdf.page_count(),
-    };
-    numbers.map(|number| Ok(show(&layout::trace(&reader.page(number)?)))).collect()
+    if let Some(number) = wanted.filter(|number| *number > pdf.page_count()) {
+        return Err(no_page(number, pdf.page_count()));
+    }
+    let mut see = |number: u32| Ok(show(&layout::trace(&reader.page(number)?)));
+    if let Some(number) = wanted {
+        return see(number);
+    }
+    // A page that cannot be read hides none of the others.
+    Ok((1..=pdf.page_count()).map(|number| see(number).unwrap_or_else(|error: Error| format!("# {error}\n"))).collect())
 }
 
 fn no_page(number: u32, count: u32) -> Error {
