@@ -104,7 +104,9 @@ impl Listed {
                     None => Vec::new(),
                 };
                 let (listed, of_sheet) = p.spots;
-                let open = of_other && !contradicts_itself;
+                // 票の欄が空に見えるのは、読み取れなかったのかもしれない。
+                let unread = of_sheet.printed.trim().is_empty();
+                let open = (of_other && !contradicts_itself) || unread;
                 Mismatch { listed, of_sheet, label: p.label, name: p.name, working, open }
             })
             .collect()

@@ -304,7 +304,7 @@ impl Letters<'_> {
         };
         let (grades, certainty) = self.letters_of(found);
         let words = Interval::of(found).map(|i| i.describe("%")).unwrap_or_default();
-        self.outcome.working = vec![format!("{division} {equals} {shown}% → {}（{words}）", grades.join("または"))];
+        self.outcome.working = vec![format!("{division} {equals} {shown}% → {}（{words}）", found.grade)];
         if let Some(line) = self.condition_line(found, &grades) {
             self.outcome.working.push(line);
         }

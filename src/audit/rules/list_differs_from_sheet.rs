@@ -136,7 +136,9 @@ fn differ(context: &Context, report: &mut Report, row: usize, listed: &Spot, of_
         ja: format!("一覧の{ja}は「{a}」だが、票では「{b}」である。"),
         en: format!("The list prints \"{a}\" ({en}), the sheet \"{b}\"."),
     };
-    report.add(context, Subject::Row(row), listed, verdict([listed, of_sheet]), said, &[of_sheet]);
+    // 票の欄が空に見えるのは、読み取れなかったのかもしれない。
+    let sure = if b.is_empty() { Verdict::Possible } else { verdict([listed, of_sheet]) };
+    report.add(context, Subject::Row(row), listed, sure, said, &[of_sheet]);
 }
 
 fn is_absent(field: &Field) -> bool {
