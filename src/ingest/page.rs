@@ -45,7 +45,7 @@ pub struct Glyph {
     pub code: u32,
     /// Where the Unicode came from.
     pub decoding: Decoding,
-    /// Index of the font within the document, in order of first use.
+    /// Number of its font; only whether two glyphs of a page have the same one means something.
     pub font: u16,
     /// Direction in which the text runs on the page as shown.
     pub writing: Writing,

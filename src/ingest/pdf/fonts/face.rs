@@ -8,11 +8,12 @@ use std::cell::OnceCell;
 
 use hayro_font::Font;
 use hayro_interpret::InterpreterSettings;
-use hayro_interpret::font::{GlyphId, GlyphIdentifier, OutlineGlyph};
-use hayro_interpret::hayro_cmap::{CMap, CMapName, WritingMode};
-use hayro_interpret::hayro_syntax::object::{Dict, Name, Stream};
+use hayro_interpret::font::{GlyphId, OutlineGlyph};
+use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, WritingMode};
+use hayro_interpret::hayro_syntax::object::{Dict, Name, ObjectIdentifier, Stream};
 
 use super::composite::Composite;
+use super::dingbats::PictureFont;
 use super::program::Program;
 use super::simple::Simple;
 use super::{Reading, codespace, same};
@@ -26,13 +27,15 @@ const SAMPLE: std::ops::RangeInclusive<usize> = 5..=2000;
 /// A font of the document.
 pub(super) struct Face<'a> {
     font: Font<'a>,
-    identifier: GlyphIdentifier,
+    /// Where the dictionary stands in the file; inline ones have no number.
+    pub(super) place: Option<ObjectIdentifier>,
+    /// Equal for fonts with the same program.
+    pub(super) program_key: u128,
     to_unicode: Option<CMap>,
     /// Whether the file says that the program is in it.
     embedded: bool,
     kind: Kind<'a>,
-    /// Whether another dictionary uses the same program, so that a glyph may be either's.
-    pub(super) shared: bool,
+    pictures: Option<PictureFont>,
     program: OnceCell<Program>,
     /// Whether the program's character map and ToUnicode agree about most glyphs.
     reliable: OnceCell<bool>,
@@ -63,20 +66,16 @@ impl<'a> Face<'a> {
             None => Kind::Simple(Simple::new(dict, &descriptor)),
         };
         Some(Self {
-            identifier: notdef.identifier(),
+            place: dict.obj_id(),
+            program_key: notdef.identifier().cache_key(),
             font,
             to_unicode,
             embedded,
             kind,
-            shared: false,
+            pictures: dict.get::<Name<'a>>(b"BaseFont").and_then(|name| PictureFont::named(name.as_str())),
             program: OnceCell::new(),
             reliable: OnceCell::new(),
         })
-    }
-
-    /// Whether both are drawn with the same program.
-    pub(super) fn shares_with(&self, other: &Self) -> bool {
-        self.identifier == other.identifier
     }
 
     /// Whether the glyph is of this font's program and writing mode.
@@ -113,7 +112,8 @@ impl<'a> Face<'a> {
             _ => f64::from(glyph.advance_width().unwrap_or(0.0)),
         };
         let (text, decoding) = self
-            .mapped(glyph)
+            .pictured(glyph)
+            .or_else(|| self.mapped(glyph))
             .or_else(|| self.predefined(glyph))
             .or_else(|| self.programmed(glyph))
             .or_else(|| self.encoded(glyph))
@@ -122,10 +122,26 @@ impl<'a> Face<'a> {
         Reading { text, decoding, width }
     }
 
+    /// By the pictures of a picture font: what its maps say is the letter at the same code.
+    fn pictured(&self, glyph: &OutlineGlyph) -> Option<(GlyphText, Decoding)> {
+        let font = self.pictures?;
+        let code = glyph.char_code();
+        if let Some(BfString::Char(said)) = self.to_unicode.as_ref().and_then(|map| map.lookup_bf_string(code)) {
+            return font.picture(said as u32).map(|text| (text, Decoding::ToUnicode));
+        }
+        let simple = matches!(self.kind, Kind::Simple(_));
+        font.picture(code).filter(|_| simple).map(|text| (text, Decoding::Predefined))
+    }
+
+    /// Whether a picture font's map gives the letter instead of the picture.
+    fn is_letter_of_picture(&self, text: &GlyphText) -> bool {
+        self.pictures.is_some() && matches!(text, GlyphText::Char(c) if c.is_ascii_alphanumeric())
+    }
+
     /// By ToUnicode, unless it says nothing usable.
     fn mapped(&self, glyph: &OutlineGlyph) -> Option<(GlyphText, Decoding)> {
         let text = same::clean(&self.to_unicode.as_ref()?.lookup_bf_string(glyph.char_code())?)?;
-        if same::is_invisible(&text) && self.shows_something(glyph) {
+        if self.is_letter_of_picture(&text) || (same::is_invisible(&text) && self.shows_something(glyph)) {
             return None;
         }
         let witness = self.witness(glyph);
@@ -157,6 +173,9 @@ impl<'a> Face<'a> {
     /// By the encoding of a simple font.
     fn encoded(&self, glyph: &OutlineGlyph) -> Option<(GlyphText, Decoding)> {
         let Kind::Simple(simple) = &self.kind else { return None };
+        if self.pictures == Some(PictureFont::Wingdings) {
+            return None;
+        }
         // What ToUnicode says has been weighed already, and the engine would repeat it.
         if self.to_unicode.as_ref().is_some_and(|map| map.lookup_bf_string(glyph.char_code()).is_some()) {
             return None;

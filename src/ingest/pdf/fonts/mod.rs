@@ -7,6 +7,7 @@
 mod charset;
 mod codespace;
 mod composite;
+mod dingbats;
 mod face;
 mod gather;
 mod hollow;
@@ -14,7 +15,7 @@ mod program;
 mod same;
 mod simple;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -66,6 +67,16 @@ pub(super) type FontId = u16;
 /// The font of text whose font the page does not define.
 const UNKNOWN: FontId = u16::MAX;
 
+/// What became of a font dictionary.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Met {
+    Face(FontId),
+    /// Its glyphs speak for themselves (Type 3).
+    SelfExplaining,
+    /// It cannot be loaded.
+    Unloadable,
+}
+
 /// The fonts of a document, as its pages are met.
 pub(super) struct FontTable<'a> {
     settings: InterpreterSettings,
@@ -73,9 +84,14 @@ pub(super) struct FontTable<'a> {
     cache: hayro_font::FontCache<'a>,
     faces: Vec<Face<'a>>,
     /// Dictionaries met, by place and content: inline ones have no number.
-    met: HashSet<(Option<ObjectIdentifier>, Vec<u8>)>,
-    /// Whether a font could not be prepared at all.
+    met: HashMap<(Option<ObjectIdentifier>, Vec<u8>), Met>,
+    /// The fonts that the page at hand can reach, and whether another of them has the same
+    /// program, so that a glyph may be either's.
+    here: Vec<(FontId, bool)>,
+    /// Whether the page at hand can reach a font that cannot be loaded.
     unloadable: bool,
+    /// Where the page at hand has its resources, if all of them are there.
+    resources: Option<[usize; 4]>,
     readings: HashMap<(FontId, u32), Reading>,
     last: FontId,
 }
@@ -94,8 +110,10 @@ impl<'a> FontTable<'a> {
             failed,
             cache: hayro_font::FontCache::new(),
             faces: Vec::new(),
-            met: HashSet::new(),
+            met: HashMap::new(),
+            here: Vec::new(),
             unloadable: false,
+            resources: None,
             readings: HashMap::new(),
             last: UNKNOWN,
         }
@@ -103,16 +121,31 @@ impl<'a> FontTable<'a> {
 
     /// Makes the fonts known that the page can reach, and says what of the page is lost.
     pub(super) fn meet(&mut self, page: &SyntaxPage<'a>) -> Loss {
-        let reach = gather::reach(page);
-        for dict in &reach.fonts {
-            self.add(dict);
+        let resources = places(page);
+        if resources.is_some() && resources == self.resources {
+            return Loss::Nothing;
         }
+        self.resources = None;
+        let reach = gather::reach(page);
+        let met: Vec<Met> = reach.fonts.iter().map(|dict| self.add(dict)).collect();
+        self.unloadable = met.contains(&Met::Unloadable);
+        let mut ids: Vec<FontId> =
+            met.iter().filter_map(|m| if let Met::Face(id) = m { Some(*id) } else { None }).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut users: HashMap<u128, usize> = HashMap::new();
+        let program = |id: FontId| self.faces.get(usize::from(id)).map_or(0, |face| face.program_key);
+        for &id in &ids {
+            *users.entry(program(id)).or_default() += 1;
+        }
+        self.here = ids.iter().map(|&id| (id, users.get(&program(id)).is_some_and(|&n| n > 1))).collect();
         let unlettered = reach.fonts.is_empty() && tree::lacks_resources(page);
         if unlettered || (!reach.lost_fonts.is_empty() && gather::uses(page, &reach.lost_fonts)) {
             Loss::Text
         } else if reach.lost_contents {
             Loss::Part
         } else {
+            self.resources = resources.filter(|_| reach.lost_fonts.is_empty());
             Loss::Nothing
         }
     }
@@ -128,41 +161,55 @@ impl<'a> FontTable<'a> {
         self.failed.swap(false, Ordering::Relaxed)
     }
 
-    fn add(&mut self, dict: &Dict<'a>) {
-        if self.faces.len() >= usize::from(UNKNOWN) || !self.met.insert((dict.obj_id(), dict.data().to_vec())) {
-            return;
+    fn add(&mut self, dict: &Dict<'a>) -> Met {
+        let key = (dict.obj_id(), dict.data().to_vec());
+        if let Some(&known) = self.met.get(&key) {
+            return known;
         }
-        let Some(font) = self.cache.font(dict, &self.settings.font_resolver, &self.settings.cmap_resolver) else {
-            self.unloadable = true;
-            return;
-        };
-        if let Some(mut face) = Face::new(dict, font, &self.settings) {
-            for other in &mut self.faces {
-                if other.shares_with(&face) {
-                    other.shared = true;
-                    face.shared = true;
+        let font = self.cache.font(dict, &self.settings.font_resolver, &self.settings.cmap_resolver);
+        let met = match font.map(|font| Face::new(dict, font, &self.settings)) {
+            None => Met::Unloadable,
+            Some(None) => Met::SelfExplaining,
+            Some(Some(face)) => match FontId::try_from(self.faces.len()) {
+                Ok(id) if id != UNKNOWN => {
+                    self.faces.push(face);
+                    Met::Face(id)
                 }
-            }
-            self.faces.push(face);
-        }
+                _ => Met::Unloadable,
+            },
+        };
+        self.met.insert(key, met);
+        met
+    }
+
+    /// Of the fonts at hand, the first that fits, and whether it shares its program.
+    fn find(&self, fits: impl Fn(&Face<'a>) -> bool) -> (FontId, bool) {
+        let fits = |(id, _): &(FontId, bool)| self.faces.get(usize::from(*id)).is_some_and(&fits);
+        self.here.iter().copied().find(fits).unwrap_or((UNKNOWN, false))
     }
 
     /// The font of a whole run, given its first glyph; `None` where each glyph must be looked at.
     pub(super) fn of_run(&mut self, glyph: &Glyph<'a>, mode: WritingMode) -> Option<FontId> {
         let Glyph::Outline(outline) = glyph else { return Some(UNKNOWN) };
         let is = |face: &Face<'a>| face.draws(outline, mode);
-        if !self.faces.get(usize::from(self.last)).is_some_and(is) {
-            self.last = self.faces.iter().position(is).map_or(UNKNOWN, |i| i as FontId);
+        // The font of the run before is tried first.
+        if let Some(at) = self.here.iter().position(|(id, _)| *id == self.last)
+            && at > 0
+        {
+            self.here.swap(0, at);
         }
-        let shared = self.faces.get(usize::from(self.last)).is_some_and(|face| face.shared);
-        (!shared).then_some(self.last)
+        let (id, shared) = self.find(is);
+        self.last = id;
+        (!shared).then_some(id)
     }
 
-    /// The font of one glyph whose program several fonts share.
+    /// The font of one glyph whose program several fonts share: of those that fit, the first in
+    /// the file, whatever was read before.
     pub(super) fn of_glyph(&self, glyph: &Glyph<'a>, mode: WritingMode) -> FontId {
         let Glyph::Outline(outline) = glyph else { return UNKNOWN };
-        let fits = |face: &Face<'a>| face.fits(outline, mode);
-        self.faces.iter().position(fits).map_or(UNKNOWN, |i| i as FontId)
+        let faces = self.here.iter().filter_map(|&(id, _)| Some((id, self.faces.get(usize::from(id))?)));
+        let fitting = faces.filter(|(_, face)| face.fits(outline, mode));
+        fitting.min_by_key(|(_, face)| face.place).map_or(UNKNOWN, |(id, _)| id)
     }
 
     /// The reading of one glyph.
@@ -187,9 +234,19 @@ impl<'a> FontTable<'a> {
                 named(unicode, Decoding::Contradicted, f64::from(outline.advance_width().unwrap_or(0.0)))
             }
         };
-        self.readings.insert(key, reading.clone());
+        // Without a font it depends on the page what is to be believed.
+        if font != UNKNOWN {
+            self.readings.insert(key, reading.clone());
+        }
         reading
     }
+}
+
+/// Where the page's resources stand; `None` for a page that draws more than they hold.
+fn places(page: &SyntaxPage<'_>) -> Option<[usize; 4]> {
+    let of = page.resources();
+    let dicts = [&of.fonts, &of.x_objects, &of.patterns, &of.ext_g_states];
+    (!page.raw().contains_key(b"Annots") && !of.fonts.is_empty()).then(|| dicts.map(|d| d.data().as_ptr() as usize))
 }
 
 /// A reading from what the engine says.

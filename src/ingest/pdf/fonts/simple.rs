@@ -20,7 +20,6 @@ pub(super) struct Simple {
     numbered: bool,
     /// Which codes `/Encoding` names: all of them, or some.
     encoding: Encoding,
-    dingbats: bool,
 }
 
 enum Encoding {
@@ -41,7 +40,6 @@ impl Simple {
             subset: is_subset(&name),
             numbered: dict.get::<i32>(b"FirstChar").is_some_and(|first| first < 0x20),
             encoding: encoding(dict),
-            dingbats: name.to_ascii_lowercase().contains("wingdings"),
         }
     }
 
@@ -50,9 +48,6 @@ impl Simple {
     /// the engine says is invented.
     pub(super) fn character(&self, glyph: &OutlineGlyph, embedded: bool) -> Option<(GlyphText, Decoding)> {
         let code = u8::try_from(glyph.char_code()).ok()?;
-        if self.dingbats {
-            return dingbat(code).map(|c| (GlyphText::Char(c), Decoding::Predefined));
-        }
         let named = same::clean(&glyph.as_unicode()?)?;
         let stated = match &self.encoding {
             Encoding::None => false,
@@ -101,27 +96,6 @@ fn encoding(dict: &Dict<'_>) -> Encoding {
 /// `ABCDEF+Name`.
 fn is_subset(name: &str) -> bool {
     name.split_once('+').is_some_and(|(tag, _)| tag.len() == 6 && tag.bytes().all(|b| b.is_ascii_uppercase()))
-}
-
-/// The boxes and ticks that forms take from Wingdings.
-fn dingbat(code: u8) -> Option<char> {
-    Some(match code {
-        0x20 => ' ',
-        0x6C => '●',
-        0x6D => '❍',
-        0x6E => '■',
-        0x6F | 0x70 | 0x71 | 0x72 | 0xA8 => '□',
-        0x75 => '◆',
-        0xA1 => '○',
-        0xA4 => '◉',
-        0xA7 => '▪',
-        0xE0 => '→',
-        0xFB => '✗',
-        0xFC => '✓',
-        0xFD => '☒',
-        0xFE => '☑',
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
