@@ -57,7 +57,7 @@ fn drawing(bytes: &[u8], name: &str, arguments: &Inspect, common: &Common, reade
     };
     pages(bytes.to_vec(), Some(page), common, |trace| {
         let mut picture = layer_to_picture(trace, arguments.layer);
-        picture.shapes.extend(fields_to_shapes(&document, page));
+        picture.shapes.extend(fields_to_shapes(&document, page, &trace.layout.turn));
         picture_to_svg(&picture)
     })
 }
@@ -98,13 +98,22 @@ macro_rules! put {
 fn seen(trace: &Trace, layer: Layer, terminal: Terminal) -> String {
     let page = &trace.layout;
     let mut text = String::new();
-    put!(text, "# {} {}: {:.0} × {:.0} pt", terminal.say("ページ", "page"), page.page, page.width, page.height);
+    put!(
+        text,
+        "# {} {}: {:.0} × {:.0} pt",
+        terminal.say("ページ", "page"),
+        page.page,
+        page.turn.width,
+        page.turn.height
+    );
+    // Places are those of the page as shown, like everywhere in the results.
+    let shown = |rect: &Rect| corners(&page.turn.shown(rect));
     let line = |text: &mut String, line: &Line| {
-        put!(text, "{}\t{:.1}pt\t{}", corners(&line.bbox), line.size, plain(&line.text));
+        put!(text, "{}\t{:.1}pt\t{}", shown(&line.bbox), line.size, plain(&line.text));
     };
     match layer {
         Layer::Rules => trace.edges.iter().for_each(|edge| {
-            put!(text, "{}", corners(edge));
+            put!(text, "{}", shown(edge));
         }),
         Layer::Words | Layer::Fields => {
             let cells = page.grids.iter().flat_map(|grid| &grid.cells);
@@ -113,7 +122,7 @@ fn seen(trace: &Trace, layer: Layer, terminal: Terminal) -> String {
         Layer::Cells => {
             for (number, grid) in page.grids.iter().enumerate() {
                 let (rows, columns) = (grid.ys.len().saturating_sub(1), grid.xs.len().saturating_sub(1));
-                put!(text, "## {} {number}: {rows} × {columns} {}", terminal.say("表", "grid"), corners(&grid.bbox));
+                put!(text, "## {} {number}: {rows} × {columns} {}", terminal.say("表", "grid"), shown(&grid.bbox));
                 for cell in &grid.cells {
                     let lines: Vec<_> = cell.lines.iter().map(|line| line.text.as_str()).collect();
                     let span = if cell.rows * cell.cols > 1 {
@@ -126,7 +135,7 @@ fn seen(trace: &Trace, layer: Layer, terminal: Terminal) -> String {
                         "r{} c{}{span}\t{}\t{}",
                         cell.row,
                         cell.col,
-                        corners(&cell.bbox),
+                        shown(&cell.bbox),
                         plain(&lines.join("\n"))
                     );
                 }

@@ -3,7 +3,7 @@
 use super::args::Layer;
 use crate::emit::svg::{Picture, Shape, Style};
 use crate::geom::Rect;
-use crate::layout::{Line, PageLayout, Trace};
+use crate::layout::{Line, PageLayout, Trace, Turn};
 use serde_json::Value;
 
 /// Below this trust a line is drawn as doubtful.
@@ -56,14 +56,15 @@ fn cells(page: &PageLayout) -> Vec<Shape> {
     shapes
 }
 
-/// Boxes of a document's fields on a page, each named by its pointer; doubtful ones stand out.
-pub fn fields_to_shapes(document: &Value, page: u32) -> Vec<Shape> {
+/// Boxes of a document's fields on the upright page, each named by its pointer; doubtful ones stand out.
+pub fn fields_to_shapes(document: &Value, page: u32, turn: &Turn) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for part in ["form", "sheets", "summary", "tables"] {
         if let Some(value) = document.get(part) {
             put_fields(value, &format!("/{part}"), page, &mut shapes);
         }
     }
+    shapes.iter_mut().for_each(|s| s.bbox = turn.upright(&s.bbox));
     shapes
 }
 
