@@ -9,7 +9,7 @@ fn year(label: &str) -> String {
 }
 
 fn mark(m: &Mark) -> Value {
-    let mut v = json!({ "sheet": m.sheet, "kind": m.kind, "field": m.field, "printed": m.printed, "correct": m.correct, "rule": m.rules });
+    let mut v = json!({ "sheet": m.sheet, "kind": m.kind, "field": m.field, "printed": m.printed, "correct": m.correct, "rule": m.rules, "note": "" });
     if let Some(also) = m.also {
         v["also"] = also.into();
     }
