@@ -2,7 +2,7 @@
 
 use super::model::Profile;
 use crate::normalise;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a label is compared by: folded, without dots, leading ornament, a closing colon, or characters that
 /// could not be read.
@@ -24,6 +24,8 @@ fn is_dot(c: char) -> bool {
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     wordings: BTreeMap<String, Vec<String>>,
+    /// What is printed over the boxes of scales.
+    levels: BTreeSet<String>,
 }
 
 impl Lexicon {
@@ -39,7 +41,17 @@ impl Lexicon {
             }
         }
         wordings.remove("");
-        Self { wordings }
+        let choices = profile.scales.iter().flat_map(|s| &s.levels);
+        let words = choices.flat_map(|l| std::iter::once(&l.value).chain(&l.words));
+        let levels = words.chain(profile.criteria.iter().flat_map(|c| &c.levels)).map(|w| label_key(w)).collect();
+        Self { wordings, levels }
+    }
+
+    /// Whether the form itself prints this text: a label, several of them, or what stands over a box.
+    pub fn is_of_form(&self, text: &str) -> bool {
+        let known = |t: &str| !self.read(t).0.is_empty() || self.levels.contains(&label_key(t));
+        let mut words = text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).peekable();
+        known(text) || (words.peek().is_some() && words.all(known))
     }
 
     /// The names of the label that a text is, and how surely (1: a known wording); none where it is no label.

@@ -10,10 +10,13 @@ use rust_decimal::Decimal;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// A rate with its ends: `90%以上100%未満`, either end alone, on a folded text.
-static RATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([SABCDE])[::][^::\n]{0,40}?(?:(\d+(?:\.\d+)?)%(以上|超|を超え))?(?:(\d+(?:\.\d+)?)%(未満|以下))?(?:[^\d%]|$)").ok()
+/// A rate with its ends, on a folded text: `90%以上100%未満`, `120%以上`.
+static FROM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"([SABCDE]):[^:]{0,40}?(\d+(?:\.\d+)?)%(以上|超|を超え)(?:(\d+(?:\.\d+)?)%(未満|以下))?").ok()
 });
+/// A rate with an upper end only: `90%未満`.
+static BELOW: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"([SABCDE]):[^:以超]{0,40}?(\d+(?:\.\d+)?)%(未満|以下)").ok());
 /// Points from and to: `A:16点〜20点`.
 static POINTS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"([SABCDE])[::](\d+)点?[〜~～\-](\d+)点").ok());
 /// A letter's points: `S→5点`.
@@ -105,21 +108,27 @@ impl Found {
 fn found(text: &str) -> Vec<Found> {
     let mut all = Vec::new();
     let number = |m: Option<regex::Match>| m.and_then(|m| m.as_str().parse::<Decimal>().ok());
-    for c in RATE.iter().flat_map(|r| r.captures_iter(text)) {
-        let (low, high) = (number(c.get(2)), number(c.get(4)));
+    for c in FROM.iter().flat_map(|r| r.captures_iter(text)) {
         let Some(letter) = c.get(1).map(|m| m.range()) else { continue };
-        if low.is_none() && high.is_none() {
+        let from = c.get(3).is_some_and(|m| m.as_str() == "以上");
+        let to = c.get(5).is_some_and(|m| m.as_str() == "以下");
+        let bounds = bounds(from, to);
+        all.push(Found {
+            scale: "achievement",
+            letter,
+            low: number(c.get(2)),
+            high: number(c.get(4)),
+            bounds,
+            points: None,
+        });
+    }
+    for c in BELOW.iter().flat_map(|r| r.captures_iter(text)) {
+        let Some(letter) = c.get(1).map(|m| m.range()) else { continue };
+        if all.iter().any(|f| f.letter == letter) {
             continue;
         }
-        let from = c.get(3).is_none_or(|m| m.as_str() == "以上");
-        let to = c.get(5).is_some_and(|m| m.as_str() == "以下");
-        let bounds = match (from, to) {
-            (true, true) => "[]",
-            (true, false) => "[)",
-            (false, true) => "(]",
-            (false, false) => "()",
-        };
-        all.push(Found { scale: "achievement", letter, low, high, bounds, points: None });
+        let bounds = bounds(true, c.get(3).is_some_and(|m| m.as_str() == "以下"));
+        all.push(Found { scale: "achievement", letter, low: None, high: number(c.get(2)), bounds, points: None });
     }
     for c in POINTS.iter().flat_map(|r| r.captures_iter(text)) {
         let Some(letter) = c.get(1).map(|m| m.range()) else { continue };
@@ -141,6 +150,16 @@ fn found(text: &str) -> Vec<Found> {
         all.push(Found { scale: "achievement", letter, low: None, high: None, bounds: "[)", points: number(c.get(2)) });
     }
     all
+}
+
+/// Which ends belong to a band.
+fn bounds(low: bool, high: bool) -> &'static str {
+    match (low, high) {
+        (true, true) => "[]",
+        (true, false) => "[)",
+        (false, true) => "(]",
+        (false, false) => "()",
+    }
 }
 
 #[cfg(test)]

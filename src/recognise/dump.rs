@@ -118,7 +118,7 @@ fn unread(runs: &[Run], document: &mut Document, lexicon: Option<&Lexicon>) -> V
     held.sort_unstable();
     let mut out = Vec::new();
     for run in runs {
-        let label = lexicon.is_some_and(|l| !l.read(&run.text).0.is_empty() || l.leads(&run.text, "title").is_some());
+        let label = lexicon.is_some_and(|l| l.is_of_form(&run.text) || l.leads(&run.text, "title").is_some());
         let first = held.partition_point(|(start, _)| *start < run.start.saturating_sub(4096));
         let near: Vec<_> = held.iter().skip(first).take_while(|(start, _)| *start < run.end).collect();
         let within = |at: usize| near.iter().any(|(start, end)| *start <= at && at < *end);

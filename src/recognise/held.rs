@@ -16,7 +16,7 @@ pub fn why_unread(text: &str, trust: f64, label: bool, lexicon: Option<&Lexicon>
     if !text.chars().any(word) || is_page_number(text) {
         return Why::Decoration;
     }
-    if label || lexicon.is_some_and(|l| !l.read(text).0.is_empty()) {
+    if label || lexicon.is_some_and(|l| l.is_of_form(text)) {
         return Why::Label;
     }
     Why::Unrecognised

@@ -2,10 +2,16 @@
 
 use crate::geom::{Bins, Rect};
 use crate::layout::{Line, PageLayout};
-use crate::profile::Lexicon;
+use crate::normalise;
+use crate::profile::{Lexicon, label_key};
 use crate::recognise::held::{held_places, why_unread};
 use crate::sheet::{Document, Region, Unread};
 use std::collections::BTreeMap;
+
+/// Longest text of a head that is a fiscal year.
+const LONGEST_YEAR: usize = 18;
+/// Longest line that is the name of a plan; longer ones are sentences about it.
+const LONGEST_PLAN: usize = 20;
 
 /// The runs of these pages that no field of the document holds.
 pub fn unread(layouts: &[PageLayout], document: &mut Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
@@ -79,5 +85,20 @@ fn runs(
 /// Whether a cell or line is one of the form's labels: a known one, or any shaded heading.
 fn is_label(text: &str, shaded: bool, lexicon: Option<&Lexicon>) -> bool {
     let Some(lexicon) = lexicon else { return false };
-    shaded || !lexicon.read(text).0.is_empty() || lexicon.leads(text, "title").is_some()
+    shaded
+        || lexicon.is_of_form(text)
+        || lexicon.leads(text, "title").is_some()
+        || is_year(text)
+        || is_plan(text, lexicon)
+}
+
+/// A head that is a fiscal year and nothing else.
+fn is_year(text: &str) -> bool {
+    let line = text.replace('\n', "");
+    line.chars().count() <= LONGEST_YEAR && normalise::fiscal_year(&line).is_some()
+}
+
+/// The name of the plan over a sheet, with the publisher before it.
+fn is_plan(text: &str, lexicon: &Lexicon) -> bool {
+    text.chars().count() <= LONGEST_PLAN && lexicon.stands_in(&label_key(text), "plan")
 }

@@ -206,7 +206,6 @@ fn others(plane: &Plane, columns: &[Column], rows: &[Rect], page: u32) -> Option
     let mut spans = Vec::new();
     let mut body: Vec<Vec<Option<Cell>>> = rows.iter().map(|_| others.iter().map(|_| None).collect()).collect();
     for (c, column) in others.iter().enumerate() {
-        let heading = column.head.as_ref().map(|h| h.text.as_str());
         let mut before: Option<(Rect, usize)> = None;
         for (r, row) in rows.iter().enumerate() {
             let Some(cell) = cells_of(plane, &column.at, row).into_iter().next() else { continue };
@@ -221,7 +220,7 @@ fn others(plane: &Plane, columns: &[Column], rows: &[Rect], page: u32) -> Option
                 continue;
             }
             before = Some((cell.at, r));
-            let value = super::tables::cell(cell.printed(), heading);
+            let value = super::tables::cell(cell.printed(), None);
             if let Some(slot) = body.get_mut(r).and_then(|row| row.get_mut(c)) {
                 *slot = Some(value);
             }
