@@ -17,7 +17,8 @@ const AT_MOST: [(&str, Severity); 4] = [
 #[derive(Default)]
 pub(super) struct Report {
     rule: &'static str,
-    findings: Vec<Finding>,
+    /// The findings, each with whether it rests on a reading that is not sure.
+    findings: Vec<(Finding, bool)>,
 }
 
 /// What a rule says about a value.
@@ -48,13 +49,14 @@ impl Report {
         related: &[&Spot],
     ) {
         let (sheet, project_number) = context.identity(subject);
+        let doubtful = verdict == Verdict::Possible && !(spot.sure && related.iter().all(|s| s.sure));
         let related = related.iter().map(|s| Related {
             document: None,
             field: s.pointer.clone(),
             printed: s.printed.to_owned(),
             places: s.places.to_vec(),
         });
-        self.findings.push(Finding {
+        let finding = Finding {
             rule: self.rule,
             severity: severity(self.rule, verdict),
             verdict,
@@ -68,17 +70,20 @@ impl Report {
             places: spot.places.to_vec(),
             related: related.collect(),
             fingerprint: context.fingerprint(self.rule, subject, &spot.key),
-        });
+        };
+        self.findings.push((finding, doubtful));
     }
 
-    /// The findings, with at most one "cannot be verified" a sheet: the first says what is missing.
+    /// The findings, without noise: at most one "cannot be verified" a sheet, the first that says what is missing;
+    /// and at most one of a rule a sheet that rests on an unsure reading, because one misreading shows in many places.
     pub(super) fn into_findings(self) -> Vec<Finding> {
-        let mut noted = BTreeSet::new();
-        let mut keep = |f: &Finding| match (&f.sheet, f.verdict) {
-            (Some(sheet), Verdict::Unverifiable) => noted.insert(sheet.clone()),
+        let (mut noted, mut doubted) = (BTreeSet::new(), BTreeSet::new());
+        let mut keep = |f: &Finding, doubtful: bool| match &f.sheet {
+            Some(sheet) if f.verdict == Verdict::Unverifiable => noted.insert(sheet.clone()),
+            Some(sheet) if doubtful => doubted.insert((sheet.clone(), f.rule)),
             _ => true,
         };
-        self.findings.into_iter().filter(|f| keep(f)).collect()
+        self.findings.into_iter().filter(|(f, doubtful)| keep(f, *doubtful)).map(|(f, _)| f).collect()
     }
 }
 

@@ -81,10 +81,6 @@ pub(super) fn check(context: &Context, report: &mut Report) {
                 None if is_dash(&field.printed) => accusation(rubric, &printed, &field.printed, ja, en),
                 None => continue,
             };
-            // 評語の読みが確かでないのに点数が揃って合わなければ、疑わしいのは読みである。一度だけ言う。
-            if !letter.sure && printed.len() == 1 && at > 0 {
-                continue;
-            }
             // 二つに■がある評語は読みが確かでなくても、どちらの点数でもない点数は誤りである。
             let verdict = if printed.len() > 1 { verdict([&spot]) } else { verdict([&spot, &letter]) };
             report.add(context, Subject::Sheet(index), &spot, verdict, said, &[&letter]);

@@ -74,7 +74,9 @@ fn compare(
     let of_target = |(_, o): &(usize, &Observation)| o.role == Role::Target && o.fiscal_year == observation.fiscal_year;
     let Some((target_at, target)) = indicator.observations.iter().enumerate().find(of_target) else { return };
     let (goal, actual) = (&target.value.quantity, &observation.value.quantity);
-    let (Some(wanted), Some(found)) = (unit(goal), unit(actual)) else { return };
+    // 「2学年全員」のような言葉の目標は、学年を数えてはいない。
+    let wanted = unit(goal).filter(|_| goal.kind != Kind::Text);
+    let (Some(wanted), Some(found)) = (wanted, unit(actual)) else { return };
     if same_unit(&wanted, &found) {
         return;
     }
