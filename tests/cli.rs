@@ -145,9 +145,9 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 fn an_interrupt_is_status_130() {
     let desk = Desk::new();
     let mut child = desk.command(&["extract", "-"]).stdin(Stdio::piped()).spawn().unwrap();
-    let input = child.stdin.take();
-    // Long enough for the program to listen; it waits for its input meanwhile.
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    let mut input = child.stdin.take().unwrap();
+    // More than a pipe holds: once it is written, the program reads, and has listened long since.
+    input.write_all(&vec![b' '; 1 << 20]).unwrap();
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
     drop(input);

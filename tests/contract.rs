@@ -19,7 +19,7 @@ fn committed_schemas_are_what_the_types_say() {
     for (id, schema) in written.into_iter().chain(hand_written) {
         let path = folder.join(format!("{id}.json"));
         let expected = json::pretty(&schema);
-        if std::env::var_os("UPDATE").is_some() {
+        if std::env::var_os("UPDATE").is_some_and(|value| !value.is_empty()) {
             std::fs::write(&path, &expected).unwrap();
         }
         let committed = std::fs::read_to_string(&path).unwrap_or_default();
@@ -123,7 +123,7 @@ fn the_schema_is_tight() {
 /// The documents that ship with the project, and those beside it where they are there.
 fn documents() -> Vec<PathBuf> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["fixtures/sheets", "../shared/sheets/t", "../shared/seeds"].map(|folder| root.join(folder));
+    let folders = ["fixtures/sheets", "../shared/seeds"].map(|folder| root.join(folder));
     let files = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten();
     let is_document = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "pdf" || ending == "txt");
     let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).filter(is_document).collect();
