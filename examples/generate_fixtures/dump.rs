@@ -77,7 +77,11 @@ fn sheet(document: &Document, page: &Page) -> String {
     let last = 60 - width;
     let head = page.cells.iter().find(|c| c.text == "指標区分").map_or(0, |c| c.row);
     let figures = head + 3..head + 9;
-    let pick = |f: &dyn Fn(&Cell) -> bool| -> Vec<&Cell> { page.cells.iter().filter(|c| f(c)).collect() };
+    let pick = |f: &dyn Fn(&Cell) -> bool| -> Vec<&Cell> {
+        let mut cells: Vec<&Cell> = page.cells.iter().filter(|c| f(c)).collect();
+        cells.sort_by_key(|c| (c.row, c.col));
+        cells
+    };
     let is_figure = |c: &Cell| figures.contains(&c.row) && c.col >= 60 - width * years;
     let mut blocks = Vec::new();
     blocks.extend(rows(&pick(&|c| c.row == head + 1)));
