@@ -13,6 +13,8 @@ const APART: f64 = 0.85;
 const WRAPPED: usize = 12;
 const OFFICES: [&str; 9] = ["課", "室", "係", "部", "局", "館", "所", "担当", "センター"];
 
+const HEADS: &str = "基本方針/事業番号/実施計画事業名/対象者/評価点/達成状況/有効性/雇用・就業効果/総合点/総合評価/専門部会";
+
 /// A row with what was found for it.
 #[derive(Clone, Debug, Default)]
 struct Row {
@@ -57,8 +59,16 @@ pub fn read(canvas: &Canvas, page: u32, names: &dyn Fn(&str) -> Option<String>) 
             }
         }
     }
+    rest.retain(|&i| !is_head_rest(canvas, i));
     give_back(canvas, &mut rows, &rest, columns);
     rows.iter().map(|row| finished(canvas, page, row, columns, &grades)).collect()
+}
+
+/// A piece of the heads, which some dumps give at the end of the page.
+fn is_head_rest(canvas: &Canvas, index: usize) -> bool {
+    let Some(word) = canvas.word(index) else { return false };
+    let text = fold(&word.text);
+    !is_score(&word.text) && (HEADS.contains(text.as_str()) || text.contains("年度"))
 }
 
 /// How many scores most rows have.
@@ -89,6 +99,9 @@ fn split(canvas: &Canvas, number: usize, words: &[usize], columns: usize) -> (Ro
     let score = |i: &usize| canvas.word(*i).is_some_and(|w| is_score(&w.text));
     // Scores come in one run; a dash before them is a target group.
     let start = words.windows(columns).position(|w| w.iter().all(score));
+    // Two departments before the scores: those are of the rows that the dump gives apart.
+    let offices = |to: usize| words.iter().take(to).filter(|&&i| is_office(canvas, i)).count();
+    let start = start.filter(|&at| offices(at) < 2);
     let mut texts: Vec<usize> = words.to_vec();
     let mut scores = Vec::new();
     let mut rest = Vec::new();
@@ -103,7 +116,11 @@ fn split(canvas: &Canvas, number: usize, words: &[usize], columns: usize) -> (Ro
     let office_at = texts.iter().position(|&i| is_office(canvas, i));
     if start.is_none() {
         // Without scores the row ends with its department, or after name and target group.
-        let end = office_at.map_or_else(|| texts.len().min(2), |at| at + 1);
+        let end = match office_at {
+            Some(at) if offices(words.len()) < 2 => at + 1,
+            Some(at) => at,
+            None => texts.len().min(2),
+        };
         rest = texts.split_off(end.min(texts.len()));
     }
     // A department that is wrapped between its name and 課.
@@ -136,6 +153,7 @@ fn is_office(canvas: &Canvas, index: usize) -> bool {
 /// Gives cells that the dump has apart to the rows that lack them, in order, if the numbers agree.
 fn give_back(canvas: &Canvas, rows: &mut [Row], rest: &[usize], columns: usize) {
     let mut departments: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+    let mut dashes: Vec<(usize, usize)> = Vec::new();
     let mut texts: Vec<Vec<usize>> = Vec::new();
     let mut continued = true;
     let mut at = 0;
@@ -153,6 +171,9 @@ fn give_back(canvas: &Canvas, rows: &mut [Row], rest: &[usize], columns: usize) 
             }
             at += run.len();
             continue;
+        }
+        if run.len() == 1 {
+            dashes.push((departments.len(), i));
         }
         if is_office(canvas, i) {
             departments.push((vec![i], Vec::new()));
@@ -175,13 +196,21 @@ fn give_back(canvas: &Canvas, rows: &mut [Row], rest: &[usize], columns: usize) 
     let lacking: Vec<usize> =
         rows.iter().enumerate().filter(|(_, r)| r.department.is_empty()).map(|(i, _)| i).collect();
     if lacking.len() == departments.len() {
-        for (row, (department, scores)) in lacking.into_iter().zip(departments) {
+        for (n, (row, (department, scores))) in lacking.into_iter().zip(departments).enumerate() {
             let Some(row) = rows.get_mut(row) else { continue };
+            let dash = dashes.iter().find(|(before, _)| *before == n);
+            if let Some((_, dash)) = dash.filter(|_| row.group.is_empty()) {
+                row.group = vec![*dash];
+            }
             row.department = department;
             if row.scores.is_empty() {
                 row.scores = scores;
             }
             row.apart = true;
+        }
+    } else if !departments.is_empty() {
+        for row in lacking {
+            rows.get_mut(row).into_iter().for_each(|r| r.apart = true);
         }
     }
     let lacking: Vec<usize> =

@@ -5,19 +5,21 @@
 //! only where all of them agree.
 
 use rust_decimal::Decimal;
+use std::ops::Range;
 
 /// States kept after each figure.
-const BEAM: usize = 400;
+const BEAM: usize = 500;
 /// How much dearer a way may be and still count as possible.
 const MARGIN: u32 = 3;
 
 const BACKWARD: u32 = 4;
+const PASS: u32 = 1;
+const AIMED: u32 = 3;
 const SKIP: u32 = 3;
 const LEAVE_ROW: u32 = 2;
 const ENTER_ROW_LATE: u32 = 2;
-const LINE_TORN: u32 = 4;
 const OTHER_UNIT: u32 = 5;
-const ROWS_DIFFER: u32 = 2;
+const ROWS_DIFFER: u32 = 4;
 const OTHER_INDICATOR: u32 = 3;
 const NEXT_INDICATOR: u32 = 1;
 const JUMP: u32 = 1;
@@ -30,12 +32,18 @@ pub struct Item {
     pub number: Option<Decimal>,
     /// What follows the number; empty for dashes and texts.
     pub unit: String,
+    /// Whether it is worded as targets are: 2.3％以上, 概ね60人.
+    pub aimed: bool,
+    /// Which pass over the page it comes from.
+    pub pass: usize,
     /// Counts up where something other than a figure stands before it.
     pub chunk: usize,
     /// Line on which it stands.
     pub line: usize,
     /// The indicator whose label was last seen before it.
     pub label: Option<usize>,
+    /// Whether that label surely is its own.
+    pub bound: bool,
 }
 
 /// The order in which a chunk goes through the table.
@@ -102,19 +110,13 @@ pub fn place(items: &[Item], shape: Shape, fits: &dyn Fn(&Item, &Item) -> Option
         return None;
     }
     let mut beam = vec![State { cost: 0, last: None, filled: 0, at: Vec::new() }];
-    for (i, item) in items.iter().enumerate() {
-        let before = i.checked_sub(1).and_then(|p| items.get(p));
+    for segment in segments(items, shape) {
         let mut next: Vec<State> = Vec::new();
         for state in &beam {
-            for n in 0..cells {
-                if state.filled & (1 << n) != 0 {
-                    continue;
-                }
-                let Some(step) = step(state, n, item, before, shape, items) else { continue };
-                let mut at = state.at.clone();
-                at.push(n as u8);
-                next.push(State { cost: state.cost + step, last: Some(n), filled: state.filled | 1 << n, at });
-            }
+            next.extend((0..cells).filter_map(|n| lay(state, n, segment.clone(), shape, items)));
+        }
+        if next.is_empty() {
+            return None;
         }
         next.sort_by(|a, b| a.cost.cmp(&b.cost).then_with(|| a.at.cmp(&b.at)));
         next.truncate(BEAM);
@@ -147,10 +149,43 @@ pub fn place(items: &[Item], shape: Shape, fits: &dyn Fn(&Item, &Item) -> Option
     Some(placed.collect())
 }
 
+/// Items that stand on one line, which no dump tears; a line longer than a row is taken item by item.
+fn segments(items: &[Item], shape: Shape) -> Vec<Range<usize>> {
+    let mut segments: Vec<Range<usize>> = Vec::new();
+    for (i, item) in items.iter().enumerate() {
+        let joins = segments.last().is_some_and(|s| {
+            items.get(s.start).is_some_and(|first| (first.line, first.chunk) == (item.line, item.chunk))
+        });
+        match segments.last_mut() {
+            Some(segment) if joins => segment.end = i + 1,
+            _ => segments.push(i..i + 1),
+        }
+    }
+    let fits = |s: &Range<usize>| s.len() == 1 || (shape.path == Path::Rows && s.len() <= shape.columns);
+    segments.into_iter().flat_map(|s| if fits(&s) { vec![s] } else { s.map(|i| i..i + 1).collect() }).collect()
+}
+
+/// The state after a segment is laid into the cells from `n` on; `None` where it does not fit there.
+fn lay(state: &State, n: usize, segment: Range<usize>, shape: Shape, items: &[Item]) -> Option<State> {
+    let row = shape.cell(n).0;
+    let mut state = state.clone();
+    for (cell, i) in (n..).zip(segment) {
+        if cell >= shape.cells() || state.filled & (1 << cell) != 0 || (cell > n && shape.cell(cell).0 != row) {
+            return None;
+        }
+        let before = i.checked_sub(1).and_then(|p| items.get(p));
+        state.cost += step(&state, cell, items.get(i)?, before, shape, items)?;
+        state.last = Some(cell);
+        state.filled |= 1 << cell;
+        state.at.push(cell as u8);
+    }
+    Some(state)
+}
+
 /// Cost of putting an item into cell `n` after the state; `None` where the order forbids it.
 fn step(state: &State, n: usize, item: &Item, before: Option<&Item>, shape: Shape, items: &[Item]) -> Option<u32> {
     let (row, column) = shape.cell(n);
-    let free = |row: usize, columns: std::ops::Range<usize>| -> bool {
+    let free = |row: usize, columns: Range<usize>| -> bool {
         (0..shape.cells())
             .filter(|m| state.filled & (1 << m) == 0)
             .any(|m| shape.cell(m).0 == row && columns.contains(&shape.cell(m).1))
@@ -162,12 +197,13 @@ fn step(state: &State, n: usize, item: &Item, before: Option<&Item>, shape: Shap
             if same_chunk {
                 return None;
             }
-            cost += BACKWARD;
+            // A new pass over the page begins anew.
+            cost += if before.is_some_and(|b| b.pass != item.pass) { PASS } else { BACKWARD };
         }
         Some(last) => {
             let skipped = (last + 1..n).filter(|m| state.filled & (1 << m) == 0).count();
             if skipped > 0 {
-                cost += if same_chunk { SKIP } else { JUMP };
+                cost += if same_chunk { SKIP } else if item.bound { 0 } else { JUMP };
             }
         }
         None => {}
@@ -175,10 +211,6 @@ fn step(state: &State, n: usize, item: &Item, before: Option<&Item>, shape: Shap
     if shape.path == Path::Rows {
         let last = state.last.map(|l| shape.cell(l));
         if let Some((last_row, last_column)) = last {
-            let same_line = before.is_some_and(|b| b.line == item.line);
-            if same_line && (last_row != row || last_column + 1 != column) {
-                cost += LINE_TORN;
-            }
             if same_chunk && last_row != row && free(last_row, last_column + 1..shape.columns) {
                 cost += LEAVE_ROW;
             }
@@ -189,23 +221,29 @@ fn step(state: &State, n: usize, item: &Item, before: Option<&Item>, shape: Shap
     }
     if let Some(label) = item.label {
         let own = row / 2;
+        if item.bound && own != label {
+            return None;
+        }
         if own == label + 1 && row % 2 == 0 {
             cost += NEXT_INDICATOR;
         } else if own != label {
             cost += OTHER_INDICATOR;
         }
     }
+    if item.aimed && row % 2 == 1 {
+        cost += AIMED;
+    }
     if !item.unit.is_empty() {
         let unit_of = |wanted: usize| {
-            state.at.iter().zip(items).find_map(|(&m, other)| {
+            state.at.iter().zip(items).rev().find_map(|(&m, other)| {
                 (shape.cell(usize::from(m)).0 == wanted && !other.unit.is_empty()).then_some(other.unit.as_str())
             })
         };
-        if unit_of(row).is_some_and(|u| u != item.unit) {
-            cost += OTHER_UNIT;
-        }
-        if unit_of(row ^ 1).is_some_and(|u| u != item.unit) {
-            cost += ROWS_DIFFER;
+        match unit_of(row) {
+            Some(unit) if unit != item.unit => cost += OTHER_UNIT,
+            Some(_) => {}
+            None if unit_of(row ^ 1).is_some_and(|u| u != item.unit) => cost += ROWS_DIFFER,
+            None => {}
         }
     }
     Some(cost)

@@ -12,6 +12,8 @@ use rust_decimal::Decimal;
 const KINDS: [IndicatorKind; 3] = [IndicatorKind::Population, IndicatorKind::Activity, IndicatorKind::Outcome];
 /// Longest text that can stand in a cell of one year, in characters of one line.
 const CELL_LINE: usize = 12;
+/// Words by which a target is set.
+const AIMS: [&str; 7] = ["以上", "以下", "以内", "未満", "程度", "概ね", "おおむね"];
 /// Units that end a figure which begins with words: 動画再生124回.
 const UNITS: [char; 12] = ['回', '人', '件', '名', '円', '%', '部', '冊', '社', '所', '日', '体'];
 /// Longest line of a name.
@@ -39,6 +41,7 @@ pub struct Table {
 /// A piece of the table as it comes.
 #[derive(Clone, Debug)]
 enum Event {
+    Pass,
     Year(i32),
     Role(Role),
     Label(usize),
@@ -54,6 +57,7 @@ pub fn read(canvas: &Canvas, from: usize, to: usize, later: usize, achievement: 
         if let Some((start, end)) = second_part(canvas, later) {
             table.second_part = Some(start);
             table.second_end = end;
+            events.push(Event::Pass);
             events.extend(self::events(canvas, start, end));
         }
     }
@@ -311,8 +315,16 @@ fn items(canvas: &Canvas, events: &[Event]) -> (Vec<Item>, Vec<Vec<usize>>) {
     let mut chunk = 0;
     let mut broken = false;
     let mut label = None;
+    let mut pass = 0;
+    // Labels come with the first pass only, before their own figures.
+    let two_passes = events.iter().any(|e| matches!(e, Event::Pass));
     for event in events {
         match event {
+            Event::Pass => {
+                pass += 1;
+                broken = true;
+                label = None;
+            }
             Event::Cell(words) => {
                 if std::mem::take(&mut broken) {
                     chunk += 1;
@@ -320,7 +332,9 @@ fn items(canvas: &Canvas, events: &[Event]) -> (Vec<Item>, Vec<Vec<usize>>) {
                 let text: String = words.iter().filter_map(|&i| canvas.word(i)).map(|w| w.text.as_str()).collect();
                 let (number, unit) = number_and_unit(&text);
                 let line = words.first().and_then(|&i| canvas.word(i)).map_or(0, |w| w.line);
-                items.push(Item { number, unit, chunk, line, label });
+                let folded = fold(&text);
+                let aimed = AIMS.iter().any(|a| folded.starts_with(a) || folded.ends_with(a)) || folded.contains('~');
+                items.push(Item { number, unit, aimed, pass, chunk, line, label, bound: label.is_some() && two_passes });
                 cells.push(words.clone());
             }
             Event::Label(kind) => {
@@ -340,7 +354,10 @@ fn items(canvas: &Canvas, events: &[Event]) -> (Vec<Item>, Vec<Vec<usize>>) {
 /// The first number of a text and the unit after it.
 fn number_and_unit(text: &str) -> (Option<Decimal>, String) {
     let folded = fold(text);
-    let body = folded.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let body = AIMS.iter().chain(&["延べ", "約"]).find_map(|a| folded.strip_prefix(a)).unwrap_or(&folded);
+    if !body.starts_with(|c: char| c.is_ascii_digit()) {
+        return (None, String::new());
+    }
     let digits: String = body.chars().take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.')).collect();
     let unit: String = body
         .chars()
@@ -348,8 +365,10 @@ fn number_and_unit(text: &str) -> (Option<Decimal>, String) {
         .take_while(|c| !matches!(c, '(' | '~' | '-') && !c.is_ascii_digit())
         .collect();
     let unit = ["以上", "以下", "未満", "程度", "以内"].iter().find_map(|s| unit.strip_suffix(s)).unwrap_or(&unit);
-    let number = digits.replace(',', "").trim_end_matches('.').parse().ok();
-    (number, if number.is_some() { unit.to_owned() } else { String::new() })
+    if unit.chars().count() > 4 {
+        return (None, String::new());
+    }
+    (digits.replace(',', "").trim_end_matches('.').parse().ok(), unit.to_owned())
 }
 
 /// How the dump goes through the table, by its heads.

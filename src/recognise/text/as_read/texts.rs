@@ -10,6 +10,10 @@ use crate::sheet::NarrativeRole;
 
 /// Confidence of a text whose label the order leaves open.
 const OPEN: f64 = 0.7;
+/// Lines on which the title of a sheet may stand.
+const TITLE_LINES: usize = 3;
+/// Longest line of a name.
+const SHORT: usize = 26;
 
 /// What is already read.
 pub struct Marks<'a> {
@@ -55,6 +59,9 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
     let labels = labels(canvas);
     let mut taken: Vec<usize> = labels.iter().flat_map(|f| f.words.iter().copied()).collect();
     taken.extend(marks.used);
+    taken.extend(canvas.between(marks.table_start, marks.table_end));
+    let second = marks.table.second_part.map(|from| canvas.between(from, marks.table.second_end));
+    taken.extend(second.clone().into_iter().flatten());
     let number = (0..canvas.words.len()).find(|&i| canvas.word(i).is_some_and(|w| is_number(&w.text)));
     sheet.number = number.map(|i| canvas.printed(&[i]));
     taken.extend(number);
@@ -76,18 +83,35 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
         if let Some(own) = own.filter(|_| !whole_page) {
             slot = own;
         }
+        let following = following_labels(canvas, &labels, &block);
         for i in block {
+            if let Some((_, next)) = following.iter().find(|(w, _)| *w == i) {
+                slot = *next;
+            }
             if let Some(found) = labels.iter().find(|f| f.words.first() == Some(&i)) {
-                slot = found.slot;
+                // Ornaments amid a text do not end it.
+                if !(found.slot == Slot::Nothing && is_ornament(canvas, i)) {
+                    slot = found.slot;
+                }
             }
             if taken.contains(&i) {
-                if marks.table.words.contains(&i) {
+                // Below the second part of the table stands the text on the pandemic.
+                if second.as_ref().is_some_and(|s| s.contains(&i)) {
+                    slot = Slot::Impact;
+                } else if marks.table.words.contains(&i) {
                     slot = Slot::Nothing;
                 }
                 continue;
             }
             put(slot, i);
         }
+    }
+    if !whole_page {
+        name_apart(canvas, &labels, &mut slots);
+    }
+    if let Some(table) = marks.table.second_part {
+        let council = labels.iter().find(|f| f.slot == Slot::Council).and_then(|f| f.words.first().copied());
+        second_pass(canvas, marks, table, council, &taken, &mut slots);
     }
     let text = |slot: Slot| -> Option<Printed> {
         let words = &slots.iter().find(|(s, _)| *s == slot)?.1;
@@ -132,8 +156,120 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
     let _ = (OPEN, marks.table_start, marks.table_end, marks.direction, Slot::Number);
 }
 
+/// A name that stands as a block of its own amid the description: the one that is no sentence.
+fn name_apart(canvas: &Canvas, labels: &[Found], slots: &mut Vec<(Slot, Vec<usize>)>) {
+    if slots.iter().any(|(s, w)| *s == Slot::Name && !w.is_empty()) {
+        return;
+    }
+    let labelled = |block: &[usize]| labels.iter().any(|f| f.words.iter().any(|w| block.contains(w)));
+    for block in blocks(canvas).into_iter().filter(|b| !labelled(b)) {
+        let Some((_, words)) = slots.iter_mut().find(|(s, w)| {
+            matches!(s, Slot::Description | Slot::Nothing | Slot::Department) && block.iter().all(|i| w.contains(i))
+        }) else {
+            continue;
+        };
+        let last = block.last().and_then(|&i| canvas.word(i)).map(|w| w.text.clone()).unwrap_or_default();
+        let long = last.chars().count() > 3 && !last.ends_with('。') && !last.ends_with('，');
+        let office = last.ends_with('課') || last.ends_with('室');
+        if long && !office {
+            words.retain(|i| !block.contains(i));
+            slots.push((Slot::Name, block));
+            break;
+        }
+    }
+    slots.retain(|(_, w)| !w.is_empty());
+}
+
+/// Texts that a dump of two passes gives between the boxes of the direction and the second part of the
+/// table: the opinion of the committee if it is one line, then name, description, target group, issue.
+fn second_pass(
+    canvas: &Canvas,
+    marks: &Marks<'_>,
+    table: usize,
+    council: Option<usize>,
+    taken: &[usize],
+    slots: &mut Vec<(Slot, Vec<usize>)>,
+) {
+    let has = |slots: &[(Slot, Vec<usize>)], slot: Slot| slots.iter().any(|(s, w)| *s == slot && !w.is_empty());
+    let boxes = (marks.direction..table)
+        .find(|&l| canvas.on_line(l).any(|i| canvas.word(i).is_some_and(|w| form::mark(&w.text).is_some())));
+    let Some(boxes) = boxes else { return };
+    let results = canvas.find(form::RESULTS, boxes, table).and_then(|w| canvas.extent(&w)).map_or(table, |(l, _)| l);
+    let lines: Vec<Vec<usize>> = (boxes + 1..results)
+        .map(|l| canvas.on_line(l).filter(|i| !taken.contains(i)).collect::<Vec<usize>>())
+        .filter(|l| !l.is_empty())
+        .collect();
+    let moved: Vec<usize> = lines.iter().flatten().copied().collect();
+    for (_, words) in slots.iter_mut() {
+        words.retain(|i| !moved.contains(i));
+    }
+    let text = |line: &[usize]| -> String {
+        line.iter().filter_map(|&i| canvas.word(i)).map(|w| w.text.as_str()).collect()
+    };
+    let issue = lines.iter().position(|l| text(l).starts_with('●')).unwrap_or(lines.len());
+    let (head, issue_lines) = lines.split_at(issue);
+    let mut head = head.to_vec();
+    // After the label of the opinion at the end of the page nothing follows: it came as one line.
+    let council_later = council.is_some_and(|c| slots.iter().any(|(s, w)| *s == Slot::Council && w.iter().any(|&i| i > c)));
+    if !council_later && head.first().is_some_and(|l| text(l).ends_with('。')) {
+        slots.push((Slot::Council, head.remove(0)));
+    }
+    if !has(slots, Slot::Name) {
+        let short = |l: &Vec<usize>| text(l).chars().count() <= SHORT && !text(l).ends_with('。');
+        let mut name = Vec::new();
+        if head.first().is_some_and(short) {
+            name.extend(head.remove(0));
+            if head.first().is_some_and(|l| text(l).starts_with(['（', '('])) {
+                name.extend(head.remove(0));
+            }
+        }
+        slots.push((Slot::Name, name));
+    }
+    if !has(slots, Slot::Description) {
+        let end = head.iter().rposition(|l| text(l).ends_with('。')).map_or(head.len(), |at| at + 1);
+        let description: Vec<usize> = head.drain(..end).flatten().collect();
+        slots.push((Slot::Description, description));
+    }
+    if !has(slots, Slot::TargetGroup) {
+        slots.push((Slot::TargetGroup, head.drain(..).flatten().collect()));
+    }
+    let issue: Vec<usize> = issue_lines.iter().flatten().copied().collect();
+    match slots.iter_mut().find(|(s, _)| *s == Slot::Issue) {
+        Some((_, words)) => words.extend(issue),
+        None => slots.push((Slot::Issue, issue)),
+    }
+    slots.retain(|(_, words)| !words.is_empty());
+}
+
 fn narrative(sheet: &mut RawSheet, role: NarrativeRole, text: Printed) {
     sheet.narratives.push(RawNarrative { role, label: None, fiscal_year: None, text });
+}
+
+/// A letter, digit or arrow of a scale.
+fn is_ornament(canvas: &Canvas, index: usize) -> bool {
+    canvas.word(index).is_some_and(|w| {
+        form::letter(&w.text).is_some() || form::digit(&w.text).is_some() || w.text.contains('←')
+    })
+}
+
+/// Lines without a label that stand between a cell of one line and the label of the next cell: they begin
+/// the next cell, whose label is centred on it.
+fn following_labels(canvas: &Canvas, labels: &[Found], block: &[usize]) -> Vec<(usize, Slot)> {
+    let line = |i: usize| canvas.word(i).map(|w| w.line);
+    let starts: Vec<(usize, usize, Slot)> = block
+        .iter()
+        .filter_map(|&i| Some((i, line(i)?, labels.iter().find(|f| f.words.first() == Some(&i))?.slot)))
+        .collect();
+    let mut moved = Vec::new();
+    for pair in starts.windows(2) {
+        let [(_, first, slot), (_, next, following)] = pair else { continue };
+        let single = matches!(slot, Slot::Name | Slot::Policy | Slot::TargetGroup | Slot::Department);
+        if single && first + 1 < *next {
+            let begins = block.iter().find(|&&i| line(i).is_some_and(|l| l > *first));
+            moved.extend(begins.map(|&i| (i, *following)));
+        }
+    }
+    moved
 }
 
 /// Words between blank lines.
@@ -212,28 +348,31 @@ fn labels(canvas: &Canvas) -> Vec<Found> {
             criteria.push(Found { words: name.unwrap_or_default().into_iter().chain(weight).collect(), slot });
         }
     }
-    found.extend(criteria);
-    // Headings are whole lines.
+    // A criterion's label is also one of the line of points.
+    criteria.append(&mut found);
+    let mut found = criteria;
+    // Headings and titles are whole lines.
     for line in 0..canvas.lines {
-        let text: String = canvas.on_line(line).filter_map(|i| canvas.word(i)).map(|w| fold(&w.text)).collect();
-        let heading =
-            (text.contains(form::COVID) && text.starts_with('■')) || text.starts_with('◇') || text.starts_with('【');
-        let arrow = text.contains("←");
-        let scale = canvas
-            .on_line(line)
-            .all(|i| canvas.word(i).is_some_and(|w| form::letter(&w.text).is_some() || form::digit(&w.text).is_some()));
-        if (heading && text.contains("達成状況")
-            || text.contains(form::COVID) && heading
-            || text.contains("S→5点")
-            || scale)
-            && !text.is_empty()
-        {
-            found.push(Found { words: canvas.on_line(line).collect(), slot: Slot::Nothing });
-        } else if arrow {
-            let words: Vec<usize> =
-                canvas.on_line(line).filter(|&i| canvas.word(i).is_some_and(|w| w.text.contains('←'))).collect();
-            found.push(Found { words, slot: Slot::Nothing });
+        let words: Vec<usize> = canvas.on_line(line).filter(|i| !found.iter().any(|f| f.words.contains(i))).collect();
+        let text: String = words.iter().filter_map(|&i| canvas.word(i)).map(|w| fold(&w.text)).collect();
+        let scale = words.iter().all(|&i| {
+            canvas.word(i).is_some_and(|w| form::letter(&w.text).is_some() || form::digit(&w.text).is_some())
+        });
+        let title = text.contains("進行管理票") || (line < TITLE_LINES && text.ends_with("プラン"));
+        let heading = (text.starts_with('■') && text.contains(form::COVID))
+            || (text.starts_with('◇') && text.contains("達成状況"))
+            || text.contains("S→5点");
+        let arrow = text.contains('←');
+        if words.is_empty() || !(title || heading || arrow || scale) {
+            continue;
         }
+        let words = words.into_iter().filter(|&i| {
+            let own = |w: &str| {
+                if title { w.contains("管理票") || w.ends_with("プラン") || w.contains("年度") } else { w.contains('←') }
+            };
+            heading || scale || canvas.word(i).is_some_and(|w| own(&w.text))
+        });
+        found.push(Found { words: words.collect(), slot: Slot::Nothing });
     }
     found
 }
