@@ -112,7 +112,12 @@ impl Canvas {
         }
         (first.line + 1..(first.line + 1 + WRAP_LINES).min(to)).find_map(|line| {
             self.on_line(line).find_map(|i| {
-                let near = self.word(i)?.column.abs_diff(first.column) <= WRAP_SHIFT;
+                // Below its start, or from the end of one line to the start of the next.
+                let below = self.word(i)?.column.abs_diff(first.column) <= WRAP_SHIFT;
+                let runs_on = line == first.line + 1
+                    && i == self.on_line(line).start
+                    && found.last().is_some_and(|l| l + 1 == self.on_line(first.line).end);
+                let near = below || runs_on;
                 let more = near.then(|| self.label_from(i, rest, to, true)).flatten()?;
                 Some(found.iter().copied().chain(more).collect())
             })

@@ -1,6 +1,7 @@
 //! The list page of a dump without layout: a row is a number and what follows it.
 
 use super::super::canvas::{Canvas, empty};
+use super::super::figure::is_dash;
 use super::super::label::fold;
 use super::super::laid_out::list::{Grade, grades_by_head, is_number, is_score};
 use crate::recognise::raw::{Printed, RawGrade, RawSummaryRow};
@@ -13,7 +14,8 @@ const APART: f64 = 0.85;
 const WRAPPED: usize = 12;
 const OFFICES: [&str; 9] = ["課", "室", "係", "部", "局", "館", "所", "担当", "センター"];
 
-const HEADS: &str = "基本方針/事業番号/実施計画事業名/対象者/評価点/達成状況/有効性/雇用・就業効果/総合点/総合評価/専門部会";
+const HEADS: &str =
+    "基本方針/事業番号/実施計画事業名/対象者/評価点/達成状況/有効性/雇用・就業効果/総合点/総合評価/専門部会";
 
 /// A row with what was found for it.
 #[derive(Clone, Debug, Default)]
@@ -60,8 +62,20 @@ pub fn read(canvas: &Canvas, page: u32, names: &dyn Fn(&str) -> Option<String>) 
         }
     }
     rest.retain(|&i| !is_head_rest(canvas, i));
+    if !rest.is_empty() {
+        for row in rows.iter_mut().filter(|r| !is_regular(canvas, r)) {
+            row.apart = true;
+        }
+    }
     give_back(canvas, &mut rows, &rest, columns);
     rows.iter().map(|row| finished(canvas, page, row, columns, &grades)).collect()
+}
+
+/// Whether a row has all its cells in one piece.
+fn is_regular(canvas: &Canvas, row: &Row) -> bool {
+    let scored =
+        row.group.iter().any(|&i| canvas.word(i).is_some_and(|w| is_score(&w.text) && !is_dash(&fold(&w.text))));
+    !row.name.is_empty() && row.group.len() == 1 && !scored && !row.department.is_empty() && !row.scores.is_empty()
 }
 
 /// A piece of the heads, which some dumps give at the end of the page.

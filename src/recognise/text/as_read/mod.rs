@@ -7,12 +7,12 @@ mod sheet;
 mod table;
 mod texts;
 
-use super::canvas::Canvas;
+use super::canvas::{CLEAN, Canvas};
 use super::label::fold;
 use super::{PageKind, TextReading};
 use crate::ingest::text::{TextDocument, TextPage};
 use crate::layout::text::Metric;
-use crate::recognise::raw::{Printed, RawSheet};
+use crate::recognise::raw::{Printed, RawSheet, RawSummaryRow};
 
 /// Reads the sheet and list pages of a dump in reading order.
 pub fn read(document: &TextDocument, pages: &[(TextPage, PageKind)]) -> TextReading {
@@ -24,6 +24,25 @@ pub fn read(document: &TextDocument, pages: &[(TextPage, PageKind)]) -> TextRead
         let sheet = sheets.iter().find(|s| text(&s.number) == number)?;
         Some(text(&sheet.name)).filter(|name| !name.is_empty())
     };
-    let summary = of(PageKind::List).flat_map(|page| list::read(&canvas(page), page.number, &names)).collect();
-    TextReading { sheets, summary }
+    let summary: Vec<RawSummaryRow> =
+        of(PageKind::List).flat_map(|page| list::read(&canvas(page), page.number, &names)).collect();
+    TextReading { sheets: bear_out(sheets, &summary), summary }
+}
+
+/// Names and departments that the list prints alike are sure.
+fn bear_out(mut sheets: Vec<RawSheet>, summary: &[RawSummaryRow]) -> Vec<RawSheet> {
+    let same = |a: &Option<Printed>, b: &Option<Printed>| match (a, b) {
+        (Some(a), Some(b)) => !a.text.is_empty() && fold(&a.text) == fold(&b.text),
+        _ => false,
+    };
+    for sheet in &mut sheets {
+        let Some(row) = summary.iter().find(|r| same(&r.number, &sheet.number)) else { continue };
+        let pairs = [(&mut sheet.name, &row.name), (&mut sheet.department, &row.department)];
+        for (cell, listed) in pairs {
+            if let (true, Some(cell)) = (same(cell, listed), cell) {
+                cell.confidence = cell.confidence.max(CLEAN);
+            }
+        }
+    }
+    sheets
 }

@@ -149,16 +149,21 @@ fn torn(canvas: &Canvas, runs: &[Vec<usize>], direction: Option<Row>) -> Vec<Opt
             form::CRITERIA.iter().any(|(name, _, weight)| [*name, *weight].contains(&fold(&w.text).as_str()))
         })
     };
-    let firsts: Vec<usize> = runs.iter().filter(|r| by_label(r) && r.len() == 1).flatten().copied().collect();
-    let fours: Vec<usize> = runs.iter().filter(|r| r.len() % (SCALE - 1) == 0).flatten().copied().collect();
+    let begins = |r: &Vec<usize>| by_label(r) && matches!(r.len(), 1 | SCALE);
+    let heads: Vec<&Vec<usize>> = runs.iter().filter(|r| begins(r)).collect();
+    let tails: Vec<usize> =
+        runs.iter().filter(|r| !begins(r) && r.len() % (SCALE - 1) == 0).flatten().copied().collect();
     let others: Vec<usize> =
-        runs.iter().flatten().filter(|i| !firsts.contains(i) && !fours.contains(i)).copied().collect();
+        runs.iter().filter(|r| !begins(r)).flatten().filter(|i| !tails.contains(i)).copied().collect();
     let achievement = (others.len() == SCALE).then_some(Row { boxes: others, confidence: OPEN });
     let mut rows = vec![achievement];
-    if firsts.len() == 4 && fours.len() == 4 * (SCALE - 1) {
-        for (first, rest) in firsts.iter().zip(fours.chunks(SCALE - 1)) {
-            let boxes = std::iter::once(*first).chain(rest.iter().copied()).collect();
-            rows.push(Some(Row { boxes, confidence: OPEN }));
+    let lacking = heads.iter().filter(|h| h.len() == 1).count();
+    if heads.len() == 4 && tails.len() == lacking * (SCALE - 1) {
+        let mut tails = tails.chunks(SCALE - 1);
+        for head in heads {
+            let tail = if head.len() == 1 { tails.next().unwrap_or_default() } else { &[] };
+            let boxes = head.iter().chain(tail).copied().collect();
+            rows.push(Some(Row { boxes, confidence: if head.len() == 1 { OPEN } else { CLEAN } }));
         }
     } else {
         rows.extend(vec![None; 4]);
@@ -222,7 +227,7 @@ fn points(canvas: &Canvas, first: usize, used: &mut Vec<usize>) -> [Points; 2] {
         return [cells(department), cells(committee)];
     }
     let start = labels.iter().flatten().min().copied().unwrap_or(first);
-    by_sums(canvas, start, used)
+    by_sums(canvas, first, start, used)
 }
 
 /// The values after 達成状況, 有効性, 雇用・就業効果, 総合評価点, 総合評価, each directly after its label.
@@ -261,13 +266,15 @@ fn label_at(canvas: &Canvas, at: usize, label: &str) -> Option<(usize, usize)> {
 }
 
 /// Both panels' points from the numbers in the order they come: the ways to part them under which the sums hold.
-fn by_sums(canvas: &Canvas, start: usize, used: &mut Vec<usize>) -> [Points; 2] {
+fn by_sums(canvas: &Canvas, first: usize, start: usize, used: &mut Vec<usize>) -> [Points; 2] {
     let half_width =
         |i: &usize| canvas.word(*i).is_some_and(|w| w.text.len() <= 2 && w.text.chars().all(|c| c.is_ascii_digit()));
     let numbers: Vec<usize> = (start..canvas.words.len()).filter(half_width).collect();
-    let grades: Vec<usize> = (start..canvas.words.len())
+    // The letters of the scale come before those of the panels.
+    let letters: Vec<usize> = (first..canvas.words.len())
         .filter(|&i| canvas.word(i).is_some_and(|w| form::letter(&w.text).is_some()))
         .collect();
+    let grades: Vec<usize> = letters.iter().skip(SCALE).copied().collect();
     let mut panels: [Points; 2] = Default::default();
     let value = |i: usize| canvas.word(i).and_then(|w| w.text.parse::<u32>().ok()).unwrap_or(0);
     if numbers.len() == 8 {
@@ -300,6 +307,22 @@ fn by_sums(canvas: &Canvas, start: usize, used: &mut Vec<usize>) -> [Points; 2] 
             }
             used.extend(way.into_iter().flatten());
         }
+    }
+    // A project that was not carried out has dashes for all but its levels' points.
+    let dashes: Vec<usize> =
+        (start..canvas.words.len()).filter(|&i| canvas.word(i).is_some_and(|w| is_dash(&fold(&w.text)))).collect();
+    if let ([e1, m1, e2, m2], 6) = (numbers.as_slice(), dashes.len()) {
+        let same = value(*e1) == value(*e2) && value(*m1) == value(*m2);
+        let confidence = if same { BORNE_OUT } else { OPEN };
+        let mut dashes = dashes.iter().copied();
+        for (panel, [effectiveness, employment]) in panels.iter_mut().zip([[*e1, *m1], [*e2, *m2]]) {
+            let words = [dashes.next(), Some(effectiveness), Some(employment), dashes.next(), dashes.next()];
+            for (slot, i) in panel.iter_mut().zip(words) {
+                *slot = i.map(|i| Printed { confidence, ..canvas.printed(&[i]) });
+                used.extend(i);
+            }
+        }
+        return panels;
     }
     if let [department, committee] = grades.as_slice() {
         let letter = |i: usize| canvas.word(i).and_then(|w| form::letter(&w.text));

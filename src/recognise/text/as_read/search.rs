@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use std::ops::Range;
 
 /// States kept after each figure.
-const BEAM: usize = 500;
+const BEAM: usize = 200;
 /// How much dearer a way may be and still count as possible.
 const MARGIN: u32 = 3;
 
@@ -203,7 +203,13 @@ fn step(state: &State, n: usize, item: &Item, before: Option<&Item>, shape: Shap
         Some(last) => {
             let skipped = (last + 1..n).filter(|m| state.filled & (1 << m) == 0).count();
             if skipped > 0 {
-                cost += if same_chunk { SKIP } else if item.bound { 0 } else { JUMP };
+                cost += if same_chunk {
+                    SKIP
+                } else if item.bound {
+                    0
+                } else {
+                    JUMP
+                };
             }
         }
         None => {}

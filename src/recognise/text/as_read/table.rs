@@ -16,6 +16,8 @@ const CELL_LINE: usize = 12;
 const AIMS: [&str; 7] = ["以上", "以下", "以内", "未満", "程度", "概ね", "おおむね"];
 /// Units that end a figure which begins with words: 動画再生124回.
 const UNITS: [char; 12] = ['回', '人', '件', '名', '円', '%', '部', '冊', '社', '所', '日', '体'];
+/// Most pieces of a name.
+const NAME_PIECES: usize = 3;
 /// Longest line of a name.
 const NAME_LINE: usize = 24;
 /// Confidence of a figure whose year or role stays open.
@@ -59,16 +61,26 @@ pub fn read(canvas: &Canvas, from: usize, to: usize, later: usize, achievement: 
             table.second_end = end;
             events.push(Event::Pass);
             events.extend(self::events(canvas, start, end));
+        } else if let Some(start) = (0..from).find(|&l| is_head_line(canvas, l)) {
+            // Dumps that go down the columns may give the figures before the heads of the table.
+            events = self::events(canvas, start, to);
         }
     }
     table.words = events.iter().flat_map(words_of).collect();
     let mut years: Vec<i32> =
         events.iter().filter_map(|e| if let Event::Year(y) = e { Some(*y) } else { None }).collect();
+    let heads = |role: Role| events.iter().filter(|e| matches!(e, Event::Role(r) if *r == role)).count();
+    if years.len() < heads(Role::Target).max(heads(Role::Actual)) {
+        // Some heads stand elsewhere on the page; put behind those that are here, they make the order uncertain.
+        let elsewhere = years_elsewhere(canvas);
+        years.splice(0..0, elsewhere.into_iter().rev());
+    }
     let ascending = years.windows(2).all(|w| matches!(w, [a, b] if a < b));
     years.sort_unstable();
     years.dedup();
     let consecutive = years.windows(2).all(|w| matches!(w, [a, b] if a + 1 == *b));
-    if years.is_empty() || !consecutive {
+    let complete = heads(Role::Target).min(heads(Role::Actual)) <= years.len();
+    if years.is_empty() || !consecutive || !complete {
         return table;
     }
     table.years = years;
@@ -78,7 +90,13 @@ pub fn read(canvas: &Canvas, from: usize, to: usize, later: usize, achievement: 
     let (items, cells) = items(canvas, &events);
     let shape = Shape { rows: KINDS.len() * 2, columns, path: path(&events, ascending) };
     let letter = achievement.map(|m| m.boxes.iter().filter(|b| b.marked).map(|b| b.value.clone()).collect::<Vec<_>>());
-    let placed = place(&items, shape, &|target, actual| earns(letter.as_deref(), target, actual));
+    let mut placed = place(&items, shape, &|target, actual| earns(letter.as_deref(), target, actual));
+    let broken = shape.path != Path::Rows || (in_triples(&events) && !has_blocks(canvas, from, to));
+    if let Some(placed) = placed.as_mut().filter(|p| broken && (shape.path == Path::Rows || is_mixed(&items, p, shape)))
+    {
+        // The heads promised an order that the figures do not keep.
+        placed.iter_mut().for_each(|p| p.certain = false);
+    }
     let roles = if mirrored(&events) { [Role::Actual, Role::Target] } else { [Role::Target, Role::Actual] };
     let torn = |row: usize| -> bool {
         let Some(placed) = &placed else { return true };
@@ -88,12 +106,12 @@ pub fn read(canvas: &Canvas, from: usize, to: usize, later: usize, achievement: 
         .into_iter()
         .enumerate()
         .map(|(i, kind)| {
-            let mut indicator = RawIndicator {
-                kind,
-                label: names.get(i).filter(|w| !w.is_empty()).map_or_else(empty, |w| canvas.printed(w)),
-                unit: None,
-                cells: Vec::new(),
-            };
+            let mut label = names.get(i).filter(|w| !w.is_empty()).map_or_else(empty, |w| canvas.printed(w));
+            let pieces = names.get(i).map_or(0, Vec::len);
+            if !ascending || pieces > NAME_PIECES {
+                label.confidence = label.confidence.min(TORN);
+            }
+            let mut indicator = RawIndicator { kind, label, unit: None, cells: Vec::new() };
             for (r, role) in roles.into_iter().enumerate() {
                 let row = 2 * i + r;
                 for (c, year) in table.years.iter().enumerate() {
@@ -105,6 +123,39 @@ pub fn read(canvas: &Canvas, from: usize, to: usize, later: usize, achievement: 
         })
         .collect();
     table
+}
+
+/// The years of all heads that fill a line of the page.
+fn years_elsewhere(canvas: &Canvas) -> Vec<i32> {
+    let alone = |l: usize| {
+        let text: String = canvas.on_line(l).filter_map(|i| canvas.word(i)).map(|w| fold(&w.text)).collect();
+        let half = form::era_year(&text).is_some() || (text.starts_with('(') && text.ends_with("年度"));
+        !text.is_empty() && (half || form::year_head(&text).is_some())
+    };
+    let lines: Vec<usize> = (0..canvas.lines).filter(|&l| alone(l)).collect();
+    let mut years = Vec::new();
+    let mut at = 0;
+    while let Some(&line) = lines.get(at) {
+        // The halves of a wrapped head stand on lines that follow each other.
+        let to = if lines.get(at + 1) == Some(&(line + 1)) { line + 2 } else { line + 1 };
+        let found = events(canvas, line, to);
+        years.extend(found.iter().filter_map(|e| if let Event::Year(y) = e { Some(*y) } else { None }));
+        at += 1;
+    }
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// Whether a line is nothing but heads of years or of roles.
+fn is_head_line(canvas: &Canvas, line: usize) -> bool {
+    let head = |text: &str| form::year_head(text).is_some() || matches!(fold(text).as_str(), "目標" | "実績");
+    !canvas.is_blank(line)
+        && canvas.on_line(line).all(|i| canvas.word(i).is_some_and(|w| head(&w.text)))
+        && canvas
+            .on_line(line + 1)
+            .chain(canvas.on_line(line + 2))
+            .any(|i| canvas.word(i).is_some_and(|w| head(&w.text)))
 }
 
 /// Heads, names and figures that a dump of two passes gives after the labels of the page.
@@ -170,7 +221,7 @@ fn cell(
 /// Heads, labels, figures and names of some lines, in their order.
 fn events(canvas: &Canvas, from: usize, to: usize) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
-    let mut half: Option<String> = None;
+    let mut halves: Vec<String> = Vec::new();
     let skip: Vec<usize> =
         [form::TABLE, form::TABLE_NAME].iter().filter_map(|l| canvas.find(l, from, to)).flatten().collect();
     for i in canvas.between(from, to) {
@@ -181,12 +232,14 @@ fn events(canvas: &Canvas, from: usize, to: usize) -> Vec<Event> {
             "実績" => Some(Role::Actual),
             _ => None,
         };
-        if let Some(year) = half.take().and_then(|h| form::year_head(&format!("{h}{text}"))) {
-            events.push(Event::Year(year));
+        let ends_head = text.starts_with('(') || text == "年度";
+        let upper = halves.iter().position(|h| ends_head && form::year_head(&format!("{h}{text}")).is_some());
+        if let Some(upper) = upper.map(|at| halves.remove(at)) {
+            events.extend(form::year_head(&format!("{upper}{text}")).map(Event::Year));
         } else if let Some(year) = form::year_head(&text) {
             events.push(Event::Year(year));
         } else if form::era_year(&text).is_some() && text.starts_with(['平', '令', '昭', 'H', 'R']) {
-            half = Some(text);
+            halves.push(text);
         } else if let Some(role) = role {
             events.push(Event::Role(role));
         } else if let Some(kind) = form::INDICATORS.iter().position(|l| fold(l) == text) {
@@ -255,7 +308,7 @@ fn is_text_cell(canvas: &Canvas, index: usize) -> bool {
     let says =
         ["なし", "不明", "未実施", "未定", "中止", "充実", "同左", "前年度以上", "集計中", "調査中", "↓", "隔年"];
     let repeats = canvas.words.iter().filter(|w| w.text == word.text).count() >= 2;
-    (text.chars().count() <= CELL_LINE && (repeats || counted)) || says.iter().any(|s| text.contains(s))
+    ((2..=CELL_LINE).contains(&text.chars().count()) && (repeats || counted)) || says.iter().any(|s| text.contains(s))
 }
 
 /// Takes the names out of the events: the one after each label, else the ones left in their order.
@@ -334,7 +387,16 @@ fn items(canvas: &Canvas, events: &[Event]) -> (Vec<Item>, Vec<Vec<usize>>) {
                 let line = words.first().and_then(|&i| canvas.word(i)).map_or(0, |w| w.line);
                 let folded = fold(&text);
                 let aimed = AIMS.iter().any(|a| folded.starts_with(a) || folded.ends_with(a)) || folded.contains('~');
-                items.push(Item { number, unit, aimed, pass, chunk, line, label, bound: label.is_some() && two_passes });
+                items.push(Item {
+                    number,
+                    unit,
+                    aimed,
+                    pass,
+                    chunk,
+                    line,
+                    label,
+                    bound: label.is_some() && two_passes,
+                });
                 cells.push(words.clone());
             }
             Event::Label(kind) => {
@@ -373,10 +435,8 @@ fn number_and_unit(text: &str) -> (Option<Decimal>, String) {
 
 /// How the dump goes through the table, by its heads.
 fn path(events: &[Event], ascending: bool) -> Path {
-    let heads: Vec<&Event> = events.iter().filter(|e| matches!(e, Event::Year(_) | Event::Role(_))).collect();
-    let triples =
-        heads.chunks(3).filter(|c| matches!(c, [Event::Year(_), Event::Role(a), Event::Role(b)] if a != b)).count();
-    if ascending && triples >= 2 && triples * 3 == heads.len() {
+    let years = events.iter().filter(|e| matches!(e, Event::Year(_))).count();
+    if ascending && in_triples(events) && labels_lead(events, years) {
         return Path::Pairs;
     }
     // 目標, 実績, figures, 目標, 実績, figures: a column at a time.
@@ -386,8 +446,46 @@ fn path(events: &[Event], ascending: bool) -> Path {
             after_roles += 1;
         }
     }
-    let years = events.iter().filter(|e| matches!(e, Event::Year(_))).count();
     if years > 1 && after_roles + 1 >= years { Path::Columns } else { Path::Rows }
+}
+
+/// Whether the heads come as year, 目標, 実績, year, 目標, 実績.
+fn in_triples(events: &[Event]) -> bool {
+    let heads: Vec<&Event> = events.iter().filter(|e| matches!(e, Event::Year(_) | Event::Role(_))).collect();
+    heads.len() >= 6 && heads.chunks(3).all(|c| matches!(c, [Event::Year(_), Event::Role(a), Event::Role(b)] if a != b))
+}
+
+/// Whether blank lines part the blocks of the table.
+fn has_blocks(canvas: &Canvas, from: usize, to: usize) -> bool {
+    (from..to).filter(|&l| canvas.is_blank(l)).count() >= 2
+}
+
+/// Whether all figures of an indicator stand between its label and the next.
+fn labels_lead(events: &[Event], years: usize) -> bool {
+    let mut sizes: Vec<usize> = vec![0];
+    for event in events {
+        match (event, sizes.last_mut()) {
+            (Event::Label(_), _) => sizes.push(0),
+            (Event::Cell(_), Some(size)) => *size += 1,
+            _ => {}
+        }
+    }
+    sizes.first() == Some(&0) && sizes.len() > 1 && sizes.iter().all(|&n| n <= 2 * years + 1)
+}
+
+/// Whether the figures of some row count different things.
+fn is_mixed(items: &[Item], placed: &[Placed], shape: Shape) -> bool {
+    (0..shape.rows).any(|row| {
+        let mut units: Vec<&str> = items
+            .iter()
+            .zip(placed)
+            .filter(|(item, p)| p.cell.0 == row && !item.unit.is_empty())
+            .map(|(item, _)| item.unit.as_str())
+            .collect();
+        units.sort_unstable();
+        units.dedup();
+        units.len() > 1
+    })
 }
 
 /// Whether 実績 comes before 目標.

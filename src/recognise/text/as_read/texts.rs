@@ -1,6 +1,6 @@
 //! Head and narratives of a dump without layout: every line goes to the label that it stands with.
 
-use super::super::canvas::{Canvas, empty};
+use super::super::canvas::{CLEAN, Canvas, empty};
 use super::super::form;
 use super::super::label::fold;
 use super::super::laid_out::list::is_number;
@@ -8,10 +8,14 @@ use super::table::Table;
 use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
 use crate::sheet::NarrativeRole;
 
-/// Confidence of a text whose label the order leaves open.
-const OPEN: f64 = 0.7;
+/// Confidence of a cell that comes apart from its label.
+const APART: f64 = 0.85;
 /// Lines on which the title of a sheet may stand.
 const TITLE_LINES: usize = 3;
+/// Longest name of an office.
+const OFFICE: usize = 10;
+/// Most words of a name.
+const NAME_WORDS: usize = 6;
 /// Longest line of a name.
 const SHORT: usize = 26;
 
@@ -33,7 +37,6 @@ pub struct Marks<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Slot {
     Department,
-    Number,
     Name,
     Description,
     Policy,
@@ -107,27 +110,52 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
         }
     }
     if !whole_page {
+        issue_above(canvas, &labels, &mut slots);
         name_apart(canvas, &labels, &mut slots);
     }
     if let Some(table) = marks.table.second_part {
         let council = labels.iter().find(|f| f.slot == Slot::Council).and_then(|f| f.words.first().copied());
         second_pass(canvas, marks, table, council, &taken, &mut slots);
     }
+    // The office that the order sets beside another cell.
+    if !slots.iter().any(|(s, _)| *s == Slot::Department) {
+        for (_, words) in slots.iter_mut().filter(|(s, _)| matches!(s, Slot::Policy | Slot::Nothing | Slot::Name)) {
+            let office =
+                |i: &usize| canvas.word(*i).is_some_and(|w| w.text.ends_with('課') && w.text.chars().count() <= OFFICE);
+            if let Some(at) = words.iter().position(office).filter(|_| words.len() > 1) {
+                let word = words.remove(at);
+                slots.push((Slot::Department, vec![word]));
+                break;
+            }
+        }
+    }
     let text = |slot: Slot| -> Option<Printed> {
         let words = &slots.iter().find(|(s, _)| *s == slot)?.1;
-        Some(canvas.printed(words))
+        let mut printed = canvas.printed(words);
+        if !whole_page && !beside(canvas, &labels, slot, words) {
+            // Cells that stand side by side come in pieces: sure only if something bears them out.
+            printed.confidence = printed.confidence.min(APART);
+        }
+        Some(printed)
     };
     let labelled = |slot: Slot| labels.iter().any(|f| f.slot == slot);
-    let cell = |slot: Slot| text(slot).or_else(|| labelled(slot).then(empty));
+    let blank = || Printed { confidence: if whole_page { CLEAN } else { APART }, ..empty() };
+    let cell = |slot: Slot| text(slot).or_else(|| labelled(slot).then(blank));
     sheet.department = cell(Slot::Department);
     sheet.name = cell(Slot::Name);
     sheet.description = cell(Slot::Description);
     sheet.policy = cell(Slot::Policy);
     sheet.target_group = cell(Slot::TargetGroup);
     if let Some((_, words)) = slots.iter().find(|(s, _)| *s == Slot::Issue) {
+        let mut words = words.clone();
+        words.sort_unstable();
         let bullet = words.iter().position(|&i| canvas.word(i).is_some_and(|w| w.text.starts_with('●')));
         let (title, body) = words.split_at(bullet.unwrap_or(1).min(words.len()));
-        sheet.issue = Some(canvas.printed(title));
+        let mut issue = if title.is_empty() { empty() } else { canvas.printed(title) };
+        if !whole_page {
+            issue.confidence = issue.confidence.min(APART);
+        }
+        sheet.issue = Some(issue);
         narrative(sheet, NarrativeRole::Issue, canvas.printed(body));
     }
     let narratives = [
@@ -153,7 +181,35 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
         .flat_map(|(_, w)| w.iter().copied())
         .collect();
     narrative(sheet, NarrativeRole::Opinion, if opinion.is_empty() { empty() } else { canvas.printed(&opinion) });
-    let _ = (OPEN, marks.table_start, marks.table_end, marks.direction, Slot::Number);
+}
+
+/// The label of the issue stands in the middle of its text: blocks above it that a bullet ends are its own.
+fn issue_above(canvas: &Canvas, labels: &[Found], slots: &mut Vec<(Slot, Vec<usize>)>) {
+    let Some(label) = labels.iter().find(|f| f.slot == Slot::Issue).and_then(|f| f.words.first().copied()) else {
+        return;
+    };
+    let labelled = |block: &[usize]| labels.iter().any(|f| f.words.iter().any(|w| block.contains(w)));
+    let blocks = blocks(canvas);
+    let Some(own) = blocks.iter().position(|b| b.contains(&label)) else { return };
+    let bullet = |i: &usize| canvas.word(*i).is_some_and(|w| w.text.starts_with('●'));
+    for block in blocks.get(..own).unwrap_or_default().iter().rev().take(2) {
+        if labelled(block) || block.len() > 12 {
+            break;
+        }
+        let holds = block.iter().any(bullet);
+        for (_, words) in slots.iter_mut() {
+            words.retain(|i| !block.contains(i));
+        }
+        match slots.iter_mut().find(|(s, _)| *s == Slot::Issue) {
+            Some((_, words)) => words.extend(block),
+            None => slots.push((Slot::Issue, block.clone())),
+        }
+        // The block that holds the first bullet also holds the title, unless it begins with the bullet.
+        if holds && !block.first().is_some_and(|i| bullet(i)) {
+            break;
+        }
+    }
+    slots.retain(|(_, w)| !w.is_empty());
 }
 
 /// A name that stands as a block of its own amid the description: the one that is no sentence.
@@ -169,7 +225,8 @@ fn name_apart(canvas: &Canvas, labels: &[Found], slots: &mut Vec<(Slot, Vec<usiz
             continue;
         };
         let last = block.last().and_then(|&i| canvas.word(i)).map(|w| w.text.clone()).unwrap_or_default();
-        let long = last.chars().count() > 3 && !last.ends_with('。') && !last.ends_with('，');
+        let long =
+            block.len() <= NAME_WORDS && last.chars().count() > 3 && !last.ends_with('。') && !last.ends_with('，');
         let office = last.ends_with('課') || last.ends_with('室');
         if long && !office {
             words.retain(|i| !block.contains(i));
@@ -203,14 +260,14 @@ fn second_pass(
     for (_, words) in slots.iter_mut() {
         words.retain(|i| !moved.contains(i));
     }
-    let text = |line: &[usize]| -> String {
-        line.iter().filter_map(|&i| canvas.word(i)).map(|w| w.text.as_str()).collect()
-    };
+    let text =
+        |line: &[usize]| -> String { line.iter().filter_map(|&i| canvas.word(i)).map(|w| w.text.as_str()).collect() };
     let issue = lines.iter().position(|l| text(l).starts_with('●')).unwrap_or(lines.len());
     let (head, issue_lines) = lines.split_at(issue);
     let mut head = head.to_vec();
     // After the label of the opinion at the end of the page nothing follows: it came as one line.
-    let council_later = council.is_some_and(|c| slots.iter().any(|(s, w)| *s == Slot::Council && w.iter().any(|&i| i > c)));
+    let council_later =
+        council.is_some_and(|c| slots.iter().any(|(s, w)| *s == Slot::Council && w.iter().any(|&i| i > c)));
     if !council_later && head.first().is_some_and(|l| text(l).ends_with('。')) {
         slots.push((Slot::Council, head.remove(0)));
     }
@@ -238,6 +295,17 @@ fn second_pass(
         Some((_, words)) => words.extend(issue),
         None => slots.push((Slot::Issue, issue)),
     }
+    // In the first pass the results stand below the title of the issue if they are one line.
+    if !has(slots, Slot::Results) {
+        if let Some((_, words)) = slots.iter_mut().find(|(s, _)| *s == Slot::Issue) {
+            let line = |i: &usize| canvas.word(*i).map_or(0, |w| w.line);
+            let title = words.iter().map(line).min().unwrap_or(0);
+            let below = |i: &usize| line(i) > title && line(i) < marks.table_start;
+            let results: Vec<usize> = words.iter().copied().filter(below).collect();
+            words.retain(|i| !results.contains(i));
+            slots.push((Slot::Results, results));
+        }
+    }
     slots.retain(|(_, words)| !words.is_empty());
 }
 
@@ -245,11 +313,18 @@ fn narrative(sheet: &mut RawSheet, role: NarrativeRole, text: Printed) {
     sheet.narratives.push(RawNarrative { role, label: None, fiscal_year: None, text });
 }
 
+/// Whether all words of a slot stand on the line of its label.
+fn beside(canvas: &Canvas, labels: &[Found], slot: Slot, words: &[usize]) -> bool {
+    let line = |i: &usize| canvas.word(*i).map(|w| w.line);
+    let label = labels.iter().find(|f| f.slot == slot).and_then(|f| f.words.first()).and_then(line);
+    label.is_some() && words.iter().all(|i| line(i) == label)
+}
+
 /// A letter, digit or arrow of a scale.
 fn is_ornament(canvas: &Canvas, index: usize) -> bool {
-    canvas.word(index).is_some_and(|w| {
-        form::letter(&w.text).is_some() || form::digit(&w.text).is_some() || w.text.contains('←')
-    })
+    canvas
+        .word(index)
+        .is_some_and(|w| form::letter(&w.text).is_some() || form::digit(&w.text).is_some() || w.text.contains('←'))
 }
 
 /// Lines without a label that stand between a cell of one line and the label of the next cell: they begin
@@ -368,7 +443,11 @@ fn labels(canvas: &Canvas) -> Vec<Found> {
         }
         let words = words.into_iter().filter(|&i| {
             let own = |w: &str| {
-                if title { w.contains("管理票") || w.ends_with("プラン") || w.contains("年度") } else { w.contains('←') }
+                if title {
+                    w.contains("管理票") || w.ends_with("プラン") || w.contains("年度")
+                } else {
+                    w.contains('←')
+                }
             };
             heading || scale || canvas.word(i).is_some_and(|w| own(&w.text))
         });
