@@ -79,7 +79,7 @@ fn costed(reading: Reading) -> (f64, Reading) {
 /// UTF-16 without a mark: whichever byte order gives text, if one does.
 fn wide(bytes: &[u8]) -> Option<Decoded> {
     // Blanks, line ends and ASCII have a zero byte, which no other encoding of a text has.
-    if bytes.len() < 4 || bytes.len() % 2 != 0 || !bytes.contains(&0) {
+    if bytes.len() < 4 || !bytes.len().is_multiple_of(2) || !bytes.contains(&0) {
         return None;
     }
     let mut readings = [costed(read(bytes, 0, UTF_16LE, "utf-16le")), costed(read(bytes, 0, UTF_16BE, "utf-16be"))];

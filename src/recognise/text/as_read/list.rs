@@ -138,16 +138,16 @@ fn split(canvas: &Canvas, number: usize, words: &[usize], columns: usize) -> (Ro
         rest = texts.split_off(end.min(texts.len()));
     }
     // A department that is wrapped between its name and 課.
-    if let [.., before, last] = texts.as_slice() {
-        if canvas.word(*last).is_some_and(|w| OFFICES.contains(&w.text.as_str())) {
-            row.department = vec![*before, *last];
-            texts.truncate(texts.len() - 2);
-        }
+    if let [.., before, last] = texts.as_slice()
+        && canvas.word(*last).is_some_and(|w| OFFICES.contains(&w.text.as_str()))
+    {
+        row.department = vec![*before, *last];
+        texts.truncate(texts.len() - 2);
     }
-    if row.department.is_empty() {
-        if let Some(at) = texts.iter().rposition(|&i| is_office(canvas, i)).filter(|&at| at > 0 || texts.len() == 1) {
-            row.department = vec![texts.remove(at)];
-        }
+    if row.department.is_empty()
+        && let Some(at) = texts.iter().rposition(|&i| is_office(canvas, i)).filter(|&at| at > 0 || texts.len() == 1)
+    {
+        row.department = vec![texts.remove(at)];
     }
     let mut texts = texts.into_iter();
     row.name.extend(texts.next());

@@ -105,7 +105,7 @@ fn boxes(canvas: &Canvas, first: usize) -> Vec<Option<Row>> {
     let (direction, rest): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
         runs.iter().cloned().partition(|r| after_choice(&r) || r.first().is_some_and(|&i| i > first_choice));
     let direction: Vec<usize> = direction.into_iter().flatten().collect();
-    let direction = (direction.len() == SCALE).then(|| Row { boxes: direction, confidence: CLEAN });
+    let direction = (direction.len() == SCALE).then_some(Row { boxes: direction, confidence: CLEAN });
 
     let lettered: Vec<usize> = rest.iter().filter(|r| r.len() == 1 && after_letter(r)).flatten().copied().collect();
     if lettered.len() == SCALE {

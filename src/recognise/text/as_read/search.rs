@@ -216,10 +216,12 @@ fn step(state: &State, n: usize, item: &Item, before: Option<&Item>, shape: Shap
     }
     if shape.path == Path::Rows {
         let last = state.last.map(|l| shape.cell(l));
-        if let Some((last_row, last_column)) = last {
-            if same_chunk && last_row != row && free(last_row, last_column + 1..shape.columns) {
-                cost += LEAVE_ROW;
-            }
+        if let Some((last_row, last_column)) = last
+            && same_chunk
+            && last_row != row
+            && free(last_row, last_column + 1..shape.columns)
+        {
+            cost += LEAVE_ROW;
         }
         if same_chunk && last.is_none_or(|(r, _)| r != row) && free(row, 0..column) {
             cost += ENTER_ROW_LATE;
@@ -267,7 +269,7 @@ fn judge(at: &[u8], items: &[Item], shape: Shape, fits: &dyn Fn(&Item, &Item) ->
     let mut cost = 0;
     for row in table.iter().step_by(2) {
         let numbers: Vec<Decimal> = row.iter().flatten().filter_map(|i| i.number).collect();
-        cost += numbers.windows(2).map(|w| leap(w)).sum::<u32>();
+        cost += numbers.windows(2).map(leap).sum::<u32>();
     }
     let last = |row: usize| table.get(row).and_then(|r| r.last()).copied().flatten();
     let pair = shape.rows.checked_sub(2).map(|r| (last(r), last(r + 1)));

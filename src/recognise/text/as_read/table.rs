@@ -325,17 +325,17 @@ fn names(canvas: &Canvas, events: &mut [Event]) -> Vec<Vec<usize>> {
     }
     // The dash of an indicator that has no name.
     for &(at, kind) in &labelled {
-        if names.get(kind).is_some_and(|n| n.is_empty()) {
-            if let Some(Event::Cell(words)) = events.get(at + 1) {
-                let line = |w: &[usize]| w.first().and_then(|&i| canvas.word(i)).map(|w| w.line);
-                let alone = !matches!(events.get(at + 2), Some(Event::Cell(next)) if line(next) == line(words));
-                let dash = words.iter().all(|&i| canvas.word(i).is_some_and(|w| is_dash(&fold(&w.text))));
-                if alone && dash {
-                    let words = words.clone();
-                    if let (Some(name), Some(event)) = (names.get_mut(kind), events.get_mut(at + 1)) {
-                        *event = Event::Name(words.clone());
-                        *name = words;
-                    }
+        if names.get(kind).is_some_and(|n| n.is_empty())
+            && let Some(Event::Cell(words)) = events.get(at + 1)
+        {
+            let line = |w: &[usize]| w.first().and_then(|&i| canvas.word(i)).map(|w| w.line);
+            let alone = !matches!(events.get(at + 2), Some(Event::Cell(next)) if line(next) == line(words));
+            let dash = words.iter().all(|&i| canvas.word(i).is_some_and(|w| is_dash(&fold(&w.text))));
+            if alone && dash {
+                let words = words.clone();
+                if let (Some(name), Some(event)) = (names.get_mut(kind), events.get_mut(at + 1)) {
+                    *event = Event::Name(words.clone());
+                    *name = words;
                 }
             }
         }

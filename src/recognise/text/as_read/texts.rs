@@ -169,7 +169,7 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
             narrative(sheet, role, text);
         }
     }
-    let reasons = [Slot::Effectiveness(0), Slot::Employment(0)].map(|s| text(s));
+    let reasons = [Slot::Effectiveness(0), Slot::Employment(0)].map(text);
     if let Some(panel) = sheet.panels.first_mut() {
         for (criterion, reason) in panel.criteria.iter_mut().zip(reasons) {
             criterion.reason = Some(reason.unwrap_or_else(empty));
@@ -205,7 +205,7 @@ fn issue_above(canvas: &Canvas, labels: &[Found], slots: &mut Vec<(Slot, Vec<usi
             None => slots.push((Slot::Issue, block.clone())),
         }
         // The block that holds the first bullet also holds the title, unless it begins with the bullet.
-        if holds && !block.first().is_some_and(|i| bullet(i)) {
+        if holds && !block.first().is_some_and(&bullet) {
             break;
         }
     }
@@ -296,15 +296,15 @@ fn second_pass(
         None => slots.push((Slot::Issue, issue)),
     }
     // In the first pass the results stand below the title of the issue if they are one line.
-    if !has(slots, Slot::Results) {
-        if let Some((_, words)) = slots.iter_mut().find(|(s, _)| *s == Slot::Issue) {
-            let line = |i: &usize| canvas.word(*i).map_or(0, |w| w.line);
-            let title = words.iter().map(line).min().unwrap_or(0);
-            let below = |i: &usize| line(i) > title && line(i) < marks.table_start;
-            let results: Vec<usize> = words.iter().copied().filter(below).collect();
-            words.retain(|i| !results.contains(i));
-            slots.push((Slot::Results, results));
-        }
+    if !has(slots, Slot::Results)
+        && let Some((_, words)) = slots.iter_mut().find(|(s, _)| *s == Slot::Issue)
+    {
+        let line = |i: &usize| canvas.word(*i).map_or(0, |w| w.line);
+        let title = words.iter().map(line).min().unwrap_or(0);
+        let below = |i: &usize| line(i) > title && line(i) < marks.table_start;
+        let results: Vec<usize> = words.iter().copied().filter(below).collect();
+        words.retain(|i| !results.contains(i));
+        slots.push((Slot::Results, results));
     }
     slots.retain(|(_, words)| !words.is_empty());
 }

@@ -60,12 +60,12 @@ pub fn divide(lines: &[Vec<Token>], labels: &[(usize, usize)], columns: usize) -
                     let first = ends.len().checked_sub(2).and_then(|i| ends.get(i)).copied().unwrap_or(0);
                     cost += labels.get(row / 2).map_or(0, |label| label_cost(lines, first, end, *label));
                 }
-                if let Some(slot) = next.get_mut(end) {
-                    if slot.as_ref().is_none_or(|(best, _)| cost < *best) {
-                        let mut ends = ends.clone();
-                        ends.push(end);
-                        *slot = Some((cost, ends));
-                    }
+                if let Some(slot) = next.get_mut(end)
+                    && slot.as_ref().is_none_or(|(best, _)| cost < *best)
+                {
+                    let mut ends = ends.clone();
+                    ends.push(end);
+                    *slot = Some((cost, ends));
                 }
             }
         }
