@@ -18,7 +18,7 @@ use crate::layout::{PageLayout, Turn};
 use crate::profile::{PageKind, Profile, Profiles, Ranked};
 use crate::sheet::{Document, Region};
 use region::Kind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the pages of a PDF: everything of the document but its source, its scores and its findings.
 ///
@@ -49,6 +49,9 @@ fn known(layouts: &[PageLayout], profile: &Profile, profiles: &Profiles, ranked:
     let year = form::fiscal_year(raw.iter().map(|s| s.fiscal_year), &records);
     document.sheets = raw.into_iter().map(|s| assemble::sheet(s, profile)).collect();
     assemble::number_sheets(&mut document.sheets);
+    // Pages with a sheet or with rows of a list; the tables of the others are given as they stand.
+    let sheet_pages = records.iter().filter(|r| r.kind == Kind::Known(PageKind::Sheet));
+    let mut read: BTreeSet<u32> = sheet_pages.flat_map(|r| r.plane.blocks.iter().map(|b| b.page)).collect();
     let mut columns = Vec::new();
     for record in &records {
         let listed = match record.kind {
@@ -60,10 +63,15 @@ fn known(layouts: &[PageLayout], profile: &Profile, profiles: &Profiles, ranked:
                 continue;
             }
         };
+        if !listed.rows.is_empty() {
+            read.insert(record.page);
+        }
         document.summary.extend(listed.rows.into_iter().map(|row| assemble::summary_row(row, profile)));
         document.tables.extend(listed.table);
         columns = listed.columns;
     }
+    document.tables.extend(layouts.iter().filter(|l| !read.contains(&l.page)).flat_map(tables::tables));
+    document.tables.sort_by_key(|t| t.page);
     document.rubric.clone_from(&profile.rubric);
     document.form.profile = Some(profile.id.clone());
     document.form.score = ranked.iter().find(|r| r.profile == profile.id).map_or(0.0, |r| r.score);
