@@ -7,7 +7,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Longest text of a cell, in characters; anything longer is a narrative.
-const LONGEST: usize = 40;
+const LONGEST: usize = 80;
 
 /// What a cell prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

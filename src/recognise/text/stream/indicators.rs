@@ -17,13 +17,15 @@ const SETTLED: f64 = 0.96;
 const OPEN: f64 = 0.85;
 /// The most trust in cells that seem to be merged: nothing prints where they end.
 const MERGED: f64 = 0.5;
+/// Cost from which on a page came apart so much that nothing on it counts as settled.
+const STRAINED: i32 = 150;
 /// Weight of other readings up to which a reading is settled.
 const DOUBT: f64 = 0.012;
 
 /// The indicators of a page.
 pub fn indicators(found: &Found, grid: &Grid, shape: &Shape, page: u32) -> Vec<RawIndicator> {
     let Some(best) = found.arrangements.first() else { return Vec::new() };
-    let trust = Trust { found, cut: found.lost };
+    let trust = Trust { found, cut: found.lost + if best.cost > STRAINED { DOUBT * 2.0 } else { 0.0 } };
     shape
         .kinds
         .iter()
@@ -46,6 +48,9 @@ fn name(trust: &Trust<'_>, best: &Arrangement, grid: &Grid, kind: usize, page: u
         }
     }
     printed.alternatives.clear();
+    if printed.text.is_empty() {
+        printed.confidence = printed.confidence.min(MERGED);
+    }
     printed
 }
 

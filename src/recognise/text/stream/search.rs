@@ -16,9 +16,7 @@ pub const CANDIDATES: usize = 500;
 /// How much dearer than the cheapest an arrangement may be before it is given up, in tenths.
 const MARGIN: i32 = 66;
 /// Longest name of an indicator, in characters.
-const NAME: usize = 60;
-/// Places that are followed for a line of dashes.
-const DASHES: usize = 3;
+const NAME: usize = 90;
 /// Pieces into which a line may come apart.
 const PIECES: usize = 3;
 
@@ -77,8 +75,8 @@ pub fn search(units: &[Unit], grid: &Grid, known: Known<'_>, judge: &dyn Fn(&Arr
     let cells: Vec<Cell> = units
         .iter()
         .filter_map(|u| match u {
-            Unit::Cells(row, _) => Some(row.clone()),
-            _ => None,
+            Unit::Cells(row, _) | Unit::Column(row) => Some(row.clone()),
+            Unit::Land(_) | Unit::Break => None,
         })
         .flatten()
         .collect();
@@ -102,6 +100,7 @@ pub fn search(units: &[Unit], grid: &Grid, known: Known<'_>, judge: &dyn Fn(&Arr
                     let beside = [at.checked_sub(1).and_then(|b| units.get(b)), units.get(at + 1)];
                     search.put_all(&states, Line { row, at, first, skip: skip_cost(row, &beside) })
                 }
+                Some(Unit::Column(column)) => states.into_iter().map(|s| search.column(s, column, first)).collect(),
                 Some(Unit::Break) | None => states,
             };
             let (kept, cut) = search.keep(next);
@@ -146,7 +145,7 @@ fn stretches(units: &[Unit]) -> Vec<Vec<(usize, usize)>> {
         match unit {
             Unit::Break => all.push(Vec::new()),
             Unit::Land(_) => all.last_mut().into_iter().for_each(|s| s.push((at, first))),
-            Unit::Cells(row, _) => {
+            Unit::Cells(row, _) | Unit::Column(row) => {
                 all.last_mut().into_iter().for_each(|s| s.push((at, first)));
                 first += row.len();
             }
@@ -156,17 +155,11 @@ fn stretches(units: &[Unit]) -> Vec<Vec<(usize, usize)>> {
         let weigh = |(at, _): &(usize, usize)| match units.get(*at) {
             Some(Unit::Land(super::table::Landmark::Kind(_))) => 10,
             Some(Unit::Land(_)) => 4,
+            Some(Unit::Column(_)) => 30,
             Some(Unit::Cells(row, _)) => row.len().min(6),
             _ => 0,
         };
-        let column = stretch.windows(2).any(|w| match w {
-            [(head, _), (cell, _)] => {
-                units.get(*head) == Some(&Unit::Land(super::table::Landmark::Heads))
-                    && matches!(units.get(*cell), Some(Unit::Cells(row, _)) if row.len() == 1)
-            }
-            _ => false,
-        });
-        stretch.iter().map(weigh).sum::<usize>() + if column { 30 } else { 0 }
+        stretch.iter().map(weigh).sum::<usize>()
     };
     all.sort_by_key(|s| std::cmp::Reverse(known(s)));
     all
@@ -212,6 +205,18 @@ impl Search<'_> {
         let cost = state.last.filter(|l| !l.landmark).map_or(0, |l| self.step(Some(l), stop, false));
         state.last = Some(Last { stop, landmark: true, alone: false });
         self.add(state, cost)
+    }
+
+    /// The last column where it stands apart as a whole: each cell in the next row.
+    fn column(&self, mut state: Arrangement, column: &Row, first: usize) -> Arrangement {
+        for row in 0..column.len() {
+            let slot = self.grid.slot(row, self.grid.columns.saturating_sub(1));
+            if let Some(slot) = state.slots.get_mut(slot) {
+                *slot = index(first + row);
+            }
+        }
+        state.last = None;
+        state
     }
 
     /// What it costs that `next` follows in the dump.
@@ -312,9 +317,15 @@ impl Search<'_> {
             }
         }
         if piece.iter().filter_map(|c| self.cells.get(*c)).all(|c| c.sort == Sort::Dash) {
-            // One dash is like another: only the nearest places are followed.
-            all.sort_by_key(|s| s.cost);
-            all.truncate(if alone { DASHES } else { 1 });
+            // One dash is like another: in each row only the nearest place is followed.
+            all.sort_by_key(|s: &Arrangement| (s.last.map(|l| grid.row_of(l.stop)), s.cost));
+            let mut rows: Vec<usize> = Vec::new();
+            all.retain(|s| {
+                let row = s.last.map_or(0, |l| grid.row_of(l.stop));
+                let seen = rows.iter().filter(|r| **r == row).count();
+                rows.push(row);
+                seen < if alone { 2 } else { 1 }
+            });
         }
         if piece.first().and_then(|c| self.cells.get(*c)).is_some_and(|c| c.sort != Sort::Figure) {
             all.extend((0..grid.kinds()).filter_map(|k| self.name(state, k, put)).filter(|s| s.cost <= bound));

@@ -45,6 +45,8 @@ pub enum Unit {
     Land(Landmark),
     /// A line of cells, or a single cell; the item it comes from.
     Cells(Row, usize),
+    /// The whole last column, apart from the others under its own heading.
+    Column(Row),
     /// Anything that does not belong to the table.
     Break,
 }
@@ -102,13 +104,16 @@ pub fn units(items: &[Item], shape: &Shape, claimed: &dyn Fn(usize) -> bool) -> 
     let covid = items.iter().any(|i| i.what == What::Label(LabelId::Covid));
     let mut seen: Vec<usize> = Vec::new();
     let mut units = Vec::new();
+    let last = shape.years.last().copied();
+    // Where the cells under the last heading begin.
+    let mut column: Option<usize> = None;
     for (at, item) in items.iter().enumerate() {
         match &item.what {
-            What::Year(_) | What::Label(LabelId::Target | LabelId::Actual) => {
-                if units.last() != Some(&Unit::Land(Landmark::Heads)) {
-                    units.push(Unit::Land(Landmark::Heads));
-                }
+            What::Year(year) => {
+                heads(&mut units);
+                column = (Some(*year) == last).then_some(units.len());
             }
+            What::Label(LabelId::Target | LabelId::Actual) => heads(&mut units),
             What::Label(LabelId::Covid) => units.push(Unit::Land(Landmark::End)),
             What::Label(LabelId::Achievement) if !covid => units.push(Unit::Land(Landmark::End)),
             What::Text(lines) if !claimed(at) => {
@@ -117,7 +122,12 @@ pub fn units(items: &[Item], shape: &Shape, claimed: &dyn Fn(usize) -> bool) -> 
                     brk(&mut units);
                 }
                 for row in rows {
-                    if row.iter().all(cells::fits) { units.push(Unit::Cells(row, at)) } else { brk(&mut units) }
+                    if row.iter().all(cells::fits) {
+                        units.push(Unit::Cells(row, at))
+                    } else {
+                        brk(&mut units)
+                    }
+                    gather(&mut units, column, shape);
                 }
             }
             what => match kind(what).and_then(|k| index(shape, k, &mut seen)) {
@@ -125,8 +135,31 @@ pub fn units(items: &[Item], shape: &Shape, claimed: &dyn Fn(usize) -> bool) -> 
                 None => brk(&mut units),
             },
         }
+        if !matches!(item.what, What::Year(_) | What::Text(_)) {
+            column = None;
+        }
     }
     units
+}
+
+fn heads(units: &mut Vec<Unit>) {
+    if units.last() != Some(&Unit::Land(Landmark::Heads)) {
+        units.push(Unit::Land(Landmark::Heads));
+    }
+}
+
+/// Makes one column of the cells under the last heading, once there is one for each row.
+fn gather(units: &mut Vec<Unit>, from: Option<usize>, shape: &Shape) {
+    let Some(under) = from.and_then(|from| units.get(from..)) else { return };
+    let cell = |unit: &Unit| match unit {
+        Unit::Cells(row, _) => row.first().filter(|_| row.len() == 1).cloned(),
+        _ => None,
+    };
+    let cells: Option<Row> = under.iter().map(cell).collect();
+    if let Some(cells) = cells.filter(|c| c.len() == shape.rows()) {
+        units.truncate(units.len() - cells.len());
+        units.push(Unit::Column(cells));
+    }
 }
 
 /// The next indicator of that kind which has not been seen yet.
