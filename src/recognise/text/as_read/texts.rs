@@ -113,6 +113,8 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
         issue_above(canvas, &labels, &mut slots);
         name_apart(canvas, &labels, &mut slots);
     }
+    // Without a label beside it, only sentences part the name from the description.
+    let unparted = marks.table.second_part.is_some() && !slots.iter().any(|(s, _)| *s == Slot::Name);
     if let Some(table) = marks.table.second_part {
         let council = labels.iter().find(|f| f.slot == Slot::Council).and_then(|f| f.words.first().copied());
         second_pass(canvas, marks, table, council, &taken, &mut slots);
@@ -132,6 +134,9 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
     let text = |slot: Slot| -> Option<Printed> {
         let words = &slots.iter().find(|(s, _)| *s == slot)?.1;
         let mut printed = canvas.printed(words);
+        if unparted && matches!(slot, Slot::Name | Slot::Description) {
+            printed.confidence = printed.confidence.min(APART);
+        }
         if !whole_page && !beside(canvas, &labels, slot, words) {
             // Cells that stand side by side come in pieces: sure only if something bears them out.
             printed.confidence = printed.confidence.min(APART);
