@@ -59,8 +59,6 @@ pub const ANOTHER_RUN: i32 = 20;
 pub const KNOWN_RUN: i32 = 6;
 /// The same where the document shows that it comes apart like this.
 pub const SHOWN_RUN: i32 = -14;
-/// The marked letter does not follow from the figures of the year.
-pub const LETTER_DISAGREES: i32 = 25;
 /// A figure for an indicator whose name is a dash.
 pub const FIGURE_WITHOUT_INDICATOR: i32 = 40;
 /// A row of dashes beside a row of figures.

@@ -58,7 +58,7 @@ impl Grid {
     /// What a row holds.
     pub fn role(&self, row: usize) -> Role {
         let [first, second] = self.roles;
-        if row % 2 == 0 { first } else { second }
+        if row.is_multiple_of(2) { first } else { second }
     }
 
     /// Stop of the heads.

@@ -32,11 +32,10 @@ pub fn fill(items: &[Item], page: u32, years: &[i32], plan_endings: &[String], s
             *slot = Some(Printed { confidence: GUESSED, ..Printed::default() });
         }
     }
-    if sheet.description.is_none() {
-        if let Some(at) = description(items, &taken, plan_endings) {
-            taken.push(at);
-            sheet.description = items.get(at).map(|i| printed(i, page, GUESSED));
-        }
+    let apart = if sheet.description.is_none() { description(items, &taken, plan_endings) } else { None };
+    if let Some(at) = apart {
+        taken.push(at);
+        sheet.description = items.get(at).map(|i| printed(i, page, GUESSED));
     }
     sheet.fiscal_year = fiscal_year(items, years);
     taken
@@ -97,8 +96,7 @@ fn description(items: &[Item], taken: &[usize], endings: &[String]) -> Option<us
     (issue + 1..items.len())
         .filter(|at| !taken.contains(at))
         .filter(|at| items.get(*at).is_some_and(|i| matches!(i.what, What::Text(_))))
-        .filter(|at| items.get(*at).is_some_and(|i| !i.piece.text.starts_with('●') && plans(&i.piece.text)))
-        .next()
+        .find(|at| items.get(*at).is_some_and(|i| !i.piece.text.starts_with('●') && plans(&i.piece.text)))
 }
 
 /// The year of the title, told apart from another era's by the year columns.

@@ -130,7 +130,7 @@ fn sheet(
                 false => cost::ANOTHER_RUN,
             }
         };
-        let found = search::search(&units, &grid, &known, &|_, _| 0);
+        let found = search::search(&units, &grid, &known);
         sheet.indicators = indicators::indicators(&found, &grid, &shape, page.number);
         let spans = indicators::used(&found);
         taken.extend((0..items.len()).filter(|at| items.get(*at).is_some_and(|i| indicators::holds(i, &spans))));

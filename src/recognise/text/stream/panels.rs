@@ -1,6 +1,5 @@
 //! The rating part of a sheet: boxes, points, flags.
 
-use super::header::printed;
 use super::marks::{self, Marks, Scale};
 use super::points::{Points, Slot, points};
 use super::scan::{Item, Piece, What};
@@ -203,9 +202,4 @@ fn flags(items: &[Item], page: u32, sheet: &mut RawSheet, taken: &mut Vec<usize>
 /// Whether a word is a flag.
 pub fn is_flag(piece: &Piece) -> bool {
     matches!(fold(&piece.text).as_str(), "有" | "無")
-}
-
-/// A text as what is printed, with less trust where its role is only guessed.
-pub fn reason(item: &Item, page: u32, trust: f64) -> Printed {
-    printed(item, page, trust)
 }

@@ -70,8 +70,8 @@ pub type RunAt = (u16, u16, usize, usize);
 /// What it costs that a row came apart into these runs.
 pub type Known<'a> = &'a dyn Fn(usize, &[Run]) -> i32;
 
-/// Searches; `judge` adds what only a whole arrangement shows.
-pub fn search(units: &[Unit], grid: &Grid, known: Known<'_>, judge: &dyn Fn(&Arrangement, &[Cell]) -> i32) -> Found {
+/// Searches.
+pub fn search(units: &[Unit], grid: &Grid, known: Known<'_>) -> Found {
     let cells: Vec<Cell> = units
         .iter()
         .filter_map(|u| match u {
@@ -112,7 +112,7 @@ pub fn search(units: &[Unit], grid: &Grid, known: Known<'_>, judge: &dyn Fn(&Arr
     let ends = states
         .into_iter()
         .map(|s| {
-            let more = grid.judge(&s.slots, &cells) + judge(&s, &cells);
+            let more = grid.judge(&s.slots, &cells);
             search.add(s, more)
         })
         .collect();

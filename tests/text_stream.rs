@@ -1,0 +1,107 @@
+//! Dumps in content-stream order: figures come back to their places, or say that they may not be there.
+
+use kanrihyo::ingest::text::decode;
+use kanrihyo::profile::Profiles;
+use kanrihyo::recognise::raw::RawSheet;
+use kanrihyo::recognise::text::read;
+use kanrihyo::sheet::{IndicatorKind, Role};
+
+const HEAD: &str =
+    "指標区分 設定した目標の内容 平成27年度 平成28年度 平成29年度 平成30年度\n\n平成31\n(令和元)年度\n\n";
+const TITLE: &str = "瑞雲市就労支援プラン\n\n就労支援事業進行管理票［対象：令和元年度］ 所 管 課 産業課 事業番号 ２－３\n\n事業名 夕べの相談";
+const RATING: &str = "◇指標に対する達成状況（成果指標）　【S→5点／A→4点／B→3点／C→2点／D→0点】\n\nＳ Ａ Ｂ Ｃ Ｄ\n\n□ ■ □ □ □\n\n所管課評価 高い ←-----→ 低い 理　由\n\n５ ４ ３ ２ １\n\n専門部会評価 高い ←-----→ 低い 専門部会意見";
+
+/// Rows of the made-up sheet, target then actual.
+const ACTIVITY: [[&str; 5]; 2] = [["40回", "40回", "42回", "42回", "44回"], ["38回", "41回", "43回", "40回", "45回"]];
+const OUTCOME: [[&str; 5]; 2] =
+    [["120人", "120人", "130人", "130人", "140人"], ["118人", "125人", "121人", "136人", "146人"]];
+
+fn row(cells: &[&str]) -> String {
+    cells.join(" ")
+}
+
+fn sheet(text: &str) -> RawSheet {
+    let profiles = Profiles::builtin();
+    let profile = profiles.get("kokubunji-shuro-2020").unwrap();
+    let document = decode(text.as_bytes()).unwrap();
+    let mut reading = read(&document, profile.text_order.as_ref(), None);
+    assert_eq!(reading.sheets.len(), 1, "{text}");
+    reading.sheets.remove(0)
+}
+
+/// Figures that are wrong and surely so, and how many are right.
+fn compare(sheet: &RawSheet) -> (Vec<String>, usize) {
+    let mut wrong = Vec::new();
+    let mut right = 0;
+    for (kind, rows) in [(IndicatorKind::Activity, ACTIVITY), (IndicatorKind::Outcome, OUTCOME)] {
+        let indicator = sheet.indicators.iter().find(|i| i.kind == kind).unwrap();
+        for (role, row) in [(Role::Target, rows[0]), (Role::Actual, rows[1])] {
+            for (year, want) in (2015..).zip(row) {
+                let cell = indicator.cells.iter().find(|c| c.role == role && c.years == [year]).unwrap();
+                if cell.printed.text == want {
+                    right += 1;
+                } else if cell.printed.confidence >= 0.9 {
+                    wrong.push(format!("{kind:?} {role:?} {year}: {want}, read {}", cell.printed.text));
+                }
+            }
+        }
+    }
+    (wrong, right)
+}
+
+fn pieces() -> Vec<String> {
+    vec![
+        TITLE.into(),
+        format!("{HEAD}目標 目標 目標 目標 目標\n\n実績 実績 実績 実績 実績\n\n対象指標 ―\n― ― ― ― ―\n― ― ― ― ―"),
+        format!("活動指標 相談日の開設数 {}", row(&ACTIVITY[0])),
+        row(&ACTIVITY[1]),
+        format!("成果指標 相談した人数 {}", row(&OUTCOME[0])),
+        row(&OUTCOME[1]),
+        RATING.into(),
+    ]
+}
+
+#[test]
+fn a_whole_table_is_read_as_it_stands() {
+    let sheet = sheet(&pieces().join("\n\n"));
+    assert_eq!(compare(&sheet), (Vec::new(), 20));
+    assert_eq!(sheet.fiscal_year, Some(2019));
+    assert_eq!(sheet.number.unwrap().text, "２－３");
+}
+
+#[test]
+fn chunks_in_any_order_leave_no_figure_wrong_and_sure() {
+    let whole = pieces();
+    for cut in 1..whole.len() {
+        let mut turned = whole.clone();
+        turned.rotate_left(cut);
+        let (wrong, right) = compare(&sheet(&turned.join("\n\n")));
+        assert!(wrong.is_empty(), "cut {cut}: {wrong:?}");
+        assert!(right >= 10, "cut {cut}: only {right} right");
+    }
+}
+
+#[test]
+fn a_last_column_that_stands_apart_comes_back() {
+    let mut torn = pieces();
+    for (at, cells) in [(2, ACTIVITY[0]), (3, ACTIVITY[1]), (4, OUTCOME[0]), (5, OUTCOME[1])] {
+        torn[at] = torn[at].replace(&row(&cells), &row(&cells[..4]));
+    }
+    torn[1] = torn[1].replace("― ― ― ― ―", "― ― ― ―");
+    let column = ["―", "―", ACTIVITY[0][4], ACTIVITY[1][4], OUTCOME[0][4], OUTCOME[1][4]].join("\n\n");
+    let sheet = sheet(&format!("{column}\n\n{RATING}\n\n{}", torn[..6].join("\n\n")));
+    assert_eq!(compare(&sheet), (Vec::new(), 20));
+}
+
+#[test]
+fn every_printed_form_stands_at_its_span() {
+    let text = pieces().join("\n\n");
+    let chars: Vec<char> = text.chars().collect();
+    for cell in sheet(&text).indicators.iter().flat_map(|i| &i.cells) {
+        for place in &cell.printed.places {
+            let kanrihyo::sheet::Region::Span(start, end) = place.region else { panic!("no span") };
+            let there: String = chars[start..end].iter().collect();
+            assert!(cell.printed.text.contains(&there), "{there} is not in {}", cell.printed.text);
+        }
+    }
+}
