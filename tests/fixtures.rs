@@ -1,5 +1,7 @@
 //! The committed fixtures are what their generator writes, to the byte.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 #[path = "../examples/generate_fixtures/city.rs"]
 mod city;
 #[path = "../examples/generate_fixtures/dump.rs"]

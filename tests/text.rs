@@ -1,5 +1,7 @@
 //! Text dumps: encodings, and the slots that the readers of the three orders fill.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use kanrihyo::ingest::text::{TextDocument, decode};
 use kanrihyo::recognise::raw::{Printed, RawMarks, RawSheet};
 use kanrihyo::recognise::text::{Order, TextReading, order, read};

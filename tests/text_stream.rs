@@ -1,5 +1,7 @@
 //! Dumps in content-stream order: figures come back to their places, or say that they may not be there.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use kanrihyo::ingest::text::decode;
 use kanrihyo::profile::Profiles;
 use kanrihyo::recognise::raw::RawSheet;

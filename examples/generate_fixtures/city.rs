@@ -180,7 +180,7 @@ fn commas(n: u32) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);
@@ -197,7 +197,7 @@ fn wide(text: &str) -> String {
 /// Actual that earns `letter` under a target.
 fn actual_for(letter: &str, target: u32, dice: &mut Dice) -> u32 {
     match letter {
-        "S" => target * 120 / 100 + u32::from(target * 120 % 100 > 0) + dice.roll(target / 10 + 1),
+        "S" => (target * 120).div_ceil(100) + dice.roll(target / 10 + 1),
         "A" => target + dice.roll((target / 6).max(1)),
         "B" => (target * 9).div_ceil(10) + dice.roll((target / 12).max(1)),
         _ => target * (55 + dice.roll(30)) / 100,

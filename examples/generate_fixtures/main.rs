@@ -3,6 +3,8 @@
 //! `cargo run --example generate_fixtures` rewrites them; the same input gives the same bytes,
 //! and `tests/fixtures.rs` fails when the committed files differ.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod city;
 mod dump;
 mod font;

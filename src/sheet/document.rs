@@ -306,7 +306,7 @@ pub struct Table {
 #[derive(Clone, Debug)]
 pub enum Cell {
     /// A figure, date, grade, or an absent value.
-    Quantity(Measured),
+    Quantity(Box<Measured>),
     /// Text.
     Field(Field),
 }

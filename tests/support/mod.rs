@@ -160,7 +160,7 @@ pub fn document(fields: &[Field], figures: &[Measured], places: &[Place]) -> Doc
             sheet: Some("2020/1-1".into()),
             caption: Some(field()),
             header: vec![vec![Some(field()), None]],
-            rows: vec![vec![Some(Cell::Quantity(figure())), Some(Cell::Field(field()))]],
+            rows: vec![vec![Some(Cell::Quantity(Box::new(figure()))), Some(Cell::Field(field()))]],
             spans: vec![[0, 0, 1, 2]],
         }],
         findings: vec![Finding {

@@ -420,7 +420,7 @@ impl From<&sheet::Table> for Table {
 impl From<&sheet::Cell> for Cell {
     fn from(cell: &sheet::Cell) -> Self {
         match cell {
-            sheet::Cell::Quantity(measured) => Self::Quantity(Box::new(measured.into())),
+            sheet::Cell::Quantity(measured) => Self::Quantity(Box::new(measured.as_ref().into())),
             sheet::Cell::Field(field) => Self::Field(field.into()),
         }
     }

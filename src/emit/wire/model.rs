@@ -315,7 +315,7 @@ impl From<Table> for sheet::Table {
 impl From<Cell> for sheet::Cell {
     fn from(wire: Cell) -> Self {
         match wire {
-            Cell::Quantity(quantity) => Self::Quantity((*quantity).into()),
+            Cell::Quantity(quantity) => Self::Quantity(Box::new((*quantity).into())),
             Cell::Field(field) => Self::Field(field.into()),
         }
     }

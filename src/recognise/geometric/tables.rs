@@ -87,12 +87,12 @@ pub fn cell(printed: Printed, heading: Option<&str>) -> Cell {
     if quantity.kind == Kind::Text {
         return Cell::Field(text_field(printed));
     }
-    Cell::Quantity(Measured {
+    Cell::Quantity(Box::new(Measured {
         quantity,
         places: printed.places,
         confidence: printed.confidence,
         alternatives: printed.alternatives,
-    })
+    }))
 }
 
 /// A text of a table.

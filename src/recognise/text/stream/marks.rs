@@ -90,6 +90,9 @@ struct State {
     cost: i32,
 }
 
+/// What tells one state from another: where it stands, what it used, what it chose.
+type Reached = (Option<usize>, u32, Vec<(usize, usize)>);
+
 /// Arranges the rows of boxes. `expected` gives the level that a scale's points ask for.
 pub fn arrange(
     items: &[Item],
@@ -105,7 +108,7 @@ pub fn arrange(
             }
             continue;
         }
-        let mut next: BTreeMap<(Option<usize>, u32, Vec<(usize, usize)>), State> = BTreeMap::new();
+        let mut next: BTreeMap<Reached, State> = BTreeMap::new();
         for state in &states {
             let free: Vec<usize> = options.iter().copied().filter(|o| state.used & (1 << o) == 0).collect();
             if free.is_empty() {

@@ -81,17 +81,14 @@ fn text(item: &Item, page: u32, trust: f64) -> Printed {
     let mut whole = printed(item, page, trust);
     if let What::Text(lines) = &item.what {
         let words: Vec<&Piece> = lines.iter().flatten().collect();
-        if let [flag, next, ..] = words.as_slice() {
-            if is_flag(flag) {
-                let skip = next.start.saturating_sub(item.piece.start);
-                let piece = Piece {
-                    text: item.piece.text.chars().skip(skip).collect(),
-                    start: next.start,
-                    ..item.piece.clone()
-                };
-                whole.places = vec![piece.place(page)];
-                whole.text = piece.text;
-            }
+        if let [flag, next, ..] = words.as_slice()
+            && is_flag(flag)
+        {
+            let skip = next.start.saturating_sub(item.piece.start);
+            let piece =
+                Piece { text: item.piece.text.chars().skip(skip).collect(), start: next.start, ..item.piece.clone() };
+            whole.places = vec![piece.place(page)];
+            whole.text = piece.text;
         }
     }
     whole

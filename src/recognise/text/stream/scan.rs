@@ -182,7 +182,7 @@ impl<'a> Known<'a> {
                 })
             })
             .collect();
-        (boxes.len() >= 3).then(|| (What::Boxes(boxes), row.len()))
+        (boxes.len() >= 3).then_some((What::Boxes(boxes), row.len()))
     }
 
     fn flush(&self, text: &mut Vec<Vec<Piece>>, block: usize, items: &mut Vec<Item>) {

@@ -64,10 +64,10 @@ pub fn shape(items: &[Item]) -> Option<Shape> {
     kinds.sort_by_key(rank);
     let mut years: Vec<i32> = Vec::new();
     for item in items {
-        if let What::Year(year) = item.what {
-            if !years.contains(&year) {
-                years.push(year);
-            }
+        if let What::Year(year) = item.what
+            && !years.contains(&year)
+        {
+            years.push(year);
         }
     }
     let falling = items.windows(2).any(|w| match w {
