@@ -1,7 +1,6 @@
-//! Reading PDFs: nothing is lost, nothing is invented, and a form's neighbours are read like itself.
+//! Reading PDFs: what is drawn is read, and a form's neighbours are read like itself.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod conservation;
 mod drawn;
 mod neighbours;
