@@ -4,7 +4,7 @@
 
 use kanrihyo::ingest::text::decode;
 use kanrihyo::profile::Profiles;
-use kanrihyo::recognise::raw::RawSheet;
+use kanrihyo::recognise::raw::{RawMarks, RawSheet};
 use kanrihyo::recognise::text::read;
 use kanrihyo::sheet::{IndicatorKind, Role};
 
@@ -106,4 +106,78 @@ fn every_printed_form_stands_at_its_span() {
             assert!(cell.printed.text.contains(&there), "{there} is not in {}", cell.printed.text);
         }
     }
+}
+
+/// A page of a dump in which the rows of boxes stand apart from their labels: those of the panels
+/// first, the direction's and the achievement's where chance put them.
+fn torn_rating(number: usize, panels: [usize; 4], points: [u32; 4], achievement: usize, direction: usize) -> String {
+    let row = |at: usize| (1..=5).map(|n| if n == at { "■" } else { "□" }).collect::<Vec<_>>().join(" ");
+    let level = |at: usize| 6 - at as u32;
+    let letter = [5, 4, 3, 2, 0][achievement - 1];
+    let total = |a: u32, b: u32| letter + a + b;
+    let scale = "高い 低い\n\n５ ４ ３ ２ １";
+    let line = |a: u32, b: u32| format!("{letter} {a} 雇用・就業効果 {b} {}", total(a, b));
+    assert_eq!(points[1], level(panels[1]));
+    format!(
+        "目標 目標 目標 目標 目標\n\nＳ Ａ Ｂ Ｃ Ｄ 無\n\n{scale}\n\n{}\n\n{}\n\n{}\n\n{scale}\n\n{}\n\n{}\n\n{}\n\n\
+         専門部会総合評価 達成状況 有効性 総合評価点 総合評価 Ｂ\n\n今後の課題・取組\nについて\n\n今後の進め方\n\n{}\n\n\
+         所管課総合評価 達成状況 有効性 総合評価点 総合評価 Ｂ\n\n専門部会評価 ←-----→ 専門部会意見\n\n\
+         所管課評価 ←-----→ 理　由\n\n{}\n\n評価調整\n\n{HEAD}対象指標 ―\n\n活動指標 ―\n\n成果指標 ―\n\n{}",
+        row(panels[0]),
+        row(panels[1]),
+        line(points[0], points[1]),
+        row(panels[2]),
+        row(panels[3]),
+        line(points[2], points[3]),
+        row(direction),
+        row(achievement),
+        TITLE.replace("２－３", &format!("２－{number}"))
+    )
+}
+
+fn dump(pages: &[String]) -> Vec<RawSheet> {
+    let profiles = Profiles::builtin();
+    let order = profiles.get("kokubunji-shuro-2020").unwrap().text_order.clone();
+    let rubrics = kanrihyo::rubric::Rubrics::builtin();
+    let rubric = rubrics.get("kokubunji-shuro-2020");
+    read(&decode(pages.join("\n\n\n\n").as_bytes()).unwrap(), order.as_ref(), rubric).sheets
+}
+
+/// The values that a scale marks, and whether all its boxes are sure.
+fn marked(marks: &RawMarks) -> (Vec<&str>, bool) {
+    let values = marks.boxes.iter().filter(|b| b.marked).map(|b| b.value.as_str()).collect();
+    (values, marks.boxes.iter().all(|b| b.printed.confidence >= 0.9))
+}
+
+#[test]
+fn rows_of_boxes_apart_from_their_labels_are_told_by_their_points() {
+    let pages: Vec<String> = [(1, 4, 3), (2, 1, 2), (3, 2, 3), (4, 3, 1), (5, 5, 2)]
+        .into_iter()
+        .map(|(number, achievement, direction)| torn_rating(number, [2, 3, 2, 3], [8, 3, 8, 3], achievement, direction))
+        .collect();
+    let sheets = dump(&pages);
+    assert_eq!(sheets.len(), pages.len());
+    let letters = ["C", "S", "A", "B", "D"];
+    let directions = ["要改善", "現状維持", "要改善", "拡大・拡充", "現状維持"];
+    for ((sheet, letter), direction) in sheets.iter().zip(letters).zip(directions) {
+        assert_eq!(marked(sheet.achievement.as_ref().unwrap()), (vec![letter], true));
+        assert_eq!(marked(sheet.direction.as_ref().unwrap()), (vec![direction], true));
+        for criterion in sheet.panels.iter().flat_map(|p| &p.criteria) {
+            let level = if criterion.name == "effectiveness" { "4" } else { "3" };
+            assert_eq!(marked(criterion.level.as_ref().unwrap()), (vec![level], true));
+        }
+    }
+}
+
+#[test]
+fn points_that_contradict_their_mark_do_not_move_the_row_that_all_other_sheets_have_there() {
+    let mut pages: Vec<String> =
+        (1..=16).map(|n| torn_rating(n, [2, 3, 2, 3], [8, 3, 8, 3], 1 + n % 5, 1 + n % 3)).collect();
+    // The committee's row marks 4, its points say 3 × 2; the row of the direction would fit them.
+    pages.push(torn_rating(17, [2, 3, 2, 3], [8, 3, 6, 3], 4, 3));
+    let sheets = dump(&pages);
+    let last = sheets.last().unwrap();
+    let level = last.panels[1].criteria[0].level.as_ref().unwrap();
+    assert_eq!(marked(level), (vec!["4"], true));
+    assert_eq!(marked(last.direction.as_ref().unwrap()), (vec!["要改善"], true));
 }

@@ -1,10 +1,12 @@
 //! Rows of boxes → the scales that they belong to.
 //!
 //! As for the figures, the arrangement with the fewest tears is taken, and what speaks for
-//! another one lowers the trust. Points say which level a row should mark: they break ties.
+//! another one lowers the trust. Points say which level a row must mark, and [`Habits`] where
+//! the other sheets of the dump have it; only both together outweigh points that do not agree.
 
 use super::cells;
 use super::cost;
+use super::habits::Habits;
 use super::scan::{Item, What};
 use crate::profile::LabelId;
 use std::collections::BTreeMap;
@@ -15,8 +17,8 @@ const BACK: i32 = 24;
 const APART: i32 = 8;
 /// What leaving out something of the form costs.
 const ON: i32 = 4;
-/// What a mark costs that its points contradict.
-const POINTS: i32 = 8;
+/// What a mark costs that its points contradict: more than any tear, for people seldom err.
+const POINTS: i32 = 30;
 /// Arrangements that are followed.
 const CANDIDATES: usize = 2000;
 
@@ -80,6 +82,8 @@ pub struct Marks {
     pub rows: BTreeMap<Scale, (usize, f64)>,
     /// The scale that a label of a criterion stands for, by item.
     pub criteria: BTreeMap<usize, Scale>,
+    /// Item and scale of each row in all arrangements, with their share of the weight.
+    pub shares: BTreeMap<(usize, Scale), f64>,
 }
 
 #[derive(Clone, Debug)]
@@ -96,6 +100,7 @@ type Reached = (Option<usize>, u32, Vec<(usize, usize)>);
 /// Arranges the rows of boxes. `expected` gives the level that a scale's points ask for.
 pub fn arrange(
     items: &[Item],
+    habits: &Habits,
     expected: &dyn Fn(Scale) -> Option<String>,
     marked: &dyn Fn(usize, Scale) -> Option<String>,
 ) -> Marks {
@@ -119,6 +124,7 @@ pub fn arrange(
                 if let Some(Spot::Boxes(scale)) = ORDER.get(spot) {
                     let (want, is) = (expected(*scale), marked(index, *scale));
                     cost += if want.is_some() && want != is { POINTS } else { 0 };
+                    cost += habits.cost(items, index, *scale);
                 }
                 let mut chosen = state.chosen.clone();
                 if matches!(ORDER.get(spot), Some(Spot::Boxes(_) | Spot::Criterion(..))) {
@@ -164,6 +170,13 @@ fn settle(items: &[Item], states: &[State]) -> Marks {
                 marks.criteria.insert(*index, scale(*committee, *employment));
             }
             _ => {}
+        }
+    }
+    for state in states {
+        for (index, spot) in &state.chosen {
+            if let Some(Spot::Boxes(scale)) = ORDER.get(*spot) {
+                *marks.shares.entry((*index, *scale)).or_default() += weight(state) / all;
+            }
         }
     }
     marks

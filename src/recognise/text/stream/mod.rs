@@ -7,6 +7,7 @@
 mod cells;
 mod cost;
 mod grid;
+mod habits;
 mod header;
 mod indicators;
 mod marks;
@@ -44,7 +45,9 @@ pub fn read(
         .collect();
     let roles = roles(&scanned);
     let shown = scanned.iter().filter(|(_, items)| shows(items, order)).count() >= SHOWN;
-    let sheets = scanned.iter().map(|(page, items)| sheet(page, items, roles, shown, order, rubric));
+    let habits = panels::habits(&scanned, order, rubric);
+    let sheets = scanned.iter().zip(&habits);
+    let sheets = sheets.map(|((page, items), habits)| sheet(page, items, roles, shown, habits, order, rubric));
     let mut sheets: Vec<RawSheet> = sheets.collect();
     let summary = summary(document, pages, &sheets);
     sheets.iter_mut().for_each(|s| header::confirm(s, &summary));
@@ -109,6 +112,7 @@ fn sheet(
     items: &[Item],
     roles: [Role; 2],
     shown: bool,
+    habits: &habits::Habits,
     order: &TextOrder,
     rubric: Option<&Rubric>,
 ) -> RawSheet {
@@ -116,7 +120,7 @@ fn sheet(
     let shape = table::shape(items);
     let years = shape.as_ref().map(|s| s.years.clone()).unwrap_or_default();
     let mut taken = header::fill(items, page.number, &years, &order.plan_endings, &mut sheet);
-    let rated = panels::fill(items, page.number, order, rubric, &mut sheet);
+    let rated = panels::fill(items, page.number, order, rubric, habits, &mut sheet);
     taken.extend(&rated.taken);
     if let Some(shape) = shape {
         let units = table::units(items, &shape, &|at| taken.contains(&at) || table::claimed(items, at));

@@ -1,8 +1,10 @@
 //! The rating part of a sheet: boxes, points, flags.
 
+use super::habits::Habits;
 use super::marks::{self, Marks, Scale};
 use super::points::{Points, Slot, points};
 use super::scan::{Item, Piece, What};
+use crate::ingest::text::TextPage;
 use crate::profile::{LabelId, TextOrder};
 use crate::recognise::raw::{Printed, RawBox, RawCriterion, RawMarks, RawPanel, RawSheet};
 use crate::recognise::text::label::fold;
@@ -22,12 +24,17 @@ pub struct Rated {
 }
 
 /// Fills the rating part.
-pub fn fill(items: &[Item], page: u32, order: &TextOrder, rubric: Option<&Rubric>, sheet: &mut RawSheet) -> Rated {
+pub fn fill(
+    items: &[Item],
+    page: u32,
+    order: &TextOrder,
+    rubric: Option<&Rubric>,
+    habits: &Habits,
+    sheet: &mut RawSheet,
+) -> Rated {
     let points = points(items, page);
     let scales = Scales::of(items, order);
-    let expected = |scale: Scale| expected(scale, &points, rubric, order);
-    let marked = |index: usize, scale: Scale| scales.marked(items, index, scale);
-    let marks = marks::arrange(items, &expected, &marked);
+    let marks = arrange(items, &scales, &points, order, rubric, habits);
     let row = |scale: Scale| match marks.rows.get(&scale) {
         Some((index, trust)) => scales.row(items, *index, scale, page, *trust),
         None => RawMarks::default(),
@@ -64,6 +71,31 @@ pub fn fill(items: &[Item], page: u32, order: &TextOrder, rubric: Option<&Rubric
     let mut taken = points.taken;
     flags(items, page, sheet, &mut taken);
     Rated { marks, taken }
+}
+
+/// What the rows of boxes of the other sheets say, for each sheet.
+pub fn habits(pages: &[(TextPage, Vec<Item>)], order: &TextOrder, rubric: Option<&Rubric>) -> Vec<Habits> {
+    let alone = |(page, items): &(TextPage, Vec<Item>)| {
+        let (points, scales) = (points(items, page.number), Scales::of(items, order));
+        arrange(items, &scales, &points, order, rubric, &Habits::default())
+    };
+    let marks: Vec<Marks> = pages.iter().map(alone).collect();
+    let mut all = Habits::default();
+    pages.iter().zip(&marks).for_each(|((_, items), marks)| all.learn(items, marks));
+    pages.iter().zip(&marks).map(|((_, items), marks)| all.without(items, marks)).collect()
+}
+
+fn arrange(
+    items: &[Item],
+    scales: &Scales,
+    points: &Points,
+    order: &TextOrder,
+    rubric: Option<&Rubric>,
+    habits: &Habits,
+) -> Marks {
+    let expected = |scale: Scale| expected(scale, points, rubric, order);
+    let marked = |index: usize, scale: Scale| scales.marked(items, index, scale);
+    marks::arrange(items, habits, &expected, &marked)
 }
 
 /// A cell of the form in which nothing was found.
