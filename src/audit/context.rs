@@ -78,6 +78,11 @@ impl<'a> Context<'a> {
         source.status == SourceStatus::Complete && source.missing_pages.is_empty()
     }
 
+    /// The runs of text on these pages that are in no field, squeezed.
+    pub(super) fn unread_on(&self, is_meant: impl Fn(u32) -> bool) -> impl Iterator<Item = String> {
+        self.document.unread.iter().filter(move |run| is_meant(run.page)).map(|run| squeeze(&run.text))
+    }
+
     /// The evaluated year of a sheet.
     pub(super) fn year_of(&self, sheet: &Sheet) -> Option<i32> {
         sheet.fiscal_year.or(self.document.form.fiscal_year)

@@ -19,6 +19,12 @@ fn unify(c: char) -> char {
     }
 }
 
+/// Whether a squeezed text may be another one, in which some characters could not be established.
+pub(super) fn may_be(text: &str, unread: &str) -> bool {
+    let same = |(a, b): (char, char)| a == b || b == char::REPLACEMENT_CHARACTER;
+    text.chars().count() == unread.chars().count() && text.chars().zip(unread.chars()).all(same)
+}
+
 /// A squeezed text whose characters still know where they stand.
 pub(super) struct Squeezed<'a> {
     text: &'a str,
@@ -130,6 +136,12 @@ mod tests {
         assert_eq!(of("９月８～９日【４名】"), ["4人"]);
         assert_eq!(of("動画再生124回"), ["124回"]);
         assert_eq!(of("2か所、2箇所"), ["2箇所", "2箇所"]);
+    }
+
+    #[test]
+    fn what_could_not_be_read_may_be_anything_of_its_length() {
+        assert!(may_be("1-12", "1-\u{FFFD}2") && may_be("1-2", "1-2"));
+        assert!(!may_be("1-12", "1-\u{FFFD}") && !may_be("1-12", "2-\u{FFFD}2"));
     }
 
     #[test]

@@ -21,12 +21,8 @@ pub fn document(block: &str) -> Document {
                 document.source.status = SourceStatus::Partial;
                 document.source.missing_pages = rest.split_whitespace().filter_map(|p| p.parse().ok()).collect();
             }
-            ["読めない文字"] => document.unread.push(Unread {
-                page: 1,
-                region: Region::Span(0, 1),
-                text: rest.to_owned(),
-                why: Why::Unreadable,
-            }),
+            ["読めない文字"] => document.unread.push(unread(rest, Why::Unreadable)),
+            ["欄にない文字"] => document.unread.push(unread(rest, Why::Unrecognised)),
             ["区分", scale, label] => document.form.bands.push(band(scale, label, rest)),
             ["一覧", number] => document.summary.push(row(number, rest, document.form.fiscal_year)),
             ["票", number] => {
@@ -40,6 +36,10 @@ pub fn document(block: &str) -> Document {
         }
     }
     document
+}
+
+fn unread(text: &str, why: Why) -> Unread {
+    Unread { page: 1, region: Region::Span(0, 1), text: text.to_owned(), why }
 }
 
 fn sheet(number: &str, rest: &str, year: Option<i32>) -> Sheet {

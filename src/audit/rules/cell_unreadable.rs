@@ -18,7 +18,7 @@
 //!
 //! ## 限界
 //!
-//! 文書の誤りではなく読み取りの限界なので、「可能性」として頁ごとに一度だけ示す。
+//! 文書の誤りではなく読み取りの限界なので、「可能性」として票ごとに一度だけ示す。
 //!
 //! ## What it checks
 //!
@@ -38,7 +38,7 @@
 //!
 //! ## Limits
 //!
-//! A limit of the reading, not an error of the document: possible, and told once a page.
+//! A limit of the reading, not an error of the document: possible, and told once a sheet.
 
 use crate::audit::context::{Context, Subject};
 use crate::audit::report::{Accusation, Report};
@@ -47,29 +47,29 @@ use crate::sheet::{Verdict, Why};
 use std::collections::BTreeMap;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
-    let mut by_page = BTreeMap::new();
+    let mut by_owner = BTreeMap::new();
     for (index, run) in context.document.unread.iter().enumerate() {
         if run.why == Why::Unreadable {
-            by_page.entry(run.page).or_insert_with(|| (index, run.place(), run.text.as_str(), 0usize)).3 += 1;
+            let owner = context.sheets().filter(|(_, s)| s.page <= run.page).last().map(|(i, _)| i);
+            by_owner.entry(owner).or_insert_with(|| (index, run, 0usize)).2 += 1;
         }
     }
-    for (page, (index, place, text, count)) in by_page {
-        let places = [place];
+    for (owner, (index, run, count)) in by_owner {
+        let places = [run.place()];
         let spot = Spot {
             pointer: format!("/unread/{index}/text"),
             key: "unread".to_owned(),
-            printed: text,
+            printed: &run.text,
             places: &places,
             sure: false,
         };
-        let owner = context.sheets().filter(|(_, s)| s.page <= page).last();
-        let subject = owner.map_or(Subject::Form, |(i, _)| Subject::Sheet(i));
+        let page = run.page;
         let said = Accusation {
             recomputed: None,
-            working: vec![format!("{page}頁: 信用できない文字列 {count}か所")],
-            ja: format!("{page}頁に文字を信用できない箇所が{count}か所ある。"),
-            en: format!("Page {page} has {count} runs of text that cannot be trusted."),
+            working: vec![format!("{page}頁から: 信用できない文字列 {count}か所")],
+            ja: format!("文字を信用できない箇所が{count}か所ある（{page}頁から）。"),
+            en: format!("{count} runs of text from page {page} on cannot be trusted."),
         };
-        report.add(context, subject, &spot, Verdict::Possible, said, &[]);
+        report.add(context, owner.map_or(Subject::Form, Subject::Sheet), &spot, Verdict::Possible, said, &[]);
     }
 }

@@ -18,7 +18,8 @@
 //!
 //! ## 限界
 //!
-//! 一覧のない文書では何も言わない。読めなかった頁がある文書では「可能性」とする。
+//! 一覧のない文書では何も言わない。事業番号か事業名が、一覧の頁の、行として読めなかった文字にあれば
+//! 何も言わない。読めなかった頁や行がある文書では「可能性」とする。
 //!
 //! ## What it checks
 //!
@@ -38,23 +39,32 @@
 //!
 //! ## Limits
 //!
-//! Silent for a document without a list; only possible where pages could not be read.
+//! Silent for a document without a list, and where the number or the name stands on a page of the list in
+//! text that could not be read as a row; only possible where pages or rows could not be read.
 
 use crate::audit::context::{Context, Subject};
 use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, verdict};
+use crate::audit::text::{may_be, squeeze};
 use crate::sheet::Verdict;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
     if context.document.summary.is_empty() {
         return;
     }
+    let is_list = |page: u32| context.rows().any(|(_, r)| r.page == page);
+    let unread: Vec<String> = context.unread_on(is_list).collect();
     let numbered = context.rows().all(|(_, r)| r.project_number.as_ref().is_some_and(|n| n.as_text().is_some()));
     for (index, sheet) in context.sheets() {
         let Some(number) = &sheet.project.number else { continue };
         let Some(text) = number.as_text() else { continue };
         let listed = context.rows().any(|(_, r)| r.project_number.as_ref().and_then(|n| n.as_text()) == Some(text));
         if listed || context.row_of(index).is_some() {
+            continue;
+        }
+        let names = [Some(number), sheet.project.name.as_ref()].into_iter().flatten();
+        let mut names = names.map(|f| squeeze(&f.printed)).filter(|name| !name.is_empty());
+        if names.any(|name| unread.iter().any(|text| may_be(&name, text) || may_be(text, &name))) {
             continue;
         }
         let spot = spot::project(index, "number", number);

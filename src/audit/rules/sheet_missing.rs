@@ -18,7 +18,8 @@
 //!
 //! ## 限界
 //!
-//! 票が一枚もない文書（一覧だけのもの）では何も言わない。読めなかった頁がある文書では「可能性」とする。
+//! 票が一枚もない文書（一覧だけのもの）では何も言わない。読めなかった頁や番号がある文書、票と認められなかった
+//! 頁にその番号か事業名がある文書では「可能性」とする。
 //!
 //! ## What it checks
 //!
@@ -38,19 +39,24 @@
 //!
 //! ## Limits
 //!
-//! Silent for a document that holds no sheet at all; only possible where pages could not be read.
+//! Silent for a document that holds no sheet at all; only possible where pages or numbers could not be read,
+//! or where the number or the name stands on a page that was not known for a sheet.
 
 use crate::audit::context::{Context, Subject};
 use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, verdict};
-use crate::sheet::Verdict;
+use crate::audit::text::{may_be, squeeze};
+use crate::sheet::{Field, Verdict};
 
 pub(super) fn check(context: &Context, report: &mut Report) {
     if context.document.sheets.is_empty() {
         return;
     }
     // 番号の読めない票があれば、それがこの行の票かもしれない。
-    let numbered = context.sheets().all(|(_, s)| s.project.number.as_ref().is_some_and(|n| n.as_text().is_some()));
+    let is_read = |number: &Field| number.as_text().is_some_and(|n| !n.contains(char::REPLACEMENT_CHARACTER));
+    let numbered = context.sheets().all(|(_, s)| s.project.number.as_ref().is_some_and(is_read));
+    let is_other = |page: u32| !context.sheets().any(|(_, s)| s.page == page) && !context.rows().any(|(_, r)| r.page == page);
+    let unread: Vec<String> = context.unread_on(is_other).collect();
     for (index, row) in context.rows() {
         if context.sheet_of(row).is_some() {
             continue;
@@ -59,7 +65,10 @@ pub(super) fn check(context: &Context, report: &mut Report) {
         let Some(text) = number.as_text() else { continue };
         let spot = spot::row(index, "project_number", number);
         let name = row.name.as_ref().map_or("", |n| n.printed.trim());
-        let verdict = if context.is_whole() && numbered { verdict([&spot]) } else { Verdict::Possible };
+        let stands = |text: &str| !text.is_empty() && unread.iter().any(|run| may_be(&squeeze(text), run));
+        let is_elsewhere = stands(&number.printed) || stands(name);
+        let is_absent = context.is_whole() && numbered && !is_elsewhere;
+        let verdict = if is_absent { verdict([&spot]) } else { Verdict::Possible };
         let said = Accusation {
             recomputed: None,
             working: vec![format!("票 {}枚のどれも事業番号 {text} ではない", context.document.sheets.len())],
