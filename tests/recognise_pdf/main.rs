@@ -4,3 +4,4 @@
 
 mod drawn;
 mod neighbours;
+mod pages;

@@ -10,6 +10,8 @@ use crate::sheet::{Assessor, Cell, Field, Table};
 
 /// A cell belongs to a column, or to a row, of which it covers this share.
 const COVER: f64 = 0.5;
+/// Confidence in a text joined from its pieces on two pages.
+const GUESSED: f64 = 0.85;
 
 /// A column with its head.
 #[derive(Clone, Debug)]
@@ -52,17 +54,83 @@ pub fn list(plane: &Plane, page: u32, sheet_year: Option<i32>, before: &[Column]
     let name = columns.iter().find(|c| c.meaning == Meaning::Slot(ListSlot::Name));
     let lowest = columns.iter().map(|c| c.heads_end).fold(f64::NEG_INFINITY, f64::max);
     let mut rows: Vec<Rect> = Vec::new();
-    for cell in plane.blocks.iter().filter(|b| b.cell && b.at.y0 >= lowest - 2.0 && share_x(&number.at, &b.at) >= COVER)
-    {
+    let numbers =
+        || plane.blocks.iter().filter(|b| b.cell && b.at.y0 >= lowest - 2.0 && share_x(&number.at, &b.at) >= COVER);
+    let top = numbers().map(|b| b.at.y0).fold(f64::INFINITY, f64::min);
+    for cell in numbers() {
+        // The first row may be the rest of the last row of the page before.
+        let rest = !before.is_empty() && cell.at.y0 <= top + 1.0;
+        let written = || columns.iter().any(|c| cells_of(plane, &c.at, &cell.at).iter().any(|b| !b.is_blank()));
         let named = || name.is_some_and(|n| !cells_of(plane, &n.at, &cell.at).iter().all(|b| b.is_blank()));
         let repeated_head = !cell.labels.is_empty();
-        if !repeated_head && (normalise::project_number(&cell.text).is_some() || (cell.is_blank() && named())) {
+        if !repeated_head
+            && (normalise::project_number(&cell.text).is_some()
+                || (cell.is_blank() && (named() || (rest && written()))))
+        {
             rows.push(cell.at);
         }
     }
     rows.sort_by(|a, b| a.y0.total_cmp(&b.y0));
     let raw = rows.iter().map(|row| raw_row(plane, &columns, row, page)).collect();
     Listed { rows: raw, table: others(plane, &columns, &rows, page), columns }
+}
+
+/// Adds the rows of a page to those of the pages before: a row that was broken between them is one row.
+pub fn follow(rows: &mut Vec<RawSummaryRow>, next: Vec<RawSummaryRow>) {
+    let mut next = next.into_iter();
+    if let Some(piece) = next.next() {
+        match rows.last_mut() {
+            Some(last) if is_rest(last, &piece) => join(last, piece),
+            _ => rows.push(piece),
+        }
+    }
+    rows.extend(next);
+}
+
+/// Whether a row is the rest of the one before: only one of them has the number, and each figure.
+fn is_rest(last: &RawSummaryRow, piece: &RawSummaryRow) -> bool {
+    let once = |a: &Option<Printed>, b: &Option<Printed>| !(is_written(a.as_ref()) && is_written(b.as_ref()));
+    let figures = [
+        (&last.number, &piece.number),
+        (&last.achievement, &piece.achievement),
+        (&last.effectiveness, &piece.effectiveness),
+        (&last.employment, &piece.employment),
+        (&last.total, &piece.total),
+    ];
+    let grades = last.grades.iter().zip(&piece.grades);
+    figures.into_iter().all(|(a, b)| once(a, b))
+        && grades.into_iter().all(|(a, b)| !(is_written(Some(&a.printed)) && is_written(Some(&b.printed))))
+}
+
+fn is_written(printed: Option<&Printed>) -> bool {
+    printed.is_some_and(|p| !p.text.trim().is_empty())
+}
+
+/// Adds the rest of a row. That a text goes on over the pages is a guess until the sheet has the same one.
+fn join(last: &mut RawSummaryRow, piece: RawSummaryRow) {
+    let add = |to: &mut Option<Printed>, more: Option<Printed>| {
+        let Some(more) = more.filter(|p| is_written(Some(p))) else { return };
+        match to.take().filter(|p| is_written(Some(p))) {
+            None => *to = Some(more),
+            Some(start) => {
+                *to = super::sheet::joined(vec![start, more])
+                    .map(|all| Printed { confidence: all.confidence.min(GUESSED), ..all });
+            }
+        }
+    };
+    add(&mut last.number, piece.number);
+    add(&mut last.name, piece.name);
+    add(&mut last.target_group, piece.target_group);
+    add(&mut last.department, piece.department);
+    add(&mut last.achievement, piece.achievement);
+    add(&mut last.effectiveness, piece.effectiveness);
+    add(&mut last.employment, piece.employment);
+    add(&mut last.total, piece.total);
+    for (to, more) in last.grades.iter_mut().zip(piece.grades) {
+        if is_written(Some(&more.printed)) {
+            to.printed = more.printed;
+        }
+    }
 }
 
 /// The leaf columns with their heads, left to right; `None` where no head of a number column stands.

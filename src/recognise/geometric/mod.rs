@@ -53,9 +53,10 @@ fn known(layouts: &[PageLayout], profile: &Profile, profiles: &Profiles, ranked:
     let sheet_pages = records.iter().filter(|r| r.kind == Kind::Known(PageKind::Sheet));
     let mut read: BTreeSet<u32> = sheet_pages.flat_map(|r| r.plane.blocks.iter().map(|b| b.page)).collect();
     let mut columns = Vec::new();
+    let mut rows = Vec::new();
     for record in &records {
         let listed = match record.kind {
-            Kind::Known(PageKind::List) => list::list(&record.plane, record.page, year, &[]),
+            Kind::Known(PageKind::List) => list::list(&record.plane, record.page, year, &columns),
             // A page after a list may go on with its rows without their heads.
             Kind::Other if !columns.is_empty() => list::list(&record.plane, record.page, year, &columns),
             Kind::Known(PageKind::Sheet | PageKind::Rules) | Kind::Other => {
@@ -66,10 +67,15 @@ fn known(layouts: &[PageLayout], profile: &Profile, profiles: &Profiles, ranked:
         if !listed.rows.is_empty() {
             read.insert(record.page);
         }
-        document.summary.extend(listed.rows.into_iter().map(|row| assemble::summary_row(row, profile)));
+        if columns.is_empty() {
+            rows.extend(listed.rows);
+        } else {
+            list::follow(&mut rows, listed.rows);
+        }
         document.tables.extend(listed.table);
         columns = listed.columns;
     }
+    document.summary = rows.into_iter().map(|row| assemble::summary_row(row, profile)).collect();
     document.tables.extend(layouts.iter().filter(|l| !read.contains(&l.page)).flat_map(tables::tables));
     document.tables.sort_by_key(|t| t.page);
     document.rubric.clone_from(&profile.rubric);

@@ -3,6 +3,7 @@
 
 use super::block::{Block, same_column, same_row};
 use super::plane::Plane;
+use crate::geom::Rect;
 use crate::layout::PageLayout;
 use crate::normalise;
 use crate::profile::{Lexicon, PageKind, Profile, label_key};
@@ -15,6 +16,9 @@ const LEAST: f64 = 0.2;
 const SHARE: f64 = 0.6;
 /// A part of a sheet has at least this share of its labels.
 const PART: f64 = 0.2;
+
+/// Borders of rows that were broken between pages lie no further apart than this, sideways.
+const ALIKE: f64 = 2.0;
 
 /// What a plane is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,8 +209,11 @@ impl<'a> Part<'a> {
     /// Whether it is the rest of the sheet before: it has labels of a sheet, but no head of its own, or the
     /// same number without any label twice.
     fn continues(&self, last: &Record) -> bool {
-        if last.kind != Kind::Known(PageKind::Sheet) || self.sheet < PART || self.list >= SHARE || self.rules >= SHARE {
+        if last.kind != Kind::Known(PageKind::Sheet) || self.list >= SHARE || self.rules >= SHARE {
             return false;
+        }
+        if self.sheet < PART {
+            return self.number.is_none() && (self.ends(last) || self.goes_on(last));
         }
         let Some(rule) = last.plane.profile.page(PageKind::Sheet) else { return false };
         let head = number_label(last.plane.profile);
@@ -226,9 +233,42 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// Whether it holds nothing but the end of the sheet before: the heading of a part that the sheet still
+    /// lacks, and none of a part that it has.
+    fn ends(&self, last: &Record) -> bool {
+        let names = || last.plane.profile.sections.iter();
+        let stands = |name: &str| self.blocks.iter().any(|b| b.is(name));
+        let before = |name: &str| last.plane.labelled(name).next().is_some();
+        names().any(|n| stands(n) && !before(n)) && !names().any(|n| stands(n) && before(n))
+    }
+
+    /// Whether its uppermost row of cells stands in the very columns of the lowest one of the page before: a row
+    /// that was broken, or boxes whose words stand on the page before.
+    fn goes_on(&self, last: &Record) -> bool {
+        let page = last.plane.blocks.iter().map(|b| b.page).max();
+        let before = last.plane.blocks.iter().filter(|b| Some(b.page) == page).map(|b| (b.cell, b.bbox));
+        let (Some(low), Some(high)) =
+            (outer_row(before, true), outer_row(self.blocks.iter().map(|b| (b.cell, b.bbox)), false))
+        else {
+            return false;
+        };
+        let alike = |(a, b): (&Rect, &Rect)| (a.x0 - b.x0).abs() <= ALIKE && (a.x1 - b.x1).abs() <= ALIKE;
+        low.len() >= 2 && low.len() == high.len() && low.iter().zip(&high).all(alike)
+    }
+
     fn record(self, page: u32, profile: &'a Profile, lexicon: &'a Lexicon) -> Record<'a> {
         Record { kind: self.kind(), page, plane: Plane::new(self.blocks, profile, lexicon) }
     }
+}
+
+/// The lowest or uppermost row of cells, left to right.
+fn outer_row(blocks: impl Iterator<Item = (bool, Rect)>, lowest: bool) -> Option<Vec<Rect>> {
+    let cells: Vec<Rect> = blocks.filter(|(cell, _)| *cell).map(|(_, at)| at).collect();
+    let edge = |at: &Rect| if lowest { -at.y1 } else { at.y0 };
+    let outermost = cells.iter().map(edge).reduce(f64::min)?;
+    let mut row: Vec<Rect> = cells.into_iter().filter(|at| edge(at) <= outermost + ALIKE).collect();
+    row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    Some(row)
 }
 
 /// Labels of the head may be printed again on the next page.

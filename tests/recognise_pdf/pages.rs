@@ -1,0 +1,131 @@
+//! Pages that break records: rows of a list, and the last rows of a sheet, that go on over the page.
+
+use crate::drawn::{Sketch, Td, tall, td, tds, wide};
+use kanrihyo::layout::PageLayout;
+use kanrihyo::profile::Profiles;
+use kanrihyo::recognise;
+use kanrihyo::sheet::{Document, Field};
+
+const HEADS: [&str; 9] =
+    ["番号", "事業名", "対象者", "所管課", "達成状況", "有効性・必要性", "雇用・就業効果", "総合評価点", "総合評価"];
+
+fn read(pages: &[PageLayout]) -> Document {
+    recognise::pdf(pages, &Profiles::builtin(), Some("kokubunji-shuro-2020"))
+}
+
+fn text(field: &Option<Field>) -> &str {
+    field.as_ref().and_then(|f| f.as_text()).unwrap_or("∅")
+}
+
+fn list(page: u32, heads: bool, rows: &[[&str; 9]]) -> PageLayout {
+    let mut all: Vec<Vec<Td>> = Vec::new();
+    if heads {
+        all.push(tds(&HEADS));
+    }
+    all.extend(rows.iter().map(|row| tds(row)));
+    let sketch = Sketch::new(page);
+    let sketch =
+        if heads { sketch.line("就労支援事業進行管理票リスト［対象：２年度］") } else { sketch };
+    sketch.table(500.0, all).done()
+}
+
+const FIRST: [&str; 9] = ["１－１", "しごと相談", "全市民", "産業課", "3", "8", "3", "14", "Ａ"];
+const START: [&str; 9] = ["１－２", "若者の仕事体験を支", "若者", "産業課", "2", "8", "3", "13", "Ｂ"];
+const REST: [&str; 9] = ["", "える事業", "", "", "", "", "", "", ""];
+const LAST: [&str; 9] = ["１－３", "技能講習", "女性", "産業課", "4", "8", "3", "15", "Ａ"];
+
+#[test]
+fn a_row_that_is_broken_between_two_pages_is_one_row() {
+    for heads in [false, true] {
+        let document = read(&[list(1, true, &[FIRST, START]), list(2, heads, &[REST, LAST])]);
+        let names: Vec<&str> = document.summary.iter().map(|row| text(&row.name)).collect();
+        assert_eq!(names.len(), 3, "{heads}: {names:?}");
+        let broken = document.summary[1].name.as_ref().unwrap();
+        assert_eq!(broken.printed, "若者の仕事体験を支\nえる事業");
+        assert_eq!(broken.places.iter().map(|p| p.page).collect::<Vec<_>>(), [1, 2]);
+        assert!(broken.confidence < 0.9, "that the text goes on is a guess");
+        assert_eq!(text(&document.summary[1].total), "13");
+        assert_eq!(text(&document.summary[2].project_number), "1-3");
+    }
+}
+
+#[test]
+fn a_row_of_its_own_is_not_taken_for_the_rest_of_another() {
+    let document = read(&[list(1, true, &[FIRST, START]), list(2, false, &[LAST])]);
+    assert_eq!(document.summary.len(), 3);
+    assert_eq!(text(&document.summary[1].name), "若者の仕事体験を支");
+}
+
+fn panel(sketch: Sketch, head: &str, total: &str, last: &str) -> Sketch {
+    let levels = ["５", "４", "３", "２", "１"];
+    let rows = vec![
+        vec![tall(head, 2), wide("高い ←-----→ 低い", 5), tall(last, 2)],
+        tds(&levels),
+        tds(&["有効性・必要性\n（評価点×２）", "□", "■", "□", "□", "□", "必要性が高い。"]),
+        tds(&["雇用・就業効果\n（評価点×１）", "□", "□", "■", "□", "□", "効果がある。"]),
+    ];
+    let sums = vec![tds(&[
+        total,
+        "達成状況",
+        "2",
+        "有効性",
+        "8",
+        "雇用・就業効果",
+        "3",
+        "総合評価点",
+        "13",
+        "総合評価",
+        "Ｂ",
+    ])];
+    sketch.table(500.0, rows).table(500.0, sums)
+}
+
+fn sheet_without_end() -> Sketch {
+    let sketch = Sketch::new(1)
+        .line("就労支援事業進行管理票［対象：２年度］")
+        .table(400.0, vec![tds(&["所 管 課", "産業課", "事業番号", "２－４"])])
+        .table(
+            500.0,
+            vec![
+                tds(&["事業名", "しごと相談", "事業内容", "相談"]),
+                tds(&["基本方針", "支える", "対 象 者", "全市民"]),
+            ],
+        )
+        .table(
+            500.0,
+            vec![
+                vec![tall("指標区分", 3), tall("設定した目標の内容", 3), td("令和元年度"), td("令和2年度")],
+                tds(&["目標", "目標"]),
+                tds(&["実績", "実績"]),
+                vec![tall("活動指標", 2), tall("相談件数", 2), td("10件"), td("20件")],
+                tds(&["11件", "21件"]),
+                vec![tall("成果指標", 2), tall("就職者数", 2), td("1人"), td("2人")],
+                tds(&["3人", "4人"]),
+            ],
+        );
+    let sketch = panel(sketch, "所管課評価", "所管課総合評価", "理　由");
+    panel(sketch, "専門部会評価", "専門部会総合評価", "専門部会意見")
+}
+
+#[test]
+fn a_scale_on_a_page_of_its_own_belongs_to_the_sheet_before() {
+    let mut direction = vec![tall("今後の進め方", 2)];
+    direction.extend(tds(&["拡大・拡充", "現状維持", "要 改 善"]));
+    let end = Sketch::new(2).table(500.0, vec![direction, tds(&["□", "■", "□"])]).done();
+    let document = read(&[sheet_without_end().done(), end]);
+    assert_eq!(document.sheets.len(), 1);
+    assert_eq!(text(&document.sheets[0].assessment.as_ref().unwrap().direction), "現状維持");
+}
+
+#[test]
+fn boxes_on_the_page_after_their_choices_are_theirs() {
+    let mut direction = vec![td("今後の進め方")];
+    direction.extend(tds(&["拡大・拡充", "現状維持", "要 改 善"]));
+    let start = sheet_without_end().table(500.0, vec![direction]).done();
+    let end = Sketch::new(2).table(500.0, vec![tds(&["", "□", "■", "□"])]).done();
+    let document = read(&[start, end]);
+    assert_eq!(document.sheets.len(), 1);
+    let direction = document.sheets[0].assessment.as_ref().unwrap().direction.as_ref().unwrap();
+    assert!(direction.as_text() == Some("現状維持") || direction.confidence < 0.9, "{direction:?}");
+    assert_eq!(direction.as_text(), Some("現状維持"));
+}
