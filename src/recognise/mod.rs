@@ -7,6 +7,7 @@ mod dump;
 mod geometric;
 mod held;
 pub mod raw;
+pub mod tables;
 pub mod text;
 
 pub use dump::dump;

@@ -6,6 +6,7 @@ use crate::geom::Rect;
 use crate::normalise;
 use crate::profile::{ListRule, ListSlot};
 use crate::recognise::raw::{Printed, RawGrade, RawSummaryRow};
+use crate::recognise::{assemble, tables};
 use crate::sheet::{Assessor, Cell, Field, Table};
 
 /// A cell belongs to a column, or to a row, of which it covers this share.
@@ -267,7 +268,7 @@ fn others(plane: &Plane, columns: &[Column], rows: &[Rect], page: u32) -> Option
     if others.is_empty() || rows.is_empty() {
         return None;
     }
-    let head = |c: &&Column| c.head.clone().map(super::tables::text_field);
+    let head = |c: &&Column| c.head.clone().map(assemble::text_field);
     let heads: Vec<Option<Field>> = others.iter().map(head).collect();
     let header: Vec<Vec<Option<Field>>> = heads.iter().any(Option::is_some).then_some(heads).into_iter().collect();
     let above = header.len();
@@ -288,7 +289,7 @@ fn others(plane: &Plane, columns: &[Column], rows: &[Rect], page: u32) -> Option
                 continue;
             }
             before = Some((cell.at, r));
-            let value = super::tables::cell(cell.printed(), None);
+            let value = tables::value(cell.printed(), None);
             if let Some(slot) = body.get_mut(r).and_then(|row| row.get_mut(c)) {
                 *slot = Some(value);
             }
