@@ -262,6 +262,11 @@ fn what_is_known_is_listed_and_printed() {
     assert!(desk.run(&["completions", "bash"]).contains("_kanrihyo"));
 }
 
+/// The path of a sample.
+fn sheets(name: &str) -> String {
+    format!("{}/fixtures/sheets/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
 /// A sheet of an invented city on which one letter is wrong.
 const WRONG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sheets/zuiun-2021-1-5.pdf");
 
@@ -281,6 +286,43 @@ fn findings_decide_the_status_and_their_form_does_not() {
     let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(array, lines);
     assert!(lines.iter().all(|line| line["source"] == "zuiun-2021-1-5.pdf" && line["document"].is_string()));
+}
+
+#[test]
+fn the_threshold_decides_from_which_severity_on_it_fails() {
+    let desk = Desk::new();
+    // One sheet has an error, another only a note; the list row of a third has neither.
+    let whole = sheets("zuiun-2021.layout.txt");
+    assert_eq!(desk.status(&["extract", &whole, "-o", "whole.json"]), 0);
+    let only = |severity: &str| {
+        let output = desk.output(&["audit", "whole.json", "--format", "ndjson"], b"");
+        let lines: Vec<String> = String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
+        let others = lines.iter().filter(|line| !line.contains(&format!("\"severity\":\"{severity}\"")));
+        desk.put("others.ndjson", others.cloned().collect::<Vec<_>>().join("\n"));
+        ["error", "warning", "note"].map(|threshold| {
+            desk.status(&["audit", "whole.json", "--baseline", "others.ndjson", "--fail-on", threshold])
+        })
+    };
+    assert_eq!((only("error"), only("warning"), only("note")), ([1, 1, 1], [0, 1, 1], [0, 0, 1]));
+}
+
+#[test]
+fn known_findings_are_left_out() {
+    let desk = Desk::new();
+    for format in ["json", "ndjson"] {
+        let known = desk.output(&["audit", WRONG, "--format", format], b"");
+        desk.put("known", known.stdout);
+        let again = desk.output(&["audit", WRONG, "--baseline", "known", "--format", "ndjson", "--lang", "en"], b"");
+        assert_eq!((again.status.code(), again.stdout.len()), (Some(0), 0));
+        assert!(String::from_utf8_lossy(&again.stderr).contains("1 finding(s) known"));
+    }
+    desk.put("other", "{\"a\": 1}");
+    assert_eq!(desk.status(&["audit", WRONG, "--baseline", "other"]), 2);
+    // A run's own findings are its baseline; its documents are as the run gives them.
+    assert_eq!(desk.status(&["migrate", WRONG, "--out", "out"]), 0);
+    let later = desk.run(&["migrate", WRONG, "--out", "later", "--baseline", "out/findings.ndjson"]);
+    assert!(later.contains("食い違い  見つかりませんでした"), "{later}");
+    assert_eq!(fs::read(desk.path().join("later/findings.ndjson")).unwrap(), b"");
 }
 
 #[test]

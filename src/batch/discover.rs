@@ -1,5 +1,6 @@
 //! Names on the command line → files, in a stable order, each once.
 
+use crate::ingest::{Format, sniff};
 use crate::sheet::{Error, ErrorKind};
 use std::collections::BTreeSet;
 use std::fs;
@@ -32,6 +33,12 @@ pub struct Skipped {
     /// Why: Japanese, English.
     pub why: (&'static str, &'static str),
 }
+
+/// Endings that promise something we read: whoever gave a file such a name wants to hear why it cannot be.
+const PROMISES: [&str; 2] = ["pdf", "txt"];
+
+/// Bytes from the start of a file that tell what it is.
+const HEAD: u64 = 1024;
 
 /// Files that systems and office programs leave in folders.
 const LITTER: [&str; 3] = ["thumbs.db", "desktop.ini", "ehthumbs.db"];
@@ -69,6 +76,10 @@ impl Search {
         };
         if self.is_result(&real) && !named {
             return;
+        }
+        // Not noted as seen: it may still be named.
+        if kind.is_file() && !named && !self.seen.contains(&real) && is_foreign(path) {
+            return self.skip(path, ("PDF でもテキストでもありません", "neither a PDF nor a text"));
         }
         if !self.seen.insert(real) {
             return;
@@ -128,6 +139,23 @@ impl Search {
 
     fn skip(&mut self, path: &Path, why: (&'static str, &'static str)) {
         self.found.skipped.push(Skipped { path: path.to_path_buf(), why });
+    }
+}
+
+/// Whether a file that was only come across is nothing we read and does not claim to be. What cannot be
+/// opened is not known to be.
+fn is_foreign(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let mut head = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    if read.is_err() || ending.is_some_and(|ending| PROMISES.contains(&ending.as_str())) {
+        return false;
+    }
+    match sniff(&head, "") {
+        Ok(Format::Pdf | Format::DocumentJson) => false,
+        Ok(Format::Html) => true,
+        Ok(Format::Text) => matches!(head.trim_ascii_start().first(), Some(b'{' | b'[')),
+        Err(error) => error.kind() == ErrorKind::NotADocument,
     }
 }
 
@@ -199,6 +227,29 @@ mod tests {
         }
         let found = discover(&[root.to_path_buf(), root.join("a.txt")], Some(&root.join("b/out")));
         assert_eq!(names(&found, root), ["a.txt", "b/c.pdf", "z.pdf"]);
+    }
+
+    #[test]
+    fn what_is_come_across_and_no_document_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let files: [(&str, &[u8]); 9] = [
+            ("a.PDF", b"PK\x03\x04"),
+            ("b.txt", b""),
+            ("book.xlsx", b"PK\x03\x04"),
+            ("c", b"%PDF-1.7"),
+            ("d.json", br#"{"schema": "kanrihyo/document/v1"}"#),
+            ("dump", "目標".as_bytes()),
+            ("data.json", br#" {"a": 1}"#),
+            ("page.html", b"<html>"),
+            ("picture.png", b"\x89PNG\r\n"),
+        ];
+        for (name, bytes) in files {
+            fs::write(root.join(name), bytes).unwrap();
+        }
+        let found = discover(&[root.join("book.xlsx"), root.to_path_buf()], None);
+        assert_eq!(names(&found, root), ["book.xlsx", "a.PDF", "b.txt", "c", "d.json", "dump"]);
+        assert_eq!(found.skipped.len(), 3);
     }
 
     #[test]

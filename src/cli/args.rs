@@ -50,6 +50,9 @@ pub struct Common {
     /// 争点の値の確信度がこれ未満の指摘を隠す (hide findings whose disputed value is less sure)
     #[arg(long, global = true, value_name = "X", value_parser = confidence)]
     pub min_confidence: Option<f64>,
+    /// 既知の指摘を除く: 以前の findings.ndjson など (leaves out the findings of this file, made by an earlier run)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// 指摘があっても 0 で終わる (exit with 0 in spite of findings)
     #[arg(long, global = true)]
     pub exit_zero: bool,

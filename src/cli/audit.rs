@@ -41,7 +41,7 @@ pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Termin
             }
         }
     }
-    terminal.tell_hidden(reader.hidden());
+    terminal.tell_hidden(reader.hidden(), reader.known());
     let found = results.iter().flat_map(|audited| &audited.lines);
     let over = found.filter(|line| is_over(line.finding.severity, arguments.fail_on)).count();
     Ok(match (unread, over) {

@@ -24,7 +24,7 @@ pub fn run(arguments: &Extract, reader: &Reader, terminal: Terminal) -> Result<S
         Some(output) if !input::is_standard(output) => write_atomic(output, text.as_bytes())?,
         _ => print(&text)?,
     }
-    terminal.tell_hidden(reader.hidden());
+    terminal.tell_hidden(reader.hidden(), reader.known());
     terminal.tell(path, &document);
     Ok(Status::Done)
 }

@@ -41,7 +41,7 @@ pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Term
         terminal.complain(&summary::interrupted(&report, total, terminal));
         return Ok(Status::Interrupted);
     }
-    terminal.tell_hidden(reader.hidden());
+    terminal.tell_hidden(reader.hidden(), reader.known());
     if !terminal.quiet {
         print(&summary::text(&report, &arguments.out, terminal))?;
     }

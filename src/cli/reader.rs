@@ -1,6 +1,7 @@
 //! The pipeline with the options of the command line: bytes → audited document.
 
 use super::args::Common;
+use super::baseline;
 use crate::batch::digest;
 use crate::emit::wire;
 use crate::ingest::{Format, pdf, sniff};
@@ -8,6 +9,7 @@ use crate::profile::Profiles;
 use crate::rubric::Rubrics;
 use crate::sheet::{self, Error, ErrorKind};
 use crate::{Options, finish};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,7 +17,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Reader {
     options: Options,
     min_confidence: Option<f64>,
+    baseline: BTreeSet<String>,
     hidden: AtomicUsize,
+    known: AtomicUsize,
     settings: String,
 }
 
@@ -38,7 +42,9 @@ impl Reader {
         Ok(Self {
             options,
             min_confidence: common.min_confidence,
+            baseline: common.baseline.as_deref().map(baseline::load).transpose()?.unwrap_or_default(),
             hidden: AtomicUsize::new(0),
+            known: AtomicUsize::new(0),
             settings: settings(common)?,
         })
     }
@@ -53,6 +59,11 @@ impl Reader {
         self.hidden.load(Ordering::Relaxed)
     }
 
+    /// How many findings `--baseline` has left out so far.
+    pub fn known(&self) -> usize {
+        self.known.load(Ordering::Relaxed)
+    }
+
     /// Reads a PDF or a text, or audits a document that was written earlier.
     ///
     /// # Errors
@@ -63,6 +74,9 @@ impl Reader {
             Format::Pdf | Format::Text | Format::Html => crate::read(bytes, name, &self.options)?,
         };
         let mut document = wire::Document::from(&document);
+        let all = document.findings.len();
+        document.findings.retain(|finding| !self.baseline.contains(&finding.fingerprint));
+        self.known.fetch_add(all - document.findings.len(), Ordering::Relaxed);
         if let Some(least) = self.min_confidence {
             let all = document.findings.len();
             hide_unsure(&mut document, least)?;
@@ -132,6 +146,9 @@ fn hide_unsure(document: &mut wire::Document, least: f64) -> Result<(), Error> {
 /// See [`Reader::settings`].
 fn settings(common: &Common) -> Result<String, Error> {
     let mut all = format!("{:?} {:?}\n", common.profile, common.min_confidence);
+    if let Some(file) = &common.baseline {
+        all.push_str(&baseline::load(file)?.into_iter().collect::<Vec<_>>().join(" "));
+    }
     for folder in [&common.profiles, &common.rubrics].into_iter().flatten() {
         all.push_str(&folder_digest(folder)?);
     }

@@ -9,6 +9,7 @@ use crate::batch::Skipped;
 use crate::emit::wire::{Document, ManifestLine, SourceStatus, Status};
 use crate::sheet::{Error, ErrorKind};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
@@ -99,22 +100,38 @@ impl Terminal {
         });
     }
 
-    /// How many findings the user did not want to see.
-    pub fn tell_hidden(&self, hidden: usize) {
-        if hidden > 0 {
+    /// How many findings the user did not want to see: those about unsure values, and those known already.
+    pub fn tell_hidden(&self, unsure: usize, known: usize) {
+        if unsure > 0 {
             self.notice(&match self.language {
-                Language::Ja => format!("注意: 確信度が --min-confidence に満たない指摘 {hidden} 件を隠しました"),
-                Language::En => format!("warning: {hidden} finding(s) below --min-confidence are hidden"),
+                Language::Ja => format!("注意: 確信度が --min-confidence に満たない指摘 {unsure} 件を隠しました"),
+                Language::En => format!("warning: {unsure} finding(s) below --min-confidence are hidden"),
+            });
+        }
+        if known > 0 {
+            self.notice(&match self.language {
+                Language::Ja => format!("注意: --baseline にある既知の指摘 {known} 件を除きました"),
+                Language::En => format!("warning: {known} finding(s) known from --baseline are left out"),
             });
         }
     }
 
-    /// What was found and is no input.
+    /// What was come across and is no input: a line a reason, with the first few names.
     pub fn tell_skipped(&self, skipped: &[Skipped]) {
-        for Skipped { path, why } in skipped {
-            let path = path.to_string_lossy();
-            let (skipped, why) = (self.say("読みません", "skipped"), self.say(why.0, why.1));
-            self.notice(&format!("{}: {}: {skipped}: {why}", self.say("注意", "warning"), plain(&path)));
+        const NAMED: usize = 3;
+        let mut by_reason: BTreeMap<(&str, &str), Vec<&Skipped>> = BTreeMap::new();
+        for one in skipped {
+            by_reason.entry(one.why).or_default().push(one);
+        }
+        for ((ja, en), skipped) in by_reason {
+            let names = skipped.iter().filter_map(|one| one.path.file_name()).take(NAMED);
+            let names: Vec<String> = names.map(|name| plain(&name.to_string_lossy()).into_owned()).collect();
+            let more = if skipped.len() > NAMED { self.say(" ほか", " and more") } else { "" };
+            let (count, names) = (skipped.len(), names.join(", "));
+            self.notice(&match self.language {
+                Language::Ja => format!("注意: {count} 件は読みません ({ja}): {names}{more}"),
+                Language::En => format!("warning: {count} file(s) skipped ({en}): {names}{more}"),
+            });
         }
     }
 
