@@ -110,6 +110,15 @@ impl Lint<'_> {
                 }
             }
         }
+        for (i, rule) in profile.records.iter().enumerate() {
+            for (j, pattern) in rule.table().heading.iter().enumerate() {
+                if let Err(e) = regex::Regex::new(pattern) {
+                    let key = format!("records[{i}].heading[{j}]");
+                    let (ja, en) = (format!("正規表現として読めません: {e}"), format!("is no regular expression: {e}"));
+                    self.say(&key, &ja, &en);
+                }
+            }
+        }
         if profile.pages.is_empty() {
             self.say("pages", "頁の種類が一つも書かれていません", "needs at least one kind of page");
         }
@@ -169,6 +178,16 @@ impl Lint<'_> {
         if let Some(list) = &p.list {
             list.columns.iter().enumerate().for_each(|(i, c)| add(format!("list.columns[{i}].label"), &c.label));
             add("list.grade".into(), &list.grade);
+        }
+        for (i, rule) in p.records.iter().enumerate() {
+            let (table, at) = (rule.table(), |key: String| format!("records[{i}].{key}"));
+            table.head.iter().enumerate().for_each(|(j, l)| add(at(format!("head[{j}]")), l));
+            table.columns.iter().enumerate().for_each(|(j, c)| add(at(format!("columns[{j}].label")), &c.label));
+            for (j, rate) in table.rates.iter().enumerate() {
+                for (key, label) in [("rate", &rate.rate), ("part", &rate.part), ("whole", &rate.whole)] {
+                    add(at(format!("rates[{j}].{key}")), label);
+                }
+            }
         }
         used
     }

@@ -9,6 +9,7 @@ mod label;
 mod lint;
 mod load;
 mod model;
+mod records;
 mod text_order;
 
 pub use label::{Lexicon, label_key};
@@ -17,4 +18,5 @@ pub use model::{
     Column, Criterion, FieldRule, IndicatorTable, Level, ListRule, ListSlot, PageKind, PageRule, Panel, PanelPoints,
     Profile, Publisher, Relation, Scale, ScaleSlot, Slot, Title, Years,
 };
+pub use records::{RateRule, RecordColumn, RecordRule, RecordSlot, TableRule};
 pub use text_order::{LabelId, TextOrder, Torn};

@@ -1,5 +1,6 @@
 //! The types of a profile file.
 
+use super::records::RecordRule;
 use super::text_order::TextOrder;
 use crate::sheet::{Assessor, IndicatorKind, NarrativeRole, Role};
 use schemars::JsonSchema;
@@ -55,6 +56,9 @@ pub struct Profile {
     /// The list of all sheets.
     #[serde(default)]
     pub list: Option<ListRule>,
+    /// Records that are table rows, or parts of the document under a heading.
+    #[serde(default)]
+    pub records: Vec<RecordRule>,
     /// How a dump in content-stream order comes apart.
     #[serde(default)]
     #[schemars(skip)]
@@ -364,7 +368,7 @@ fn roles<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<(Role, String)
     map.into_iter().map(|(name, label)| Ok((one_of(&name, NAMES)?, label))).collect()
 }
 
-fn one_of<T: Copy, E: serde::de::Error>(name: &str, known: &[(&str, T)]) -> Result<T, E> {
+pub(super) fn one_of<T: Copy, E: serde::de::Error>(name: &str, known: &[(&str, T)]) -> Result<T, E> {
     let names: Vec<&str> = known.iter().map(|(n, _)| *n).collect();
     let found = known.iter().find(|(n, _)| *n == name).map(|(_, t)| *t);
     found.ok_or_else(|| E::custom(format!("unknown name `{name}`, expected one of {}", names.join(", "))))

@@ -1,0 +1,133 @@
+//! How records lie that are not pages of labels: a table row each, or a part of the document under a heading.
+
+use crate::sheet::{NarrativeRole, Role};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// How a kind of record lies.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum RecordRule {
+    /// A table row is a record.
+    Row(TableRule),
+    /// What stands under a heading, up to the next one, is a record; its tables hold its figures.
+    Section(TableRule),
+}
+
+impl RecordRule {
+    /// Its table.
+    pub fn table(&self) -> &TableRule {
+        match self {
+            Self::Row(table) | Self::Section(table) => table,
+        }
+    }
+}
+
+/// A table by the heads of its columns.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TableRule {
+    /// Regular expressions over a line: it opens a record (kind `section`) or says what the rows under it have in
+    /// common (kind `row`). The group `name` is the section's name, `issue` the rows' issue.
+    #[serde(default)]
+    pub heading: Vec<String>,
+    /// Labels that stand in the head of the table; most of them must.
+    pub head: Vec<String>,
+    /// Its columns by their heads; others are kept as texts of the record.
+    pub columns: Vec<RecordColumn>,
+    /// Rates whose part and whole stand beside them.
+    #[serde(default)]
+    pub rates: Vec<RateRule>,
+    /// Words that begin figures of another year than the column's: 参考.
+    #[serde(default)]
+    pub reference: Vec<String>,
+    /// Whether the first text of a section describes it.
+    #[serde(default)]
+    pub described: bool,
+}
+
+/// A column of a table of records.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecordColumn {
+    /// Label of its head; a fiscal year before or after it is the column's year.
+    pub label: String,
+    /// What stands in it.
+    pub slot: RecordSlot,
+    /// What its figures are, for `figures`.
+    #[serde(default, deserialize_with = "role")]
+    #[schemars(with = "Option<String>")]
+    pub role: Option<Role>,
+    /// What its text is about, for `figures` and `narrative`.
+    #[serde(default, deserialize_with = "narrative")]
+    #[schemars(with = "Option<String>")]
+    pub narrative: Option<NarrativeRole>,
+}
+
+/// What stands in a column of a table of records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordSlot {
+    /// The record's number.
+    Number,
+    /// Its name.
+    Name,
+    /// What it does.
+    Description,
+    /// For whom.
+    TargetGroup,
+    /// By whom.
+    Department,
+    /// The policy line it belongs to.
+    Policy,
+    /// The issue it answers.
+    Issue,
+    /// How far it came, in words.
+    Status,
+    /// A text.
+    Narrative,
+    /// What the figures of a row are about.
+    Label,
+    /// Texts with figures, by year and role.
+    Figures,
+}
+
+/// A rate that is printed with its part and its whole.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RateRule {
+    /// Label of the rate.
+    pub rate: String,
+    /// Label of what is divided.
+    pub part: String,
+    /// Label of what it is divided by.
+    pub whole: String,
+}
+
+fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Role>, D::Error> {
+    const NAMES: &[(&str, Role)] = &[
+        ("target", Role::Target),
+        ("actual", Role::Actual),
+        ("baseline", Role::Baseline),
+        ("forecast", Role::Forecast),
+        ("budget", Role::Budget),
+        ("achievement_rate", Role::AchievementRate),
+        ("delta", Role::Delta),
+        ("delta_rate", Role::DeltaRate),
+    ];
+    super::model::one_of(&String::deserialize(from)?, NAMES).map(Some)
+}
+
+fn narrative<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<NarrativeRole>, D::Error> {
+    const NAMES: &[(&str, NarrativeRole)] = &[
+        ("purpose", NarrativeRole::Purpose),
+        ("description", NarrativeRole::Description),
+        ("results", NarrativeRole::Results),
+        ("impact", NarrativeRole::Impact),
+        ("reason", NarrativeRole::Reason),
+        ("opinion", NarrativeRole::Opinion),
+        ("future", NarrativeRole::Future),
+        ("other", NarrativeRole::Other),
+    ];
+    super::model::one_of(&String::deserialize(from)?, NAMES).map(Some)
+}
