@@ -35,7 +35,10 @@ pub struct Skipped {
 }
 
 /// Endings that promise something we read: whoever gave a file such a name wants to hear why it cannot be.
-const PROMISES: [&str; 2] = ["pdf", "txt"];
+const PROMISES: [&str; 3] = ["pdf", "txt", "text"];
+
+/// Why something that was come across is passed over; it is read if it is named.
+const FOREIGN: (&str, &str) = ("PDF でも .txt でもありません", "neither PDF nor .txt");
 
 /// Bytes from the start of a file that tell what it is.
 const HEAD: u64 = 1024;
@@ -79,7 +82,7 @@ impl Search {
         }
         // Not noted as seen: it may still be named.
         if kind.is_file() && !named && !self.seen.contains(&real) && is_foreign(path) {
-            return self.skip(path, ("PDF でもテキストでもありません", "neither a PDF nor a text"));
+            return self.skip(path, FOREIGN);
         }
         if !self.seen.insert(real) {
             return;
@@ -142,19 +145,20 @@ impl Search {
     }
 }
 
-/// Whether a file that was only come across is nothing we read and does not claim to be. What cannot be
-/// opened is not known to be.
+/// Whether a file that was only come across is no document: neither a PDF nor a document of ours by its
+/// bytes, nor a text by its name, since anything might be a text by its bytes. What cannot be opened is not
+/// known to be.
 fn is_foreign(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let mut head = Vec::new();
     let read = fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    if read.is_err() || ending.is_some_and(|ending| PROMISES.contains(&ending.as_str())) {
+    if read.is_err() || ending.as_deref().is_some_and(|ending| PROMISES.contains(&ending)) {
         return false;
     }
     match sniff(&head, "") {
         Ok(Format::Pdf | Format::DocumentJson) => false,
+        Ok(Format::Text) => ending.is_some(),
         Ok(Format::Html) => true,
-        Ok(Format::Text) => matches!(head.trim_ascii_start().first(), Some(b'{' | b'[')),
         Err(error) => error.kind() == ErrorKind::NotADocument,
     }
 }
@@ -233,7 +237,7 @@ mod tests {
     fn what_is_come_across_and_no_document_is_passed_over() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        let files: [(&str, &[u8]); 9] = [
+        let files: [(&str, &[u8]); 10] = [
             ("a.PDF", b"PK\x03\x04"),
             ("b.txt", b""),
             ("book.xlsx", b"PK\x03\x04"),
@@ -241,6 +245,7 @@ mod tests {
             ("d.json", br#"{"schema": "kanrihyo/document/v1"}"#),
             ("dump", "目標".as_bytes()),
             ("data.json", br#" {"a": 1}"#),
+            ("index.tsv", b"a\tb"),
             ("page.html", b"<html>"),
             ("picture.png", b"\x89PNG\r\n"),
         ];
@@ -249,7 +254,7 @@ mod tests {
         }
         let found = discover(&[root.join("book.xlsx"), root.to_path_buf()], None);
         assert_eq!(names(&found, root), ["book.xlsx", "a.PDF", "b.txt", "c", "d.json", "dump"]);
-        assert_eq!(found.skipped.len(), 3);
+        assert_eq!(found.skipped.len(), 4);
     }
 
     #[test]
