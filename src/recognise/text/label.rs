@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Folds a text for comparison with a label: compatibility forms, no white space, one dash, one wave.
+/// Folds a text for comparison with a label: compatibility forms, no white space, one dash, one wave, one dot.
 ///
 /// Lost characters are dropped: some programs write them where a label is spaced out.
 pub fn fold(text: &str) -> String {
@@ -11,6 +11,7 @@ pub fn fold(text: &str) -> String {
         .map(|c| match c {
             '―' | '－' | '—' | '‐' | '−' | '–' | '‑' | '─' => '-',
             '〜' | '∼' => '~',
+            '‧' | '·' | '•' => '・',
             _ => c,
         })
         .collect()
@@ -64,6 +65,7 @@ mod tests {
         assert_eq!(text.find("所管課", 0), Some((1, 6)));
         assert_eq!(text.find("(評価点×2)", 0), Some((11, 18)));
         assert_eq!(text.find("所管課", 2), None);
+        assert!(Folded::new("廃⽌‧中⽌").holds("廃止・中止"));
         assert_eq!(text.find("", 0), None);
     }
 }

@@ -121,7 +121,13 @@ fn split(canvas: &Canvas, number: usize, words: &[usize], columns: usize) -> (Ro
     let mut rest = Vec::new();
     if let Some(start) = start {
         let longer = words.get(start..).unwrap_or_default().iter().take_while(|i| score(i)).count();
-        let start = start + longer.saturating_sub(columns);
+        // A dash of the target group may stand before them, the number of a policy line or page behind.
+        let letters = |at: &usize| {
+            let grades = words.get(at + POINTS..at + columns).unwrap_or_default();
+            !grades.iter().any(|&i| canvas.word(i).is_some_and(|w| fold(&w.text).chars().all(|c| c.is_ascii_digit())))
+        };
+        let last = start + longer.saturating_sub(columns);
+        let start = (start..=last).rev().find(letters).unwrap_or(last);
         texts = words.get(..start).unwrap_or_default().to_vec();
         scores = words.get(start..start + columns).unwrap_or_default().to_vec();
         rest = words.get(start + columns..).unwrap_or_default().to_vec();

@@ -1,6 +1,7 @@
 //! Dumps in reading order: labels and values follow each other, more or less.
 
 pub(super) mod list;
+mod pairs;
 mod scales;
 mod search;
 mod sheet;
@@ -18,7 +19,9 @@ use crate::recognise::raw::{Printed, RawSheet, RawSummaryRow};
 pub fn read(document: &TextDocument, pages: &[(TextPage, PageKind)]) -> TextReading {
     let canvas = |page: &TextPage| Canvas::new(document, page, Metric::Character);
     let of = |kind: PageKind| pages.iter().filter(move |(_, k)| *k == kind).map(|(page, _)| page);
-    let sheets: Vec<RawSheet> = of(PageKind::Sheet).map(|page| sheet::read(&canvas(page), page.number)).collect();
+    let (mut sheets, paired): (Vec<RawSheet>, Vec<bool>) =
+        of(PageKind::Sheet).map(|page| sheet::read(&canvas(page), page.number)).unzip();
+    pairs::settle(&mut sheets, &paired);
     let text = |cell: &Option<Printed>| cell.as_ref().map(|p| fold(&p.text)).unwrap_or_default();
     let names = |number: &str| {
         let sheet = sheets.iter().find(|s| text(&s.number) == number)?;

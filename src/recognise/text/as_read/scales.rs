@@ -31,7 +31,7 @@ pub fn read(canvas: &Canvas, from: usize, sheet: &mut RawSheet) -> Vec<usize> {
         }
     };
     let marks: Vec<Option<RawMarks>> =
-        rows.iter_mut().enumerate().map(|(i, row)| row.take().map(|row| row.marks(canvas, &values(i)))).collect();
+        rows.iter_mut().enumerate().map(|(i, row)| row.take().map(|row| row.marks(canvas, values(i)))).collect();
     let mut marks = marks.into_iter();
     sheet.achievement = marks.next().flatten();
     let mut levels: Vec<Option<RawMarks>> = marks.by_ref().take(4).collect();
@@ -62,11 +62,18 @@ pub fn read(canvas: &Canvas, from: usize, sheet: &mut RawSheet) -> Vec<usize> {
 struct Row {
     boxes: Vec<usize>,
     confidence: f64,
+    /// What the boxes stand for, where the dump prints it beside each.
+    values: Option<Vec<String>>,
 }
 
 impl Row {
-    fn marks(self, canvas: &Canvas, values: &[String]) -> RawMarks {
-        let boxes = self.boxes.iter().zip(values).filter_map(|(&i, value)| {
+    fn new(boxes: &[usize], confidence: f64) -> Self {
+        Self { boxes: boxes.to_vec(), confidence, values: None }
+    }
+
+    fn marks(self, canvas: &Canvas, values: Vec<String>) -> RawMarks {
+        let values = self.values.unwrap_or(values);
+        let boxes = self.boxes.iter().zip(&values).filter_map(|(&i, value)| {
             let mut printed = canvas.printed(&[i]);
             printed.confidence = printed.confidence.min(self.confidence);
             Some(RawBox { value: value.clone(), marked: form::mark(&canvas.word(i)?.text)?, printed })
@@ -87,7 +94,7 @@ fn boxes(canvas: &Canvas, first: usize) -> Vec<Option<Row>> {
             _ => runs.push(vec![i]),
         }
     }
-    let sure = |boxes: &[usize]| Some(Row { boxes: boxes.to_vec(), confidence: CLEAN });
+    let sure = |boxes: &[usize]| Some(Row::new(boxes, CLEAN));
     if runs.iter().all(|r| r.len() % SCALE == 0) && all.len() == 6 * SCALE {
         return all.chunks(SCALE).map(sure).collect();
     }
@@ -105,21 +112,18 @@ fn boxes(canvas: &Canvas, first: usize) -> Vec<Option<Row>> {
     let (direction, rest): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
         runs.iter().cloned().partition(|r| after_choice(&r) || r.first().is_some_and(|&i| i > first_choice));
     let direction: Vec<usize> = direction.into_iter().flatten().collect();
-    let direction = (direction.len() == SCALE).then_some(Row { boxes: direction, confidence: CLEAN });
+    let direction = (direction.len() == SCALE).then_some(Row::new(&direction, CLEAN));
 
     let lettered: Vec<usize> = rest.iter().filter(|r| r.len() == 1 && after_letter(r)).flatten().copied().collect();
     if lettered.len() == SCALE {
         // Each letter is followed by its box, whatever the order of the letters.
-        let order = |i: &usize| {
-            let letter = canvas.word(i - 1).and_then(|w| form::letter(&w.text));
-            LETTERS.iter().position(|l| letter.is_some_and(|c| l.starts_with(c)))
-        };
-        let mut boxes = lettered.clone();
-        boxes.sort_by_key(order);
+        let letter = |i: &usize| canvas.word(i.checked_sub(1)?).and_then(|w| form::letter(&w.text)).map(String::from);
+        let values: Vec<String> = lettered.iter().filter_map(letter).collect();
+        let achievement = Row { values: Some(values), ..Row::new(&lettered, CLEAN) };
         let panels: Vec<usize> = rest.iter().flatten().filter(|i| !lettered.contains(i)).copied().collect();
         let whole = rest.iter().filter(|r| !r.iter().any(|i| lettered.contains(i))).all(|r| r.len() % SCALE == 0);
-        let mut rows = vec![sure(&boxes)];
-        rows.extend(four(&panels, whole));
+        let mut rows = vec![Some(achievement)];
+        rows.extend(four(canvas, &panels, whole));
         rows.push(direction);
         return rows;
     }
@@ -132,13 +136,19 @@ fn boxes(canvas: &Canvas, first: usize) -> Vec<Option<Row>> {
     torn(canvas, &rest, direction)
 }
 
-/// The four scales of the panels where their rows are whole.
-fn four(boxes: &[usize], whole: bool) -> Vec<Option<Row>> {
+/// The four scales of the panels where their rows are whole, or at least look like rows.
+fn four(canvas: &Canvas, boxes: &[usize], whole: bool) -> Vec<Option<Row>> {
     if boxes.len() != 4 * SCALE {
         return vec![None; 4];
     }
+    let one = |row: &[usize]| {
+        row.iter().filter(|&&i| canvas.word(i).is_some_and(|w| form::mark(&w.text) == Some(true))).count() == 1
+    };
+    if !whole && !boxes.chunks(SCALE).all(one) {
+        return vec![None; 4];
+    }
     let confidence = if whole { CLEAN } else { OPEN };
-    boxes.chunks(SCALE).map(|b| Some(Row { boxes: b.to_vec(), confidence })).collect()
+    boxes.chunks(SCALE).map(|b| Some(Row::new(b, confidence))).collect()
 }
 
 /// A dump that goes down the columns: the first box of a scale stands by its label, the others in fours elsewhere.
@@ -155,15 +165,15 @@ fn torn(canvas: &Canvas, runs: &[Vec<usize>], direction: Option<Row>) -> Vec<Opt
         runs.iter().filter(|r| !begins(r) && r.len() % (SCALE - 1) == 0).flatten().copied().collect();
     let others: Vec<usize> =
         runs.iter().filter(|r| !begins(r)).flatten().filter(|i| !tails.contains(i)).copied().collect();
-    let achievement = (others.len() == SCALE).then_some(Row { boxes: others, confidence: OPEN });
+    let achievement = (others.len() == SCALE).then_some(Row::new(&others, OPEN));
     let mut rows = vec![achievement];
     let lacking = heads.iter().filter(|h| h.len() == 1).count();
     if heads.len() == 4 && tails.len() == lacking * (SCALE - 1) {
         let mut tails = tails.chunks(SCALE - 1);
         for head in heads {
             let tail = if head.len() == 1 { tails.next().unwrap_or_default() } else { &[] };
-            let boxes = head.iter().chain(tail).copied().collect();
-            rows.push(Some(Row { boxes, confidence: if head.len() == 1 { OPEN } else { CLEAN } }));
+            let boxes: Vec<usize> = head.iter().chain(tail).copied().collect();
+            rows.push(Some(Row::new(&boxes, if head.len() == 1 { OPEN } else { CLEAN })));
         }
     } else {
         rows.extend(vec![None; 4]);

@@ -8,8 +8,8 @@ use super::texts::{self, Marks};
 use super::{scales, table};
 use crate::recognise::raw::RawSheet;
 
-/// Reads a sheet page.
-pub fn read(canvas: &Canvas, page: u32) -> RawSheet {
+/// Reads a sheet page; the second value says whether the dump leaves open which figure of a pair is the target.
+pub fn read(canvas: &Canvas, page: u32) -> (RawSheet, bool) {
     let mut sheet = RawSheet { page, ..RawSheet::default() };
     let line_of = |label: &str, from: usize| {
         (from..canvas.lines).find(|&l| {
@@ -39,7 +39,7 @@ pub fn read(canvas: &Canvas, page: u32) -> RawSheet {
         &Marks { table_start: start, table_end: end, table: &table, used: &used, direction },
         &mut sheet,
     );
-    sheet
+    (sheet, table.paired)
 }
 
 /// Whether the achievement scale begins on a line.

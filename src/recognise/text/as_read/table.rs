@@ -38,6 +38,8 @@ pub struct Table {
     pub second_part: Option<usize>,
     /// One past the last line of the second part.
     pub second_end: usize,
+    /// Whether target and actual follow each other as pairs, so that only the figures tell which comes first.
+    pub paired: bool,
 }
 
 /// A piece of the table as it comes.
@@ -89,8 +91,9 @@ pub fn read(canvas: &Canvas, from: usize, to: usize, later: usize, achievement: 
     let names = names(canvas, &mut events);
     let (items, cells) = items(canvas, &events);
     let shape = Shape { rows: KINDS.len() * 2, columns, path: path(&events, ascending) };
+    table.paired = shape.path != Path::Rows;
     let letter = achievement.map(|m| m.boxes.iter().filter(|b| b.marked).map(|b| b.value.clone()).collect::<Vec<_>>());
-    let mut placed = place(&items, shape, &|target, actual| earns(letter.as_deref(), target, actual));
+    let mut placed = place(&items, shape, &|target, actual| earns(letter.as_deref(), target.number, actual.number));
     let broken = shape.path != Path::Rows || (in_triples(&events) && !has_blocks(canvas, from, to));
     if let Some(placed) = placed.as_mut().filter(|p| broken && (shape.path == Path::Rows || is_mixed(&items, p, shape)))
     {
@@ -100,7 +103,10 @@ pub fn read(canvas: &Canvas, from: usize, to: usize, later: usize, achievement: 
     let roles = if mirrored(&events) { [Role::Actual, Role::Target] } else { [Role::Target, Role::Actual] };
     let torn = |row: usize| -> bool {
         let Some(placed) = &placed else { return true };
-        !ascending || !is_whole_row(&items, placed, row, shape)
+        let target = roles.get(row % 2) == Some(&Role::Target);
+        !ascending
+            || !is_whole_row(&items, placed, row, shape)
+            || !(is_line(&items, placed, row) || is_even(canvas, &items, &cells, placed, (row, target), shape))
     };
     table.indicators = KINDS
         .into_iter()
@@ -108,7 +114,7 @@ pub fn read(canvas: &Canvas, from: usize, to: usize, later: usize, achievement: 
         .map(|(i, kind)| {
             let mut label = names.get(i).filter(|w| !w.is_empty()).map_or_else(empty, |w| canvas.printed(w));
             let pieces = names.get(i).map_or(0, Vec::len);
-            if !ascending || pieces > NAME_PIECES {
+            if !ascending || pieces > NAME_PIECES || open_brackets(&label.text) > 0 {
                 label.confidence = label.confidence.min(TORN);
             }
             let mut indicator = RawIndicator { kind, label, unit: None, cells: Vec::new() };
@@ -414,7 +420,7 @@ fn items(canvas: &Canvas, events: &[Event]) -> (Vec<Item>, Vec<Vec<usize>>) {
 }
 
 /// The first number of a text and the unit after it.
-fn number_and_unit(text: &str) -> (Option<Decimal>, String) {
+pub(super) fn number_and_unit(text: &str) -> (Option<Decimal>, String) {
     let folded = fold(text);
     let body = AIMS.iter().chain(&["延べ", "約"]).find_map(|a| folded.strip_prefix(a)).unwrap_or(&folded);
     if !body.starts_with(|c: char| c.is_ascii_digit()) {
@@ -503,10 +509,42 @@ fn is_whole_row(items: &[Item], placed: &[Placed], row: usize, shape: Shape) -> 
     own.len() == shape.columns && own.windows(2).all(|w| matches!(w, [a, b] if a + 1 == *b && chunk(a) == chunk(b)))
 }
 
+/// Whether the cells of a row stand on one line.
+fn is_line(items: &[Item], placed: &[Placed], row: usize) -> bool {
+    let own = || items.iter().zip(placed).filter(|(_, p)| p.cell.0 == row).map(|(item, _)| item.line);
+    own().all(|line| Some(line) == own().next())
+}
+
+/// Whether a row of a full table whose cells stand on lines of their own looks like one: nothing but dashes,
+/// or figures of one kind, and targets that do not fall.
+fn is_even(
+    canvas: &Canvas,
+    items: &[Item],
+    cells: &[Vec<usize>],
+    placed: &[Placed],
+    (row, target): (usize, bool),
+    shape: Shape,
+) -> bool {
+    let dash = |words: &Vec<usize>| words.iter().all(|&i| canvas.word(i).is_some_and(|w| is_dash(&fold(&w.text))));
+    let mut own: Vec<(usize, &Item, bool)> = items
+        .iter()
+        .zip(cells)
+        .zip(placed)
+        .filter(|(_, p)| p.cell.0 == row)
+        .map(|((i, c), p)| (p.cell.1, i, dash(c)))
+        .collect();
+    own.sort_by_key(|(column, _, _)| *column);
+    let Some((_, first, _)) = own.first() else { return false };
+    let alike = own.iter().all(|(_, _, dash)| *dash)
+        || own.iter().all(|(_, item, _)| item.number.is_some() && item.unit == first.unit);
+    let falls = own.windows(2).any(|w| matches!(w, [(_, a, _), (_, b, _)] if b.number < a.number));
+    items.len() == shape.rows * shape.columns && alike && !(target && falls && shape.path != Path::Pairs)
+}
+
 /// Whether the marked letter is the one that the figures earn; `None` where that cannot be said.
-fn earns(letter: Option<&[String]>, target: &Item, actual: &Item) -> Option<bool> {
+pub(super) fn earns(letter: Option<&[String]>, target: Option<Decimal>, actual: Option<Decimal>) -> Option<bool> {
     let [letter] = letter? else { return None };
-    let (target, actual) = (target.number?, actual.number?);
+    let (target, actual) = (target?, actual?);
     if target.is_zero() {
         return None;
     }

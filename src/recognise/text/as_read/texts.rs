@@ -62,6 +62,8 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
     let labels = labels(canvas);
     let mut taken: Vec<usize> = labels.iter().flat_map(|f| f.words.iter().copied()).collect();
     taken.extend(marks.used);
+    // A box is never text, whether or not its scale was found.
+    taken.extend((0..canvas.words.len()).filter(|&i| canvas.word(i).is_some_and(|w| form::mark(&w.text).is_some())));
     taken.extend(canvas.between(marks.table_start, marks.table_end));
     let second = marks.table.second_part.map(|from| canvas.between(from, marks.table.second_end));
     taken.extend(second.clone().into_iter().flatten());
@@ -344,7 +346,9 @@ fn following_labels(canvas: &Canvas, labels: &[Found], block: &[usize]) -> Vec<(
     for pair in starts.windows(2) {
         let [(_, first, slot), (_, next, following)] = pair else { continue };
         let single = matches!(slot, Slot::Name | Slot::Policy | Slot::TargetGroup | Slot::Department);
-        if single && first + 1 < *next {
+        // A label that stands alone on its line has its cell below it.
+        let filled = canvas.on_line(*first).any(|i| !labels.iter().any(|f| f.words.contains(&i)));
+        if single && filled && first + 1 < *next {
             let begins = block.iter().find(|&&i| line(i).is_some_and(|l| l > *first));
             moved.extend(begins.map(|&i| (i, *following)));
         }
