@@ -2,6 +2,7 @@
 
 use super::load::ProfileError;
 use super::model::Profile;
+use super::sheets::SheetRule;
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
@@ -111,7 +112,7 @@ impl Lint<'_> {
             }
         }
         for (i, rule) in profile.records.iter().enumerate() {
-            for (j, pattern) in rule.table().heading.iter().enumerate() {
+            for (j, pattern) in rule.table().into_iter().flat_map(|t| t.heading.iter().enumerate()) {
                 if let Err(e) = regex::Regex::new(pattern) {
                     let key = format!("records[{i}].heading[{j}]");
                     let (ja, en) = (format!("正規表現として読めません: {e}"), format!("is no regular expression: {e}"));
@@ -180,7 +181,11 @@ impl Lint<'_> {
             add("list.grade".into(), &list.grade);
         }
         for (i, rule) in p.records.iter().enumerate() {
-            let (table, at) = (rule.table(), |key: String| format!("records[{i}].{key}"));
+            let at = |key: String| format!("records[{i}].{key}");
+            for (key, label) in rule.sheet().map(SheetRule::used).unwrap_or_default() {
+                add(at(key), label);
+            }
+            let Some(table) = rule.table() else { continue };
             table.head.iter().enumerate().for_each(|(j, l)| add(at(format!("head[{j}]")), l));
             table.columns.iter().enumerate().for_each(|(j, c)| add(at(format!("columns[{j}].label")), &c.label));
             for (j, rate) in table.rates.iter().enumerate() {

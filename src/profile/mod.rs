@@ -10,6 +10,7 @@ mod lint;
 mod load;
 mod model;
 mod records;
+mod sheets;
 mod text_order;
 
 pub use label::{Lexicon, label_key};
@@ -19,4 +20,5 @@ pub use model::{
     Profile, Publisher, Relation, Scale, ScaleSlot, Slot, Title, Years,
 };
 pub use records::{RateRule, RecordColumn, RecordRule, RecordSlot, TableRule};
+pub use sheets::{BesideRule, BesideSlot, IndicatorRule, RatingRule, RatingSlot, SheetRule, SumRule};
 pub use text_order::{LabelId, TextOrder, Torn};

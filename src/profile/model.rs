@@ -59,6 +59,9 @@ pub struct Profile {
     /// Records that are table rows, or parts of the document under a heading.
     #[serde(default)]
     pub records: Vec<RecordRule>,
+    /// Whether it describes many forms loosely: a profile that describes one goes before it.
+    #[serde(default)]
+    pub general: bool,
     /// How a dump in content-stream order comes apart.
     #[serde(default)]
     #[schemars(skip)]
@@ -145,11 +148,16 @@ pub struct FieldRule {
     pub slot: Slot,
     /// The label's name in `labels`.
     pub label: String,
-    /// Where the value may stand; the first place that holds one counts.
+    /// Where the value may stand; the first place that holds one counts. By default anywhere beside its label.
+    #[serde(default = "anywhere")]
     pub value: Vec<Relation>,
     /// The section that the label must stand in.
     #[serde(default)]
     pub section: Option<String>,
+}
+
+fn anywhere() -> Vec<Relation> {
+    vec![Relation::Right, Relation::Below, Relation::Inside, Relation::After]
 }
 
 /// What a value is.
@@ -172,6 +180,10 @@ pub enum Slot {
     Impact,
     Future,
     CouncilOpinion,
+    Reason,
+    Opinion,
+    /// A text that keeps its label.
+    Other,
 }
 
 impl Slot {
@@ -183,6 +195,9 @@ impl Slot {
             Self::Impact => Some(NarrativeRole::Impact),
             Self::Future => Some(NarrativeRole::Future),
             Self::CouncilOpinion => Some(NarrativeRole::CouncilOpinion),
+            Self::Reason => Some(NarrativeRole::Reason),
+            Self::Opinion => Some(NarrativeRole::Opinion),
+            Self::Other => Some(NarrativeRole::Other),
             _ => None,
         }
     }
@@ -341,16 +356,22 @@ fn assessor<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Assessor, D::Er
     one_of(&String::deserialize(from)?, &[("department", Assessor::Department), ("committee", Assessor::Committee)])
 }
 
+const KINDS: &[(&str, IndicatorKind)] = &[
+    ("population", IndicatorKind::Population),
+    ("activity", IndicatorKind::Activity),
+    ("outcome", IndicatorKind::Outcome),
+    ("cost", IndicatorKind::Cost),
+    ("other", IndicatorKind::Other),
+];
+
+/// The kind of that name.
+pub(super) fn kind<'de, D: serde::Deserializer<'de>>(from: D) -> Result<IndicatorKind, D::Error> {
+    one_of(&String::deserialize(from)?, KINDS)
+}
+
 fn kinds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<(IndicatorKind, String)>, D::Error> {
-    const NAMES: &[(&str, IndicatorKind)] = &[
-        ("population", IndicatorKind::Population),
-        ("activity", IndicatorKind::Activity),
-        ("outcome", IndicatorKind::Outcome),
-        ("cost", IndicatorKind::Cost),
-        ("other", IndicatorKind::Other),
-    ];
     let map = BTreeMap::<String, String>::deserialize(from)?;
-    map.into_iter().map(|(name, label)| Ok((one_of(&name, NAMES)?, label))).collect()
+    map.into_iter().map(|(name, label)| Ok((one_of(&name, KINDS)?, label))).collect()
 }
 
 fn roles<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<(Role, String)>, D::Error> {

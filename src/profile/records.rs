@@ -1,5 +1,6 @@
 //! How records lie that are not pages of labels: a table row each, or a part of the document under a heading.
 
+use super::sheets::SheetRule;
 use crate::sheet::{NarrativeRole, Role};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,13 +13,24 @@ pub enum RecordRule {
     Row(TableRule),
     /// What stands under a heading, up to the next one, is a record; its tables hold its figures.
     Section(TableRule),
+    /// A page is a record, or a few are: its values stand beside their labels.
+    Sheet(SheetRule),
 }
 
 impl RecordRule {
-    /// Its table.
-    pub fn table(&self) -> &TableRule {
+    /// Its table, where it lies in one.
+    pub fn table(&self) -> Option<&TableRule> {
         match self {
-            Self::Row(table) | Self::Section(table) => table,
+            Self::Row(table) | Self::Section(table) => Some(table),
+            Self::Sheet(_) => None,
+        }
+    }
+
+    /// How it is read by its labels, where it is a page.
+    pub fn sheet(&self) -> Option<&SheetRule> {
+        match self {
+            Self::Sheet(sheet) => Some(sheet),
+            Self::Row(_) | Self::Section(_) => None,
         }
     }
 }

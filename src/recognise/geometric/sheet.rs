@@ -59,7 +59,14 @@ fn put(plane: &Plane, raw: &mut RawSheet, rule: &FieldRule, found: &mut Vec<Prin
             raw.narratives.extend(text.map(|text| narrative(NarrativeRole::Issue, text)));
             &mut raw.issue
         }
-        Slot::Purpose | Slot::Results | Slot::Impact | Slot::Future | Slot::CouncilOpinion => {
+        Slot::Purpose
+        | Slot::Results
+        | Slot::Impact
+        | Slot::Future
+        | Slot::CouncilOpinion
+        | Slot::Reason
+        | Slot::Opinion
+        | Slot::Other => {
             let text = joined(std::mem::take(found));
             raw.narratives.extend(role.zip(text).map(|(role, text)| narrative(role, text)));
             return;
