@@ -7,6 +7,7 @@ use super::frames::{close_frame, crossings_to_frames, crossings_to_points, edges
 use super::item::Item;
 use super::lines::{items_to_lines, join_stacked};
 use super::marks::{edges_to_boxes, squares_to_marks};
+use super::overlay;
 use super::partition::frame_to_grid;
 use super::shading::{fills_to_edges, shade_cells};
 use super::turn::Turn;
@@ -83,7 +84,8 @@ fn edges_to_grids(drawn: Edges) -> (Edges, Vec<Grid>) {
 /// Puts every item into its cell and makes lines of them; gives back the lines that stand in none.
 fn fill_cells(grids: &mut [Grid], mut items: Vec<Item>) -> Vec<Line> {
     let places = Places::new(grids);
-    let at = items_to_cells(&mut items, &places);
+    let mut at = items_to_cells(&mut items, &places);
+    overlay::lift(&mut items, &mut at, |(g, c)| Some(grids.get(g)?.cells.get(c)?.bbox));
     let frames = holding_grids(grids, &places);
     let mut sorted: Vec<_> = at.into_iter().zip(items).collect();
     // Stable: within a cell the painting order stays.

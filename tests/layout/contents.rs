@@ -181,3 +181,19 @@ fn places_that_are_no_numbers_are_left_out() {
     }
     assert_eq!(texts(&page.layout()), ["値"]);
 }
+
+#[test]
+fn a_stamp_over_a_cell_is_not_its_text() {
+    let page = Paper::new().text(60.0, 120.0, "150箇所").spaced(70.0, 128.0, 30.0, 0.0, "見本");
+    let layout = page.table(&[50.0, 250.0], &[110.0, 125.0]).layout();
+    assert_eq!(texts(&layout), ["150箇所"]);
+    assert_eq!(loose(&layout), ["見本"]);
+}
+
+#[test]
+fn text_on_top_of_other_text_is_not_trusted() {
+    let page = Paper::new().text(60.0, 120.0, "障害福祉課").text(64.0, 120.0, "999人");
+    let layout = page.table(&[50.0, 250.0], &[100.0, 160.0]).layout();
+    let trust = layout.cells().flat_map(|(_, c)| &c.lines).map(|l| l.trust).fold(1.0, f64::min);
+    assert!(trust < 0.9);
+}

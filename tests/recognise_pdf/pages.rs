@@ -129,3 +129,97 @@ fn boxes_on_the_page_after_their_choices_are_theirs() {
     assert!(direction.as_text() == Some("現状維持") || direction.confidence < 0.9, "{direction:?}");
     assert_eq!(direction.as_text(), Some("現状維持"));
 }
+
+#[test]
+fn a_sheet_that_begins_below_the_end_of_another_is_its_own() {
+    let mut direction = vec![tall("今後の進め方", 2)];
+    direction.extend(tds(&["拡大・拡充", "現状維持", "要 改 善"]));
+    let second = Sketch::new(2)
+        .table(500.0, vec![direction, tds(&["□", "■", "□"])])
+        .line("就労支援事業進行管理票［対象：２年度］")
+        .table(400.0, vec![tds(&["所 管 課", "福祉課", "事業番号", "２－５"])])
+        .table(500.0, vec![tds(&["事業名", "就職面接会", "事業内容", "面接"])])
+        .done();
+    let rest = panel(Sketch::new(3), "所管課評価", "所管課総合評価", "理　由").done();
+    let document = read(&[sheet_without_end().done(), second, rest]);
+    assert_eq!(document.sheets.len(), 2);
+    let [first, second] = document.sheets.as_slice() else { panic!("two sheets") };
+    assert_eq!(text(&first.project.number), "2-4");
+    let of_first = first.assessment.as_ref().unwrap();
+    assert_eq!((text(&of_first.direction), of_first.panels.len()), ("現状維持", 2));
+    assert_eq!(text(&second.project.number), "2-5");
+    assert_eq!(second.assessment.as_ref().unwrap().panels.len(), 1);
+}
+
+#[test]
+fn panels_side_by_side_keep_their_own_points() {
+    let panel = |head: &str, total: &str, level: &str, points: [&str; 5]| {
+        let marks = |level: &str| ["５", "４", "３"].map(|l| if l == level { "■" } else { "□" });
+        let [s4, s5, s6] = marks(level);
+        vec![
+            tds(&[head, "５", "４", "３", "理由"]),
+            tds(&["有効性・必要性", s4, s5, s6, "高い。"]),
+            tds(&["雇用・就業効果", "□", "□", "■", "ある。"]),
+            tds(&[total, "達成状況", points[0], "有効性", points[1]]),
+            tds(&["雇用・就業効果", points[2], "総合評価点", points[3], ""]),
+        ]
+    };
+    let left = panel("所管課評価", "所管課総合評価", "５", ["2", "10", "3", "15", ""]);
+    let right = panel("専門部会評価", "専門部会総合評価", "４", ["2", "8", "3", "13", ""]);
+    let rows: Vec<Vec<Td>> = left.into_iter().zip(right).map(|(l, r)| [l, r].concat()).collect();
+    let sketch = Sketch::new(1)
+        .table(400.0, vec![tds(&["所 管 課", "産業課", "事業番号", "２－４"])])
+        .table(500.0, vec![tds(&["事業名", "しごと相談", "事業内容", "相談"])])
+        .table(560.0, rows);
+    let document = read(&[sketch.done()]);
+    let panels = &document.sheets[0].assessment.as_ref().unwrap().panels;
+    let levels: Vec<&str> = panels.iter().map(|p| text(&p.criteria[0].level)).collect();
+    assert_eq!(levels, ["5", "4"]);
+    let points: Vec<&str> = panels.iter().map(|p| text(&p.criteria[0].points)).collect();
+    assert_eq!(points, ["10", "8"]);
+}
+
+fn figures(rows: Vec<Vec<Td>>) -> Vec<(i32, String, String, f64)> {
+    let sketch = Sketch::new(1)
+        .table(400.0, vec![tds(&["所 管 課", "産業課", "事業番号", "２－４"])])
+        .table(500.0, vec![tds(&["事業名", "しごと相談", "事業内容", "相談"])])
+        .table(560.0, rows);
+    let document = read(&[sketch.done()]);
+    let outcome = document.sheets[0].indicators.last().unwrap();
+    let said = |o: &kanrihyo::sheet::Observation| {
+        (o.fiscal_year, format!("{:?}", o.role), o.value.quantity.printed.clone(), o.value.confidence)
+    };
+    outcome.observations.iter().map(said).collect()
+}
+
+fn plain(found: &[(i32, String, String, f64)]) -> Vec<(i32, &str, &str)> {
+    found.iter().map(|(year, role, printed, _)| (*year, role.as_str(), printed.as_str())).collect()
+}
+
+#[test]
+fn a_cell_that_names_its_roles_gives_a_figure_for_each() {
+    let found = figures(vec![
+        tds(&["指標区分", "設定した目標の内容", "2019", "2020"]),
+        tds(&["成果指標", "就職者数", "目標 30人 / 実績 28人", "目標 31人\n実績 12人（累計\n77人）"]),
+    ]);
+    let wanted = [
+        (2019, "Target", "30人"),
+        (2019, "Actual", "28人"),
+        (2020, "Target", "31人"),
+        (2020, "Actual", "12人（累計\n77人）"),
+    ];
+    assert_eq!(plain(&found), wanted);
+}
+
+#[test]
+fn a_year_whose_role_is_covered_is_read_by_the_rows_of_the_others_and_not_surely() {
+    let found = figures(vec![
+        vec![tall("指標区分", 3), tall("設定した目標の内容", 3), td("令和元年度"), td("令和2年度")],
+        tds(&["目標", "済 目標"]),
+        tds(&["実績", "実績"]),
+        vec![tall("成果指標", 2), tall("就職者数", 2), td("1人"), td("2人")],
+        tds(&["3人", "4人"]),
+    ]);
+    assert_eq!(plain(&found)[2..], [(2020, "Target", "2人"), (2020, "Actual", "4人")]);
+    assert!(found.iter().all(|(year, _, _, confidence)| (*year == 2019) == (*confidence >= 0.9)));
+}

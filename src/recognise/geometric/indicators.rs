@@ -5,6 +5,7 @@
 
 use super::block::{Block, share_x, share_y};
 use super::plane::Plane;
+use super::told::told;
 use crate::geom::Rect;
 use crate::layout::Line;
 use crate::normalise::{self, Context};
@@ -47,7 +48,11 @@ pub fn years(plane: &Plane) -> Vec<YearHead> {
     for cell in cells {
         let text = one_line(&cell.text);
         let explicit = normalise::fiscal_years(&text);
-        let years = if explicit.is_empty() { normalise::fiscal_years_in(&text, &context) } else { explicit };
+        let years = match bare_year(&text).filter(|_| !heads.is_empty()) {
+            Some(year) if explicit.is_empty() => vec![year],
+            _ if explicit.is_empty() => normalise::fiscal_years_in(&text, &context),
+            _ => explicit,
+        };
         if !years.is_empty() && looks_like_year(&cell.text) {
             found.push(YearHead { years, at: cell.at });
         }
@@ -72,7 +77,14 @@ fn one_line(text: &str) -> String {
 
 fn looks_like_year(text: &str) -> bool {
     let folded = normalise::fold(text);
-    folded.contains("年") || folded.starts_with(['H', 'R', 'h', 'r'])
+    folded.contains("年") || folded.starts_with(['H', 'R', 'h', 'r']) || bare_year(&folded).is_some()
+}
+
+/// A year of four digits and nothing else.
+fn bare_year(text: &str) -> Option<i32> {
+    let folded = normalise::fold(text);
+    let digits = folded.chars().count() == 4 && folded.chars().all(|c| c.is_ascii_digit());
+    folded.parse().ok().filter(|year| digits && (1950..=2100).contains(year))
 }
 
 /// The indicators, top to bottom.
@@ -182,8 +194,14 @@ impl<'a> TableLayout<'_, 'a> {
     fn indicator(&self, kind: IndicatorKind, label: &Block<'a>, name: &Name<'_, 'a>) -> RawIndicator {
         let unit = self.plane.blocks.iter().find(|b| b.cell && self.is_unit(b) && share_y(&name.rows, &b.at) >= UNDER);
         let mut cells = Vec::new();
-        for head in self.heads {
-            let (roles, stacked) = self.roles_of(head, &name.rows);
+        let known: Vec<(Vec<(Role, Rect)>, bool)> =
+            self.heads.iter().map(|head| self.roles_of(head, &name.rows)).collect();
+        let fullest = known.iter().max_by_key(|(roles, _)| roles.len()).cloned().unwrap_or_default();
+        for (head, (roles, stacked)) in self.heads.iter().zip(known) {
+            // A year that lacks a role's head which the others have: something stands over it, so the rows of
+            // the others count, and its figures are not sure.
+            let lacks = stacked && roles.len() < fullest.0.len();
+            let (roles, stacked) = if lacks { fullest.clone() } else { (roles, stacked) };
             let under: Vec<&Block<'a>> = self
                 .plane
                 .blocks
@@ -191,8 +209,13 @@ impl<'a> TableLayout<'_, 'a> {
                 .filter(|b| b.cell && share_y(&name.rows, &b.at) >= UNDER && b.at.y0 > head.at.y0)
                 .filter(|b| share_x(&b.at, &head.at) >= UNDER || share_x(&head.at, &b.at) >= 0.8)
                 .collect();
-            if stacked {
-                cells.extend(self.stacked(head, &roles, &under, &name.rows));
+            if roles.is_empty() {
+                let told = under.iter().flat_map(|cell| told(self.plane, self.table, cell));
+                cells.extend(told.map(|(role, printed)| (head.years.clone(), role, printed)));
+            } else if stacked {
+                let most = if lacks { UNCLEAR } else { 1.0 };
+                let figures = self.stacked(head, &roles, &under, &name.rows);
+                cells.extend(figures.into_iter().map(|(years, role, printed)| (years, role, lowered(printed, most))));
             } else {
                 for cell in under {
                     // Roles side by side, or in front of the rows: each is a box of its own.
@@ -207,7 +230,8 @@ impl<'a> TableLayout<'_, 'a> {
         }
         RawIndicator {
             kind,
-            label: name.cell.unwrap_or(label).printed(),
+            // Without a cell for its name the kind is all that is known of it.
+            label: name.cell.map_or_else(|| lowered(label.printed(), UNCLEAR), Block::printed),
             unit: unit.map(Block::printed),
             cells: merge_years(cells),
         }

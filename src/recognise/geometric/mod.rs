@@ -10,6 +10,7 @@ mod plane;
 mod region;
 mod scales;
 mod sheet;
+mod told;
 
 use super::held::move_places;
 use super::tables::{self, PlainTable, Vocabulary};

@@ -21,8 +21,8 @@ pub fn panels(plane: &Plane, narratives: &mut Vec<RawNarrative>) -> Vec<RawPanel
 struct PanelReader<'s, 'a> {
     plane: &'s Plane<'a>,
     panel: &'s profile::Panel,
-    /// Upper and lower end.
-    extent: (f64, f64),
+    /// Its area; panels may stand side by side.
+    area: Rect,
     /// Rows of points.
     totals: Vec<Rect>,
 }
@@ -34,12 +34,12 @@ impl<'s, 'a> PanelReader<'s, 'a> {
             let row = totals.first()?;
             Some((row.y0, row.y1))
         })?;
-        Some(Self { plane, panel, extent, totals })
+        let (left, right) = beside_others(plane, panel);
+        Some(Self { plane, panel, area: Rect::new(left, extent.0, right, extent.1), totals })
     }
 
     fn inside(&self, block: &Block) -> bool {
-        let y = block.at.center().y;
-        self.extent.0 <= y && y <= self.extent.1
+        self.area.contains(block.at.center())
     }
 
     fn in_totals(&self, block: &Block) -> bool {
@@ -57,7 +57,9 @@ impl<'s, 'a> PanelReader<'s, 'a> {
         for criterion in &profile.criteria {
             let Some(label) = self.labelled(&criterion.label).find(|b| !self.in_totals(b)) else { continue };
             let vocabulary = Vocabulary::of_values(&criterion.levels);
-            let beside = |b: &Block| b.at.x0 >= label.at.x1 - 2.0 && share_y(&label.at, &b.at) >= 0.5;
+            let beside = |b: &Block| {
+                b.at.x0 >= label.at.x1 - 2.0 && b.at.center().x <= self.area.x1 && share_y(&label.at, &b.at) >= 0.5
+            };
             let level = best_row(self.plane, boxes(self.plane, beside), &vocabulary);
             rows.push(label.at);
             let raw = RawCriterion {
@@ -92,7 +94,7 @@ impl<'s, 'a> PanelReader<'s, 'a> {
             .plane
             .blocks
             .iter()
-            .filter(|b| b.cell && b.labels.is_empty() && b.at.y0 >= heading.at.y1 - 2.0)
+            .filter(|b| b.cell && b.labels.is_empty() && b.at.y0 >= heading.at.y1 - 2.0 && self.inside(b))
             .filter(|b| {
                 share_x(&heading.at, &b.at) >= 0.6
                     && rows.iter().any(|r| share_y(r, &b.at) >= 0.3 || share_y(&b.at, r) >= 0.6)
@@ -145,6 +147,17 @@ impl<'s, 'a> PanelReader<'s, 'a> {
         }
         None
     }
+}
+
+/// Left and right end of a panel: another one whose heading stands in the same row is beside it.
+fn beside_others(plane: &Plane, panel: &profile::Panel) -> (f64, f64) {
+    let everywhere = (f64::NEG_INFINITY, f64::INFINITY);
+    let Some(own) = plane.labelled(&panel.label).next().map(|b| b.at) else { return everywhere };
+    let others = plane.profile.panels.iter().filter(|p| p.label != panel.label);
+    let beside = others.flat_map(|p| plane.labelled(&p.label)).filter(|b| same_row(&own, &b.at));
+    beside.fold(everywhere, |(left, right), other| {
+        if other.at.x0 >= own.x1 - 2.0 { (left, right.min(other.at.x0)) } else { (left.max(own.x0 - 2.0), right) }
+    })
 }
 
 /// The weight that a criterion's label prints (`評価点×２`).

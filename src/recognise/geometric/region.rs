@@ -33,6 +33,8 @@ pub enum Kind {
 pub struct Record<'a> {
     /// What it is.
     pub kind: Kind,
+    /// Whether the number of a sheet stands on it.
+    pub number: bool,
     /// Its first page.
     pub page: u32,
     /// What stands on it.
@@ -112,7 +114,8 @@ fn stacked<'a>(
     }
     let heads: Vec<f64> = blocks.iter().filter(|b| is_number_label(b, &blocks, profile)).map(|b| b.at.y0).collect();
     let mut cuts = Vec::new();
-    for head in heads.iter().skip(1) {
+    let first = usize::from(!heads.first().is_some_and(|head| stands_after(*head, &blocks, layout, profile, lexicon)));
+    for head in heads.iter().skip(first) {
         // Above the head, and below the last grid that ends before it: titles stand between.
         let own = layout.grids.iter().filter(|g| g.bbox.y0 <= *head + 1.0 && g.bbox.y1 > *head).map(|g| g.bbox.y0);
         let top = own.fold(*head, f64::min);
@@ -128,6 +131,24 @@ fn stacked<'a>(
         }
     }
     areas
+}
+
+/// Whether something of its own stands above the first head of a page: a list, or the end of the sheet that
+/// began on the page before. What a sheet prints above its number belongs to its head.
+fn stands_after(head: f64, blocks: &[Block], layout: &PageLayout, profile: &Profile, lexicon: &Lexicon) -> bool {
+    let own = layout.grids.iter().filter(|g| g.bbox.y0 <= head + 1.0 && g.bbox.y1 > head).map(|g| g.bbox.y0);
+    let top = own.fold(head, f64::min);
+    let above: Vec<Block> = blocks.iter().filter(|b| b.at.y1 <= top + 1.0).cloned().collect();
+    let of_head = |b: &Block| profile.fields.iter().any(|f| f.slot.narrative().is_none() && b.is(&f.label));
+    let of_rest = |b: &Block| {
+        let must = profile.page(PageKind::Sheet).into_iter().flat_map(|rule| &rule.must);
+        let narratives = profile.fields.iter().filter(|f| f.slot.narrative().is_some()).map(|f| &f.label);
+        must.chain(&profile.sections).chain(narratives).any(|name| b.is(name)) && !of_head(b)
+    };
+    let cells = || above.iter().filter(|b| b.cell);
+    share(&above, profile, lexicon, PageKind::List) >= SHARE
+        || cells().any(of_rest)
+        || (cells().any(|b| !b.is_blank()) && !cells().any(of_head))
 }
 
 /// Whether a block is the label of a sheet's number: the number stands beside it or alone below it.
@@ -209,8 +230,11 @@ impl<'a> Part<'a> {
     /// Whether it is the rest of the sheet before: it has labels of a sheet, but no head of its own, or the
     /// same number without any label twice.
     fn continues(&self, last: &Record) -> bool {
-        if last.kind != Kind::Known(PageKind::Sheet) || self.list >= SHARE || self.rules >= SHARE {
+        if self.list >= SHARE || self.rules >= SHARE {
             return false;
+        }
+        if last.kind != Kind::Known(PageKind::Sheet) {
+            return last.number && self.number.is_none() && self.sheet >= SHARE;
         }
         if self.sheet < PART {
             return self.number.is_none() && (self.ends(last) || self.goes_on(last));
@@ -257,7 +281,12 @@ impl<'a> Part<'a> {
     }
 
     fn record(self, page: u32, profile: &'a Profile, lexicon: &'a Lexicon) -> Record<'a> {
-        Record { kind: self.kind(), page, plane: Plane::new(self.blocks, profile, lexicon) }
+        Record {
+            kind: self.kind(),
+            number: self.number.is_some(),
+            page,
+            plane: Plane::new(self.blocks, profile, lexicon),
+        }
     }
 }
 
@@ -288,6 +317,8 @@ impl<'a> Record<'a> {
             b.at.y1 += shift;
             b
         }));
-        Self { kind: self.kind, page: self.page, plane: Plane::new(blocks, profile, lexicon) }
+        // Of a sheet whose head alone stands at the foot of a page, the rest says what it is.
+        let kind = if self.kind == Kind::Other { Kind::Known(PageKind::Sheet) } else { self.kind };
+        Self { kind, number: self.number, page: self.page, plane: Plane::new(blocks, profile, lexicon) }
     }
 }
