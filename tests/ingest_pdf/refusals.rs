@@ -4,7 +4,7 @@ use kanrihyo::ingest::pdf::{Coverage, Options, Pdf, Survey};
 use kanrihyo::sheet::{Error, ErrorKind};
 use lopdf::{EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
 
-use crate::make::{Make, glyph_numbers, open, program, show, text};
+use crate::make::{Make, glyph_numbers, numbers, open, program, show, text};
 
 fn numbered(pages: usize) -> Make {
     let mut make = Make::new();
@@ -170,4 +170,32 @@ fn a_lock_needs_its_password_and_an_empty_one_opens_by_itself() {
     let error = refusal(bytes.clone(), &with("other"));
     assert!(error.kind() == ErrorKind::Encrypted && error.en().contains("wrong"), "{error}");
     assert_eq!(text(&Pdf::open(bytes, &with("himitsu")).unwrap().page(1).unwrap()), "年度1");
+}
+
+/// A page whose compressed contents, form or font map is cut or changed must not pass for a whole one.
+#[test]
+fn what_is_torn_inside_is_missing() {
+    let mut make = numbered(1);
+    let lines: String = (0..99).map(|n| format!("{n} 10 m {} 90 l S\n", n * 7 % 100)).collect();
+    let words = String::from_utf8(show("F", &glyph_numbers("年度"))).unwrap();
+    make.page(format!("{words} {lines}"));
+    let form = dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => numbers(&[0.0, 0.0, 200.0, 100.0]) };
+    let form = make.stream(form, lines.clone().into_bytes());
+    make.resources.set("XObject", dictionary! { "X" => form });
+    make.page(format!("{words} /X Do"));
+    make.doc.compress();
+    let whole = make.bytes();
+    assert_eq!(survey(&open(whole)).unwrap().missing, [0; 0]);
+    let torn = |id: lopdf::ObjectId| {
+        let mut doc = make.doc.clone();
+        let stream = doc.get_object_mut(id).unwrap().as_stream_mut().unwrap();
+        let middle = stream.content.len() / 2;
+        stream.content[middle] ^= 8;
+        let mut bytes = Vec::new();
+        doc.save_to(&mut bytes).unwrap();
+        survey(&open(bytes)).unwrap().missing
+    };
+    let page = make.doc.get_pages()[&2];
+    let contents = make.doc.get_dictionary(page).unwrap().get(b"Contents").unwrap().as_reference().unwrap();
+    assert_eq!((torn(contents), torn(form)), (vec![2], vec![3]));
 }

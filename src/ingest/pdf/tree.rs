@@ -6,6 +6,8 @@ use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
+use super::intact::is_intact;
+
 /// Page trees nest; deeper than this, it is no tree.
 const MAX_DEPTH: usize = 64;
 
@@ -76,7 +78,7 @@ impl Walk<'_> {
 
 /// Whether something that the page should show is lost: its contents, or a part of them.
 pub(super) fn is_torn(page: &SyntaxPage<'_>) -> bool {
-    let intact = |stream: Option<Stream<'_>>| stream.is_some_and(|s| s.decoded_data().is_ok());
+    let intact = |stream: Option<Stream<'_>>| stream.is_some_and(|s| is_intact(&s));
     match page.raw().get::<Object<'_>>(b"Contents") {
         Some(Object::Stream(stream)) => !intact(Some(stream)),
         Some(Object::Array(parts)) => {

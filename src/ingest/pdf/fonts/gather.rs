@@ -6,6 +6,8 @@ use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
+use super::super::intact::{is_font_intact, is_intact};
+
 /// Forms, patterns and glyph procedures nest; deeper than this nobody looks.
 const MAX_DEPTH: usize = 16;
 /// Font dictionaries of one page at most.
@@ -16,8 +18,10 @@ const MAX_FONTS: usize = 4096;
 pub(super) struct Reach<'a> {
     /// The fonts of the page's resources, of its forms and patterns, and of its annotations.
     pub(super) fonts: Vec<Dict<'a>>,
-    /// Names of page fonts whose dictionary is lost.
+    /// Names of page fonts whose dictionary is lost, or whose maps are torn.
     pub(super) lost_fonts: Vec<Name<'a>>,
+    /// Whether what a form draws is there in part only.
+    pub(super) torn_form: bool,
     /// Whether a form, pattern or image of the page is lost, or a font of one of them.
     pub(super) lost_contents: bool,
 }
@@ -82,8 +86,8 @@ impl<'a> Walk<'a> {
         let mut lost = Vec::new();
         for key in fonts.keys() {
             match fonts.get::<Dict<'a>>(&key) {
-                Some(font) => self.reach.fonts.push(font),
-                None => lost.push(key),
+                Some(font) if is_font_intact(&font) => self.reach.fonts.push(font),
+                _ => lost.push(key),
             }
         }
         lost
@@ -113,6 +117,8 @@ impl<'a> Walk<'a> {
     }
 
     fn stream(&mut self, stream: &Stream<'a>, depth: usize) {
+        let is_form = stream.dict().get::<Name<'_>>(b"Subtype").is_some_and(|subtype| subtype.as_ref() == b"Form");
+        self.reach.torn_form |= is_form && !is_intact(stream);
         if let Some(resources) = stream.dict().get::<Dict<'a>>(b"Resources") {
             self.resources(&resources, depth + 1);
         }

@@ -140,7 +140,7 @@ impl<'a> FontTable<'a> {
         }
         self.here = ids.iter().map(|&id| (id, users.get(&program(id)).is_some_and(|&n| n > 1))).collect();
         let unlettered = reach.fonts.is_empty() && tree::lacks_resources(page);
-        if unlettered || (!reach.lost_fonts.is_empty() && gather::uses(page, &reach.lost_fonts)) {
+        if unlettered || reach.torn_form || (!reach.lost_fonts.is_empty() && gather::uses(page, &reach.lost_fonts)) {
             Loss::Text
         } else if reach.lost_contents {
             Loss::Part

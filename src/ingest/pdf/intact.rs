@@ -1,0 +1,135 @@
+//! Whether a stream is whole.
+//!
+//! The engine gives what it can decode of a torn stream, as viewers do: a part of a page that looks like all
+//! of it, or figures that are others. A compressed stream has an end and a checksum, which tell.
+
+use flate2::{Decompress, FlushDecompress, Status};
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+
+/// Bytes that are decoded at a time.
+const CHUNK: usize = 64 * 1024;
+/// Length of the header of a compressed stream, in bytes.
+const HEADER: usize = 2;
+/// Length of its checksum, in bytes.
+const CHECKSUM: usize = 4;
+
+/// Whether all of a stream that is no image can be decoded, and is what was written.
+pub(super) fn is_intact(stream: &Stream<'_>) -> bool {
+    if stream.decoded_data().is_err() {
+        return false;
+    }
+    let is_flate = |name: Option<&Name<'_>>| name.is_some_and(|n| matches!(n.as_ref(), b"FlateDecode" | b"Fl"));
+    let is_ascii85 = |name: &Name<'_>| matches!(name.as_ref(), b"ASCII85Decode" | b"A85");
+    let filters = filters(stream);
+    match filters.first() {
+        first if is_flate(first) => inflates(&stream.raw_data()),
+        Some(first) if is_ascii85(first) && is_flate(filters.get(1)) => inflates(&ascii85(&stream.raw_data())),
+        _ => true,
+    }
+}
+
+fn filters<'a>(stream: &Stream<'a>) -> Vec<Name<'a>> {
+    let of = |key: &[u8]| stream.dict().get::<Object<'a>>(key);
+    match of(b"Filter").or_else(|| of(b"F")) {
+        Some(Object::Name(name)) => vec![name],
+        Some(Object::Array(names)) => names.iter::<Name<'a>>().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the streams that say what the glyphs of a font are can be relied on: its maps, and its program
+/// where no map says it.
+pub(super) fn is_font_intact(font: &Dict<'_>) -> bool {
+    let descendant = font.get::<Array<'_>>(b"DescendantFonts").and_then(|all| all.iter::<Dict<'_>>().next());
+    let has_map = font.contains_key(b"ToUnicode");
+    [Some(font), descendant.as_ref()].into_iter().flatten().all(|dict| {
+        let descriptor = dict.get::<Dict<'_>>(b"FontDescriptor").filter(|_| !has_map);
+        let maps = [&b"ToUnicode"[..], b"Encoding", b"CIDToGIDMap"].map(|key| dict.get::<Object<'_>>(key));
+        let programs = [&b"FontFile"[..], b"FontFile2", b"FontFile3"];
+        let programs = programs.map(|key| descriptor.as_ref().and_then(|d| d.get::<Object<'_>>(key)));
+        maps.into_iter().chain(programs).flatten().filter_map(Object::into_stream).all(|stream| is_intact(&stream))
+    })
+}
+
+/// Whether compressed data comes to its end and to its checksum. One that was left out is no damage.
+fn inflates(data: &[u8]) -> bool {
+    if inflate(data, true).is_some() {
+        return true;
+    }
+    let bare = |data: &[u8]| inflate(data, false).is_some_and(|used| data.len().saturating_sub(used) < CHECKSUM);
+    data.get(HEADER..).is_some_and(bare) || bare(data)
+}
+
+/// How many bytes the compressed data takes; `None` where it does not come to its end.
+fn inflate(data: &[u8], header: bool) -> Option<usize> {
+    let mut decoder = Decompress::new(header);
+    let mut out = vec![0; CHUNK];
+    loop {
+        let before = (decoder.total_in(), decoder.total_out());
+        let rest = data.get(usize::try_from(before.0).ok()?..)?;
+        match decoder.decompress(rest, &mut out, FlushDecompress::None).ok()? {
+            Status::StreamEnd => return usize::try_from(decoder.total_in()).ok(),
+            Status::Ok | Status::BufError if (decoder.total_in(), decoder.total_out()) != before => {}
+            Status::Ok | Status::BufError => return None,
+        }
+    }
+}
+
+/// Decodes ASCII base 85; what is wrong in it shows in what it encodes.
+fn ascii85(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() / 5 * 4);
+    let mut group: Vec<u32> = Vec::with_capacity(5);
+    for &c in text.iter().take_while(|c| **c != b'~') {
+        match c {
+            b'z' if group.is_empty() => out.extend([0; 4]),
+            b'!'..=b'u' => group.push(u32::from(c - b'!')),
+            _ => {}
+        }
+        if group.len() == 5 {
+            out.extend(word(&group).to_be_bytes());
+            group.clear();
+        }
+    }
+    if group.len() > 1 {
+        let kept = group.len() - 1;
+        group.resize(5, 84);
+        out.extend(word(&group).to_be_bytes().into_iter().take(kept));
+    }
+    out
+}
+
+fn word(group: &[u32]) -> u32 {
+    group.iter().fold(0, |sum: u32, digit| sum.wrapping_mul(85).wrapping_add(*digit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ascii85, inflates};
+    use flate2::{Compression, write::ZlibEncoder};
+    use std::io::Write;
+
+    fn deflated() -> Vec<u8> {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+        (0..9999u32).for_each(|n| encoder.write_all(format!("{n} Td <{:04x}> Tj ", n * 7919).as_bytes()).unwrap());
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn a_stream_that_is_cut_or_changed_is_torn() {
+        let whole = deflated();
+        assert!(inflates(&whole) && inflates(&[&whole[..], b"\r\n"].concat()));
+        assert!(inflates(&whole[..whole.len() - 4]) && inflates(&whole[2..whole.len() - 4]), "without checksum");
+        assert!(!inflates(&whole[..whole.len() - 9]) && !inflates(b""));
+        for at in (2..whole.len()).step_by(501) {
+            let mut changed = whole.clone();
+            changed[at] ^= 4;
+            assert!(!inflates(&changed), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn base_85_is_decoded() {
+        assert_eq!(ascii85(b"87cURD]\ni,\"Ebo7~>"), b"Hello World");
+        assert_eq!(ascii85(b"z~>"), [0; 4]);
+    }
+}
