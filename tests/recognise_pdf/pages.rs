@@ -223,3 +223,23 @@ fn a_year_whose_role_is_covered_is_read_by_the_rows_of_the_others_and_not_surely
     assert_eq!(plain(&found)[2..], [(2020, "Target", "2人"), (2020, "Actual", "4人")]);
     assert!(found.iter().all(|(year, _, _, confidence)| (*year == 2019) == (*confidence >= 0.9)));
 }
+
+fn direction_of(rows: Vec<Vec<Td>>) -> Option<String> {
+    let document = read(&[sheet_without_end().table(500.0, rows).done()]);
+    let direction = document.sheets[0].assessment.as_ref()?.direction.as_ref()?;
+    assert!(direction.confidence >= 0.9);
+    direction.as_text().map(str::to_owned)
+}
+
+#[test]
+fn a_tick_that_is_a_letter_marks_its_box() {
+    let mut direction = vec![tall("今後の進め方", 2)];
+    direction.extend(tds(&["拡大・拡充", "現状維持", "要 改 善"]));
+    assert_eq!(direction_of(vec![direction, tds(&["", "レ", ""])]).as_deref(), Some("現状維持"));
+}
+
+#[test]
+fn a_box_below_its_word_in_one_cell_is_that_word_s() {
+    let row = tds(&["今後の進め方", "拡大・拡充\n□", "現状維持\n□", "要 改 善\n■"]);
+    assert_eq!(direction_of(vec![row]).as_deref(), Some("要改善"));
+}

@@ -97,9 +97,11 @@ fn is_alone(b: &BoxAt) -> bool {
 
 fn signs<'s, 'a>(block: &'s Block<'a>, line: &'a Line) -> Vec<BoxAt<'s, 'a>> {
     let chars: Vec<char> = line.text.chars().collect();
-    let signs: Vec<(usize, Mark)> =
-        chars.iter().enumerate().filter_map(|(i, c)| Some((i, normalise::mark(*c)?))).collect();
-    let words = chars.iter().filter(|c| !c.is_whitespace() && normalise::mark(**c).is_none()).count();
+    let ticked = block.cell && block.text.trim().chars().eq(line.text.trim().chars());
+    let mark =
+        |c: char| normalise::mark(c).or_else(|| tick(c).filter(|_| ticked && line.text.trim().chars().count() == 1));
+    let signs: Vec<(usize, Mark)> = chars.iter().enumerate().filter_map(|(i, c)| Some((i, mark(*c)?))).collect();
+    let words = chars.iter().filter(|c| !c.is_whitespace() && mark(**c).is_none()).count();
     if signs.is_empty() || words > LONGEST_CHOICE * signs.len() {
         return Vec::new();
     }
@@ -112,6 +114,11 @@ fn signs<'s, 'a>(block: &'s Block<'a>, line: &'a Line) -> Vec<BoxAt<'s, 'a>> {
             BoxAt { block, sign: Some((mark, line, i)), at }
         })
         .collect()
+}
+
+/// A tick that is set as a letter: it is one only where it stands alone in its cell.
+fn tick(c: char) -> Option<Mark> {
+    matches!(c, 'レ' | 'ﾚ' | 'v' | 'V' | 'ｖ' | 'Ｖ').then_some(Mark { shape: Shape::Check, filled: true })
 }
 
 /// The row of boxes of which most stand for something.
@@ -186,7 +193,14 @@ fn inline(b: &BoxAt, vocabulary: &Vocabulary) -> Option<String> {
     };
     let words =
         words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '（' | '(' | '/' | '／' | ',' | '，' | '、'));
-    if words.is_empty() { None } else { vocabulary.value(words) }
+    if words.is_empty() { within(b, vocabulary) } else { vocabulary.value(words) }
+}
+
+/// The level on another line of the only box of a cell.
+fn within(b: &BoxAt, vocabulary: &Vocabulary) -> Option<String> {
+    let signs = b.block.text.chars().filter(|c| normalise::mark(*c).is_some()).count();
+    let mut lines = b.block.lines.iter().filter(|_| b.block.cell && signs == 1);
+    lines.find_map(|l| vocabulary.value(&l.text).filter(|_| !l.text.chars().any(|c| normalise::mark(c).is_some())))
 }
 
 /// The level in the first cells above or below a box.
