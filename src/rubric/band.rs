@@ -1,7 +1,8 @@
 //! Where a figure lies: intervals, and how they read in Japanese.
 
 use super::exact::Exact;
-use super::model::{Band, Ends, Exception, Scale, Step};
+use super::model::Step;
+use super::scale::{Band, Ends, Exception, Scale, Test};
 use num_rational::BigRational;
 
 /// An interval of a band or step.
@@ -13,15 +14,21 @@ pub(super) struct Interval<'a> {
 }
 
 impl<'a> Interval<'a> {
-    /// The interval of a band; `None` where words and no figure earn it.
+    /// The interval of a band; `None` where words, or other figures alone, earn it.
     pub(super) fn of(band: &'a Band) -> Option<Self> {
-        if band.when.is_some() {
+        let is_sized = band.low.is_some() || band.high.is_some() || band.at.is_some();
+        if band.when.is_some() || !is_sized {
             return None;
         }
         match &band.at {
             Some(at) => Some(Self { low: Some(at), high: Some(at), ends: Ends::Closed }),
             None => Some(Self { low: band.low.as_ref(), high: band.high.as_ref(), ends: ends(band.bounds) }),
         }
+    }
+
+    /// The interval of a further test.
+    pub(super) fn of_test(test: &'a Test) -> Self {
+        Self { low: test.low.as_ref(), high: test.high.as_ref(), ends: ends(test.bounds) }
     }
 
     /// The interval of an adjustment step.
@@ -40,6 +47,31 @@ impl<'a> Interval<'a> {
     pub(super) fn meets(&self, from: &BigRational, to: &BigRational) -> bool {
         let low = self.low.is_none_or(|l| if self.low_belongs() { *to >= l.0 } else { *to > l.0 });
         let high = self.high.is_none_or(|h| if self.high_belongs() { *from <= h.0 } else { *from < h.0 });
+        low && high
+    }
+
+    /// Whether no figure lies in it.
+    pub(super) fn is_empty(&self) -> bool {
+        matches!((self.low, self.high), (Some(l), Some(h)) if l > h || (l == h && !(self.low_belongs() && self.high_belongs())))
+    }
+
+    /// Whether all of it lies above a figure.
+    pub(super) fn lies_above(&self, x: &BigRational) -> bool {
+        self.low.is_some_and(|l| if self.low_belongs() { l.0 > *x } else { l.0 >= *x })
+    }
+
+    /// Whether every figure of the other lies in it.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        let low = match (self.low, other.low) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(a), Some(b)) => a < b || (a == b && (self.low_belongs() || !other.low_belongs())),
+        };
+        let high = match (self.high, other.high) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(a), Some(b)) => a > b || (a == b && (self.high_belongs() || !other.high_belongs())),
+        };
         low && high
     }
 
@@ -89,6 +121,8 @@ pub(super) fn between<'a>(
 
 /// The bands that hold for a target: an exception's, else the scale's own.
 pub(super) fn bands_for<'a>(scale: &'a Scale, target: &BigRational, unit: Option<&str>) -> &'a [Band] {
-    let fits = |e: &&Exception| e.target.0 == *target && (e.unit.is_none() || e.unit.as_deref() == unit);
+    let fits = |e: &&Exception| {
+        e.target.as_ref().is_some_and(|t| t.0 == *target) && (e.unit.is_none() || e.unit.as_deref() == unit)
+    };
     scale.exceptions.iter().find(fits).map_or(&scale.bands, |e| &e.bands)
 }

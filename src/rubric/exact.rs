@@ -1,6 +1,6 @@
 //! Exact fractions: what bands are compared with.
 
-use super::model::{RoundingMode, RoundingRule};
+use super::scale::{RoundingMode, RoundingRule};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};

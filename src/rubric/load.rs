@@ -1,7 +1,7 @@
 //! Rubric files: the built-in ones, a folder of the user's, and what is wrong with them.
 
-use super::band::Interval;
-use super::model::{Band, Rubric};
+use super::lint::{Flaw, flaws};
+use super::model::Rubric;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
@@ -9,8 +9,25 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// The rubrics that ship with the program: file name and text.
-const BUILTIN: &[(&str, &str)] =
-    &[("kokubunji-shuro-2020.toml", include_str!("../../rubrics/kokubunji-shuro-2020.toml"))];
+const BUILTIN: &[(&str, &str)] = &[
+    ("dokuritsu-hojin-2014.toml", include_str!("../../rubrics/dokuritsu-hojin-2014.toml")),
+    ("fuji-2015.toml", include_str!("../../rubrics/fuji-2015.toml")),
+    ("fukuchiyama-2025.toml", include_str!("../../rubrics/fukuchiyama-2025.toml")),
+    ("jikotenken-shoshiki-a.toml", include_str!("../../rubrics/jikotenken-shoshiki-a.toml")),
+    ("kokubunji-shuro-2020.toml", include_str!("../../rubrics/kokubunji-shuro-2020.toml")),
+    ("minamikyushu-2021.toml", include_str!("../../rubrics/minamikyushu-2021.toml")),
+    ("miyoshi-kyoiku-2010.toml", include_str!("../../rubrics/miyoshi-kyoiku-2010.toml")),
+    ("miyoshi-kyoiku-2024.toml", include_str!("../../rubrics/miyoshi-kyoiku-2024.toml")),
+    ("nagano-2015.toml", include_str!("../../rubrics/nagano-2015.toml")),
+    ("nagayo-2019.toml", include_str!("../../rubrics/nagayo-2019.toml")),
+    ("nagoya-port-2014.toml", include_str!("../../rubrics/nagoya-port-2014.toml")),
+    ("naruto-2019.toml", include_str!("../../rubrics/naruto-2019.toml")),
+    ("okinawa-2009.toml", include_str!("../../rubrics/okinawa-2009.toml")),
+    ("osaka-library-2013.toml", include_str!("../../rubrics/osaka-library-2013.toml")),
+    ("osaka-library-2016.toml", include_str!("../../rubrics/osaka-library-2016.toml")),
+    ("sano-shisaku.toml", include_str!("../../rubrics/sano-shisaku.toml")),
+    ("tama-2015.toml", include_str!("../../rubrics/tama-2015.toml")),
+];
 
 /// Every rubric of a run, by id.
 #[derive(Clone, Debug, Default)]
@@ -121,15 +138,35 @@ impl Rubric {
     /// # Errors
     /// Everything that is wrong with it, with line and key.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<RubricError>> {
-        let rubric: Self = toml::from_str(text).map_err(|e| {
-            let line = e.span().map_or(0, |span| line_of(text, span.start));
-            let said = e.message().to_owned();
-            vec![RubricError { file: file.to_owned(), line, key: String::new(), ja: said.clone(), en: said }]
-        })?;
-        let lint = Lint { file, text, found: Vec::new() };
-        let found = lint.check(&rubric);
+        let rubric: Self = toml::from_str(text).map_err(|e| vec![unreadable(file, text, &e)])?;
+        let found: Vec<_> = flaws(&rubric)
+            .into_iter()
+            .map(|Flaw { key, ja, en }| RubricError { file: file.to_owned(), line: key_line(text, &key), key, ja, en })
+            .collect();
         if found.is_empty() { Ok(rubric) } else { Err(found) }
     }
+}
+
+/// What the TOML reader says, with the line and the key it is about.
+fn unreadable(file: &str, text: &str, error: &toml::de::Error) -> RubricError {
+    let en = error.message().to_owned();
+    let start = error.span().map(|span| span.start);
+    let line = start.map_or(0, |at| line_of(text, at));
+    let quoted: Vec<&str> = en.split('`').skip(1).step_by(2).collect();
+    let on_line = || text.lines().nth(line.checked_sub(1)?)?.split_once('=').map(|(key, _)| key.trim().to_owned());
+    let named = ["unknown field", "missing field"].iter().any(|s| en.starts_with(s));
+    let key = if named { quoted.first().map(|k| (*k).to_owned()) } else { on_line() };
+    let ja = match quoted.split_first() {
+        Some((key, rest)) if en.starts_with("unknown field") => {
+            format!("{key} という項目はありません。使える項目: {}", rest.join(", "))
+        }
+        Some((key, _)) if en.starts_with("missing field") => format!("{key} がありません"),
+        Some((word, rest)) if en.starts_with("unknown variant") => {
+            format!("{word} は使えません。使えるもの: {}", rest.join(", "))
+        }
+        _ => en.clone(),
+    };
+    RubricError { file: file.to_owned(), line, key: key.unwrap_or_default(), ja, en }
 }
 
 /// The JSON Schema of rubric files.
@@ -137,99 +174,6 @@ pub fn json_schema() -> serde_json::Value {
     let mut schema = schemars::schema_for!(Rubric);
     schema.insert("$id".to_owned(), "rubric.v1.json".into());
     schema.to_value()
-}
-
-struct Lint<'a> {
-    file: &'a str,
-    text: &'a str,
-    found: Vec<RubricError>,
-}
-
-impl Lint<'_> {
-    fn check(mut self, rubric: &Rubric) -> Vec<RubricError> {
-        let id_ok = !rubric.id.is_empty() && rubric.id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        if !id_ok {
-            self.say("id", "英数字と「-」だけで書いてください", "must consist of letters, digits and hyphens");
-        }
-        if let (Some(first), Some(last)) = (rubric.years.first, rubric.years.last)
-            && first > last
-        {
-            self.say("years.last", "first より前の年度です", "lies before `first`");
-        }
-        if let Some(scale) = &rubric.achievement {
-            self.bands("achievement.bands", &scale.bands);
-            for (i, exception) in scale.exceptions.iter().enumerate() {
-                self.bands(&format!("achievement.exceptions[{i}].bands"), &exception.bands);
-            }
-            let known = |g: &String| scale.bands.iter().any(|b| b.grade == *g);
-            for (i, band) in scale.bands.iter().enumerate() {
-                if band.otherwise.as_ref().is_some_and(|g| !known(g)) {
-                    let key = format!("achievement.bands[{i}].otherwise");
-                    self.say(&key, "どの区分の評語でもありません", "is the letter of no band");
-                }
-            }
-            if let Some(adjustment) = &rubric.adjustment
-                && let Some(i) = adjustment.grades.iter().position(|g| !known(g))
-            {
-                self.say(
-                    &format!("adjustment.grades[{i}]"),
-                    "どの区分の評語でもありません",
-                    "is the letter of no band",
-                );
-            }
-        }
-        if let Some(overall) = &rubric.overall {
-            self.bands("overall.bands", &overall.bands);
-        }
-        for (i, criterion) in rubric.criteria.iter().enumerate() {
-            let [low, high] = criterion.levels;
-            if low >= high {
-                self.say(
-                    &format!("criteria[{i}].levels"),
-                    "低い方から高い方へ書いてください",
-                    "must run from low to high",
-                );
-            }
-            if rubric.criteria.iter().take(i).any(|c| c.name == criterion.name) {
-                self.say(&format!("criteria[{i}].name"), "同じ名前がすでにあります", "is used twice");
-            }
-        }
-        self.found
-    }
-
-    fn bands(&mut self, key: &str, bands: &[Band]) {
-        if bands.is_empty() {
-            self.say(key, "区分がありません", "holds no band");
-        }
-        for (i, band) in bands.iter().enumerate() {
-            let key = format!("{key}[{i}]");
-            if bands.iter().take(i).any(|b| b.grade == band.grade) {
-                self.say(&format!("{key}.grade"), "同じ評語がすでにあります", "is used twice");
-            }
-            if let (Some(low), Some(high)) = (&band.low, &band.high)
-                && low > high
-            {
-                self.say(&format!("{key}.high"), "low より小さい値です", "is smaller than `low`");
-            }
-            let sized = band.low.is_some() || band.high.is_some();
-            if band.at.is_some() && sized {
-                self.say(&format!("{key}.at"), "low・high とは併記できません", "cannot stand beside `low` or `high`");
-            }
-            if band.when.is_some() && (sized || band.at.is_some()) {
-                self.say(&format!("{key}.when"), "数値の区分とは併記できません", "cannot stand beside figures");
-            }
-            let empty = |b: &Band| b.when.is_none() && b.low.is_none() && b.high.is_none() && b.at.is_none();
-            if empty(band) && bands.iter().any(|b| Interval::of(b).is_some() && !empty(b)) {
-                self.say(&key, "low・high・at・when のいずれかが要ります", "needs one of `low`, `high`, `at`, `when`");
-            }
-        }
-    }
-
-    fn say(&mut self, key: &str, ja: &str, en: &str) {
-        let line = key_line(self.text, key);
-        let (file, key) = (self.file.to_owned(), key.to_owned());
-        self.found.push(RubricError { file, line, key, ja: ja.to_owned(), en: en.to_owned() });
-    }
 }
 
 /// Line (from 1) of a byte offset.
@@ -275,8 +219,17 @@ mod tests {
     }
 
     #[test]
+    fn every_file_ships() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rubrics");
+        let files = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+        let mut files: Vec<String> = files.collect();
+        files.sort();
+        assert_eq!(files, BUILTIN.iter().map(|(file, _)| (*file).to_owned()).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn what_is_wrong_is_named_with_its_line() {
-        let text = BUILTIN[0].1;
+        let text = BUILTIN.iter().find(|(file, _)| *file == "kokubunji-shuro-2020.toml").unwrap().1;
         let complain = |from: &str, to: &str| {
             let errors = Rubric::parse("x.toml", &text.replacen(from, to, 1)).unwrap_err();
             (errors[0].line, errors[0].key.clone(), errors[0].en.clone())

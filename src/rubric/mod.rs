@@ -5,22 +5,33 @@
 //! [`recompute`] scores a whole document again, with the working. All arithmetic is exact.
 
 mod band;
+mod compare;
 mod direction;
+mod edition;
 mod exact;
+mod lint;
 mod load;
+mod measure;
 mod model;
 mod outcome;
+mod pool;
 mod printed;
+mod reason;
 mod recompute;
+mod scale;
 mod score;
 
+pub use edition::{Explained, explained};
 pub use exact::{Exact, Rounding, display as display_fraction, percent, rational, rounds_to};
 pub use load::{RubricError, Rubrics, json_schema};
-pub use model::{
-    Adjustment, Against, Band, Basis, Condition, Criterion, Direction, Ends, Exception, IndicatorKind, Measure,
-    Overall, Publisher, RoundingMode, RoundingRule, Rubric, Scale, Source, Step, Title, When, Years,
-};
-pub use outcome::{Certainty, Outcome, Reason};
+pub use measure::Inputs;
+pub use model::{Adjustment, Basis, Criterion, Overall, Plan, Publisher, Rubric, Source, Step, Title, TotalOf, Years};
+pub use outcome::{Certainty, Outcome};
 pub use printed::{IndicatorRate, IndicatorSum, PrintedRate, printed_rates, printed_sums};
+pub use reason::Reason;
 pub use recompute::{Figures, figures, recompute};
+pub use scale::{
+    Against, Band, Condition, Direction, Ends, Exception, IndicatorKind, LowerIsBetter, Measure, Overlap, Pool,
+    RoundingMode, RoundingRule, Scale, Suffix, Test, Tolerance, ToleranceUnit, When,
+};
 pub use score::Derived;

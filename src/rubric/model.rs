@@ -1,6 +1,7 @@
 //! The rubric file: a publisher's printed rules as dated data.
 
 use super::exact::Exact;
+use super::scale::{Band, Ends, Scale};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -18,8 +19,13 @@ pub struct Rubric {
     pub years: Years,
     /// Where the rules are printed.
     pub source: Source,
+    /// The plan whose years the targets belong to.
+    pub plan: Option<Plan>,
     /// How the achievement letter is given.
     pub achievement: Option<Scale>,
+    /// Further scales of the same body, each with a name: its letters are its own.
+    #[serde(default)]
+    pub other_scales: Vec<Scale>,
     /// Criteria that an assessor marks on a scale.
     #[serde(default)]
     pub criteria: Vec<Criterion>,
@@ -71,194 +77,15 @@ pub struct Source {
     pub note: Option<String>,
 }
 
-/// Bands on a measure, in printed order; the first that holds counts (overlapping 以上 are read top-down).
+/// The years between which a plan runs: what "base value" and "final target" mean. Without them a rule that
+/// compares with either decides nothing.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Scale {
-    /// What is measured.
-    pub measure: Measure,
-    /// What it is measured against.
-    #[serde(default)]
-    pub against: Against,
-    /// Kind of indicator that is rated.
-    pub indicator: Option<IndicatorKind>,
-    /// For which direction of the indicator the formula holds. Without `down` a lower-is-better
-    /// indicator has no rate.
-    #[serde(default)]
-    pub direction: Direction,
-    /// The measure is cut off here before it is compared (100 % where over-achievement does not count).
-    pub cap: Option<Exact>,
-    /// How the measure is rounded before it is compared; exact where nothing is said.
-    pub rounding: Option<RoundingRule>,
-    /// The bands.
-    pub bands: Vec<Band>,
-    /// Other bands where the target has a particular value (A = 100 where the target is itself 100 %).
-    #[serde(default)]
-    pub exceptions: Vec<Exception>,
-    /// The rule as printed.
-    pub clause: Option<String>,
-}
-
-/// What a scale measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Measure {
-    /// Actual ÷ target, in percent.
-    Ratio,
-    /// Change, in percent of the value it is measured against.
-    Change,
-    /// A sum of points.
-    Points,
-    /// Words only; no figure decides.
-    Judgement,
-}
-
-/// What an actual is measured against.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Against {
-    /// The same year's target.
-    #[default]
-    Target,
-    /// The target of the last year of the plan.
-    FinalTarget,
-    /// A straight line from the base value to the final target.
-    InterpolatedTarget,
-    /// The previous year's actual.
-    PreviousYear,
-    /// The value before the project.
-    Base,
-}
-
-/// Kind of indicator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
-pub enum IndicatorKind {
-    Population,
-    Activity,
-    Outcome,
-    Cost,
-}
-
-/// Direction for which a formula holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Direction {
-    /// More is better.
-    #[default]
-    Up,
-    /// Less is better; the rubric's formula covers it.
-    Down,
-    /// Both, each by its own sign.
-    Both,
-}
-
-/// How a measure is rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RoundingRule {
-    /// In which direction.
-    pub mode: RoundingMode,
-    /// Decimals that remain.
-    pub places: u32,
-}
-
-/// Direction of rounding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RoundingMode {
-    /// 四捨五入.
-    HalfUp,
-    /// 切捨て.
-    Down,
-    /// 切上げ.
-    Up,
-}
-
-/// A letter and what earns it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Band {
-    /// The letter or mark.
-    pub grade: String,
-    /// Its words.
-    pub label: Option<String>,
-    /// Lower end; open where missing.
-    pub low: Option<Exact>,
-    /// Upper end; open where missing.
-    pub high: Option<Exact>,
-    /// Which ends belong to the band.
-    pub bounds: Option<Ends>,
-    /// An isolated value instead of an interval (A 100; B 80 …).
-    pub at: Option<Exact>,
-    /// Words that earn the letter instead of a figure.
-    pub when: Option<When>,
-    /// What must hold besides.
-    #[serde(default)]
-    pub conditions: Vec<Condition>,
-    /// The letter where the figure fits and a condition does not hold.
-    pub otherwise: Option<String>,
-    /// Points that the letter is worth.
-    pub points: Option<Exact>,
-    /// The points cell prints a dash, and no total or overall letter is given.
-    #[serde(default)]
-    pub dash: bool,
-    /// The rule as printed.
-    pub clause: Option<String>,
-}
-
-/// Which ends belong to an interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-pub enum Ends {
-    /// Both.
-    #[serde(rename = "[]")]
-    Closed,
-    /// The lower one (以上・未満).
-    #[serde(rename = "[)")]
-    ClosedOpen,
-    /// The upper one (超・以下).
-    #[serde(rename = "(]")]
-    OpenClosed,
-    /// None.
-    #[serde(rename = "()")]
-    Open,
-}
-
-/// Words that earn a letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum When {
-    /// 中止・延期: the project was not carried out.
-    NotCarriedOut,
-    /// 判断できない: it cannot be rated.
-    Unrated,
-    /// The assessor's judgement.
-    Judgement,
-}
-
-/// A second condition of a band.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Condition {
-    /// The actual is not below the previous year's.
-    NotBelowPreviousYear,
-    /// A remark on quality, which no figure gives.
-    Quality,
-    /// The assessor may decide otherwise.
-    Judgement,
-}
-
-/// Other bands for a particular target.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Exception {
-    /// The target's number.
-    pub target: Exact,
-    /// Its unit.
-    pub unit: Option<String>,
-    /// The bands that hold instead.
-    pub bands: Vec<Band>,
+pub struct Plan {
+    /// Fiscal year of the base value (基準値, 現状値): its actual is what progress starts from.
+    pub base_year: Option<i32>,
+    /// Fiscal year of the final target.
+    pub last_year: Option<i32>,
     /// The rule as printed.
     pub clause: Option<String>,
 }
@@ -286,10 +113,30 @@ pub struct Criterion {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Overall {
-    /// Bands on the total; letters whose band was not seen are left out.
+    /// What the bands are laid over.
+    #[serde(default)]
+    pub of: TotalOf,
+    /// The most points there are to be had.
+    pub full_points: Option<Exact>,
+    /// Bands on the total; letters whose band was not seen say `when = "not-seen"` or are left out.
+    #[serde(default)]
     pub bands: Vec<Band>,
+    /// Not all bands were seen: a total outside of those that are there may still have a letter.
+    #[serde(default)]
+    pub incomplete: bool,
     /// The rule as printed.
     pub clause: Option<String>,
+}
+
+/// What total bands are laid over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TotalOf {
+    /// The points themselves.
+    #[default]
+    Points,
+    /// The points in percent of `full_points`.
+    Share,
 }
 
 /// How a letter may be raised afterwards.

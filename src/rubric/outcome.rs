@@ -1,9 +1,13 @@
 //! Target and actual → the letters that the rules allow, with how sure that is.
 
 use super::band::{self, Interval};
+use super::compare;
 use super::exact::{self, rational, round_half_up};
-use super::model::{Against, Band, Condition, Direction, Measure, Rubric, Scale, When};
-use crate::normalise::{Bound, Kind, Missing, Quantity};
+use super::measure::{Inputs, as_compared, declined, rate, units_differ};
+use super::model::Rubric;
+use super::reason::Reason;
+use super::scale::{Against, Band, Condition, LowerIsBetter, Measure, Overlap, Scale, When};
+use crate::normalise::{Kind, Missing, Quantity};
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use rust_decimal::Decimal;
@@ -30,83 +34,6 @@ pub enum Certainty {
     Open(Reason),
     /// The rules cannot be applied.
     Unverifiable(Reason),
-}
-
-/// Why a letter is open or cannot be given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Reason {
-    NoTarget,
-    TargetIsText,
-    TargetIsRange,
-    TargetIsApproximate,
-    TargetIsPreviousYear,
-    TargetIsZero,
-    LowerIsBetter,
-    NoActual,
-    ActualIsText,
-    ActualIsApproximate,
-    ActualIsZero,
-    UnitsDiffer,
-    PreviousUnknown,
-    RoundingAtEdge,
-    OutsideBands,
-    Judgement,
-    MeasureNotOnSheet,
-    SeveralIndicators,
-    NoIndicator,
-}
-
-impl Reason {
-    /// The reason in Japanese.
-    pub fn ja(self) -> &'static str {
-        match self {
-            Self::NoTarget => "目標が印字されていない",
-            Self::TargetIsText => "目標が数値でない",
-            Self::TargetIsRange => "目標が範囲で示されている",
-            Self::TargetIsApproximate => "目標が概数である",
-            Self::TargetIsPreviousYear => "目標が前年度の実績による",
-            Self::TargetIsZero => "目標が0で、割合が定まらない",
-            Self::LowerIsBetter => "小さいほど良い指標の割合は規則に定めがない",
-            Self::NoActual => "実績が印字されていない",
-            Self::ActualIsText => "実績が数値でない",
-            Self::ActualIsApproximate => "実績が概数である",
-            Self::ActualIsZero => "実績が0で、未達成とも取組なしとも読める",
-            Self::UnitsDiffer => "目標と実績の単位が異なる",
-            Self::PreviousUnknown => "前年度の実績と比べられない",
-            Self::RoundingAtEdge => "端数の丸め方で区分が変わる",
-            Self::OutsideBands => "規則のどの区分にも当たらない",
-            Self::Judgement => "規則が評価者の判断に委ねている",
-            Self::MeasureNotOnSheet => "規則の用いる値が票に印字されていない",
-            Self::SeveralIndicators => "評価の対象となる指標が一つに定まらない",
-            Self::NoIndicator => "評価の対象となる指標がない",
-        }
-    }
-
-    /// The reason in English.
-    pub fn en(self) -> &'static str {
-        match self {
-            Self::NoTarget => "no target is printed",
-            Self::TargetIsText => "the target is no number",
-            Self::TargetIsRange => "the target is a range",
-            Self::TargetIsApproximate => "the target is approximate",
-            Self::TargetIsPreviousYear => "the target is the previous year's actual",
-            Self::TargetIsZero => "the target is zero, so there is no ratio",
-            Self::LowerIsBetter => "the rules define no ratio where less is better",
-            Self::NoActual => "no actual is printed",
-            Self::ActualIsText => "the actual is no number",
-            Self::ActualIsApproximate => "the actual is approximate",
-            Self::ActualIsZero => "the actual is zero: missed, or not carried out",
-            Self::UnitsDiffer => "target and actual have different units",
-            Self::PreviousUnknown => "the previous year's actual cannot be compared",
-            Self::RoundingAtEdge => "the band depends on how the ratio is rounded",
-            Self::OutsideBands => "the ratio lies in none of the bands",
-            Self::Judgement => "the rules leave it to judgement",
-            Self::MeasureNotOnSheet => "the sheet does not print what the rules compare with",
-            Self::SeveralIndicators => "it is open which indicator is rated",
-            Self::NoIndicator => "no indicator is rated",
-        }
-    }
 }
 
 impl Outcome {
@@ -147,43 +74,92 @@ const ABOUT: (u8, u8) = (9, 11);
 
 impl Rubric {
     /// The achievement letters that the rules allow for a target and an actual of the same indicator and year.
-    /// `previous` is the previous year's actual. A lower-is-better direction is never guessed.
+    /// `previous` is the previous year's actual. More is taken to be better; see [`Rubric::grade`].
     pub fn grade_of(&self, target: &Quantity, actual: &Quantity, previous: Option<&Quantity>) -> Outcome {
-        let Some(scale) = &self.achievement else {
-            return Outcome::unverifiable(Reason::MeasureNotOnSheet);
-        };
-        if matches!(actual.missing, Some(Missing::NotDone | Missing::Cancelled)) {
-            return not_carried_out(scale);
-        }
-        match scale.measure {
-            Measure::Ratio if scale.against == Against::Target => by_ratio(scale, target, actual, previous),
-            Measure::Judgement => Outcome::unverifiable(Reason::Judgement),
-            _ => Outcome::unverifiable(Reason::MeasureNotOnSheet),
+        self.grade(&Inputs { target: Some(target), previous, ..Inputs::of(actual) })
+    }
+
+    /// The achievement letters that the rules allow for an indicator's figures.
+    pub fn grade(&self, inputs: &Inputs) -> Outcome {
+        match &self.achievement {
+            Some(scale) => scale.grade(inputs),
+            None => Outcome::unverifiable(Reason::MeasureNotOnSheet),
         }
     }
 }
 
-fn not_carried_out(scale: &Scale) -> Outcome {
-    match scale.bands.iter().find(|b| b.when == Some(When::NotCarriedOut)) {
-        Some(band) => Outcome {
-            grades: vec![band.grade.clone()],
-            certainty: Certainty::Exact,
-            percent: None,
-            working: vec![format!(
-                "実績: 実施なし → {}（{}）",
-                band.grade,
-                band.label.as_deref().unwrap_or("中止・延期")
-            )],
-        },
-        None => Outcome::unverifiable(Reason::NoActual),
+impl Scale {
+    /// The letters that the scale allows for an indicator's figures. What is not there is said, never guessed.
+    pub fn grade(&self, inputs: &Inputs) -> Outcome {
+        if matches!(inputs.actual.missing, Some(Missing::NotDone | Missing::Cancelled)) {
+            return self.in_words(When::NotCarriedOut, Reason::NoActual, "実績: 実施なし");
+        }
+        if inputs.actual.kind == Kind::Missing && self.has(When::Unrated) {
+            return open(self.in_words(When::Unrated, Reason::NoActual, "実績: なし"), Reason::NoActual);
+        }
+        if inputs.target.is_none_or(|t| t.kind == Kind::Missing) && self.has(When::NoTarget) {
+            return self.in_words(When::NoTarget, Reason::NoTarget, "目標: なし");
+        }
+        let by_words = |bands: &[Band]| bands.iter().all(|b| b.when == Some(When::Judgement));
+        let later = self.exceptions.iter().find(|e| e.due_later).filter(|_| inputs.due_later);
+        if self.measure == Measure::Judgement || later.is_some_and(|e| by_words(&e.bands)) {
+            return Outcome::unverifiable(Reason::Judgement);
+        }
+        let outcome = if self.is_plain_rate() { by_ratio(self, inputs) } else { compare::grade(self, inputs) };
+        if self.overridable && outcome.certainty == Certainty::Exact {
+            return open(outcome, Reason::Judgement);
+        }
+        outcome
+    }
+
+    /// Whether every band lies on actual ÷ the year's target.
+    pub(super) fn is_plain_rate(&self) -> bool {
+        let own = |b: &Band| b.measure.is_none() && b.against.is_none() && b.also.is_empty();
+        self.measure == Measure::Ratio && self.against == Against::Target && self.bands.iter().all(own)
+    }
+
+    fn has(&self, when: When) -> bool {
+        self.bands.iter().any(|b| b.when == Some(when))
+    }
+
+    /// The letters that words earn.
+    fn in_words(&self, when: When, otherwise: Reason, what: &str) -> Outcome {
+        let found: Vec<&Band> = self.bands.iter().filter(|b| b.when == Some(when)).collect();
+        let grades: Vec<String> = found.iter().map(|b| b.grade.clone()).collect();
+        let Some(first) = found.first() else { return Outcome::unverifiable(otherwise) };
+        let words = first.label.as_deref().unwrap_or("規則のとおり");
+        let working = vec![format!("{what} → {}（{words}）", grades.join("または"))];
+        let certainty = if grades.len() == 1 { Certainty::Exact } else { Certainty::Open(Reason::Judgement) };
+        Outcome { grades, certainty, percent: None, working }
+    }
+
+    /// What follows where no band holds the figure: the bands that were not seen may.
+    pub(super) fn outside(&self) -> Outcome {
+        let unseen = self.bands.iter().filter(|b| b.when == Some(When::NotSeen));
+        let grades: Vec<String> = unseen.map(|b| b.grade.clone()).collect();
+        if !grades.is_empty() {
+            let certainty = Certainty::Open(Reason::BandNotSeen);
+            return Outcome { grades, certainty, ..Outcome::unverifiable(Reason::BandNotSeen) };
+        }
+        Outcome::unverifiable(if self.incomplete { Reason::BandNotSeen } else { Reason::OutsideBands })
     }
 }
 
-fn by_ratio(scale: &Scale, target: &Quantity, actual: &Quantity, previous: Option<&Quantity>) -> Outcome {
+fn open(outcome: Outcome, reason: Reason) -> Outcome {
+    if outcome.grades.is_empty() { outcome } else { Outcome { certainty: Certainty::Open(reason), ..outcome } }
+}
+
+fn by_ratio(scale: &Scale, inputs: &Inputs) -> Outcome {
+    let (actual, previous) = (inputs.actual, inputs.previous);
     let Some(done) = actual.number.filter(|_| matches!(actual.kind, Kind::Number)) else {
         let reason = if actual.kind == Kind::Missing { Reason::NoActual } else { Reason::ActualIsText };
         return Outcome::unverifiable(reason);
     };
+    let Some(target) = inputs.target else { return Outcome::unverifiable(Reason::NoTarget) };
+    let falling = inputs.is_falling();
+    if falling && scale.lower_is_better.is_none() {
+        return Outcome::unverifiable(Reason::LowerIsBetter);
+    }
     let goal = match goal_of(target, previous) {
         Ok(goal) => goal,
         Err(reason) => return Outcome::unverifiable(reason),
@@ -191,20 +167,36 @@ fn by_ratio(scale: &Scale, target: &Quantity, actual: &Quantity, previous: Optio
     if units_differ(goal.unit.as_deref(), actual.unit.as_deref()) {
         return Outcome::unverifiable(Reason::UnitsDiffer);
     }
-    let decline = declined(actual, previous);
-    let (Some(low), Some(high)) = (exact::percent(done, goal.high), exact::percent(done, goal.low)) else {
-        return Outcome::unverifiable(Reason::TargetIsZero);
+    let formula = scale.lower_is_better.filter(|_| falling);
+    let of = |goal: Decimal| rate(&rational(done), &rational(goal), formula);
+    let (low, high) = match (of(goal.high), of(goal.low)) {
+        (Ok(a), Ok(b)) => {
+            if a <= b {
+                (a, b)
+            } else {
+                (b, a)
+            }
+        }
+        (Err(reason), _) | (_, Err(reason)) => return Outcome::unverifiable(reason),
     };
-    if low.is_negative() || high.is_negative() {
+    if formula.is_none() && (low.is_negative() || high.is_negative()) {
         return Outcome::unverifiable(Reason::OutsideBands);
     }
     let (low, high) = (as_compared(scale, low), as_compared(scale, high));
     let bands = band::bands_for(scale, &rational(goal.low), goal.unit.as_deref());
-    let rounded = scale.rounding.is_some();
-    let mut letters = Letters { bands, decline, rounded, outcome: Outcome::unverifiable(Reason::OutsideBands) };
+    let decline = declined(inputs);
+    let mut letters = Letters { scale, bands, decline, outcome: scale.outside() };
     let unit = actual.unit.as_deref().or(goal.unit.as_deref()).unwrap_or("");
     if goal.low == goal.high {
-        letters.settle(&low, format!("{}{unit} ÷ {}{unit}", done.normalize(), goal.low.normalize()));
+        let (done, goal) = (done.normalize(), goal.low.normalize());
+        letters.settle(
+            &low,
+            match formula {
+                None => format!("{done}{unit} ÷ {goal}{unit}"),
+                Some(LowerIsBetter::TargetOverActual) => format!("{goal}{unit} ÷ {done}{unit}"),
+                Some(LowerIsBetter::TwoMinusRatio) => format!("2 − {done}{unit} ÷ {goal}{unit}"),
+            },
+        );
     } else {
         letters.range(&low, &high, &goal, done, unit);
     }
@@ -218,7 +210,7 @@ fn by_ratio(scale: &Scale, target: &Quantity, actual: &Quantity, previous: Optio
     } else if actual.approximate || actual.leaning.is_some() {
         letters.widen(&low, Reason::ActualIsApproximate);
     }
-    if done.is_zero() {
+    if done.is_zero() && formula.is_none() {
         letters.or_not_carried_out(scale);
     }
     letters.outcome
@@ -235,9 +227,6 @@ struct Goal {
 
 fn goal_of(target: &Quantity, previous: Option<&Quantity>) -> Result<Goal, Reason> {
     let unit = target.unit.clone();
-    if matches!(target.bound, Some(Bound::Le | Bound::Lt)) {
-        return Err(Reason::LowerIsBetter);
-    }
     match (target.kind, target.number, target.upper) {
         (Kind::Missing, _, _) => Err(Reason::NoTarget),
         (Kind::Range, Some(a), Some(b)) => {
@@ -263,33 +252,11 @@ fn asks_for_previous(target: &Quantity) -> bool {
     names && ["以上", "上回", "超え", "増"].iter().any(|w| text.contains(w))
 }
 
-/// Whether both print a unit and the units are not the same.
-pub(super) fn units_differ(a: Option<&str>, b: Option<&str>) -> bool {
-    matches!((a, b), (Some(a), Some(b)) if !a.is_empty() && !b.is_empty() && a != b)
-}
-
-/// Whether the actual fell below the previous year's; `None` where that cannot be said.
-fn declined(actual: &Quantity, previous: Option<&Quantity>) -> Option<bool> {
-    let previous =
-        previous.filter(|p| p.kind == Kind::Number && !units_differ(p.unit.as_deref(), actual.unit.as_deref()))?;
-    Some(actual.number? < previous.number?)
-}
-
-/// The measure as the bands see it: cut off and rounded where the rubric says so.
-fn as_compared(scale: &Scale, percent: BigRational) -> BigRational {
-    let percent = match &scale.cap {
-        Some(cap) if percent > cap.0 => cap.0.clone(),
-        _ => percent,
-    };
-    scale.rounding.map_or_else(|| percent.clone(), |rule| exact::round(&percent, rule))
-}
-
 /// Letters gathered under the readings that are looked at.
 struct Letters<'a> {
+    scale: &'a Scale,
     bands: &'a [Band],
     decline: Option<bool>,
-    /// Whether the rubric says how to round, so that no other rounding is a reading.
-    rounded: bool,
     outcome: Outcome,
 }
 
@@ -299,10 +266,11 @@ impl Letters<'_> {
         let shown = exact::display(percent, 1);
         let equals = if rational_is_shown(percent) { "=" } else { "≒" };
         let Some(found) = band::find(self.bands, percent) else {
-            self.outcome.working = vec![format!("{division} {equals} {shown}% → {}", Reason::OutsideBands.ja())];
+            let why = self.outcome.reason().unwrap_or(Reason::OutsideBands);
+            self.outcome.working = vec![format!("{division} {equals} {shown}% → {}", why.ja())];
             return;
         };
-        let (grades, certainty) = self.letters_of(found);
+        let (grades, certainty) = letters_of(found, self.decline);
         let words = Interval::of(found).map(|i| i.describe("%")).unwrap_or_default();
         self.outcome.working = vec![format!("{division} {equals} {shown}% → {}（{words}）", found.grade)];
         if let Some(line) = self.condition_line(found, &grades) {
@@ -310,7 +278,13 @@ impl Letters<'_> {
         }
         self.outcome.grades = grades;
         self.outcome.certainty = certainty;
-        if self.rounded {
+        if self.scale.overlap == Overlap::All {
+            let bands = self.bands;
+            for other in band::between(bands, percent, percent).filter(|b| b.grade != found.grade) {
+                self.open(other, Reason::BandsOverlap);
+            }
+        }
+        if self.scale.rounding.is_some() {
             return;
         }
         let rounded = round_half_up(percent, 0);
@@ -377,7 +351,7 @@ impl Letters<'_> {
     }
 
     fn open(&mut self, band: &Band, reason: Reason) {
-        let (grades, _) = self.letters_of(band);
+        let (grades, _) = letters_of(band, self.decline);
         for grade in grades {
             if !self.outcome.grades.contains(&grade) {
                 self.outcome.grades.push(grade);
@@ -389,48 +363,41 @@ impl Letters<'_> {
         self.outcome.certainty = Certainty::Open(reason);
     }
 
-    /// The letters of a band after its second conditions.
-    fn letters_of(&self, band: &Band) -> (Vec<String>, Certainty) {
-        let own = band.grade.clone();
-        let other = band.otherwise.clone();
-        let mut both = vec![own.clone()];
-        both.extend(other.clone());
-        for condition in &band.conditions {
-            match (condition, self.decline) {
-                (Condition::NotBelowPreviousYear, Some(false)) => {}
-                (Condition::NotBelowPreviousYear, Some(true)) => {
-                    return (other.into_iter().collect(), Certainty::Exact);
-                }
-                (Condition::NotBelowPreviousYear, None) => return (both, Certainty::Open(Reason::PreviousUnknown)),
-                (Condition::Quality | Condition::Judgement, _) => return (both, Certainty::Open(Reason::Judgement)),
-            }
-        }
-        (vec![own], Certainty::Exact)
-    }
-
     fn condition_line(&self, band: &Band, grades: &[String]) -> Option<String> {
         let (own, letters) = (&band.grade, grades.join("または"));
         band.conditions.first().map(|condition| match (condition, self.decline) {
             (Condition::NotBelowPreviousYear, Some(false)) => format!("前年度実績を下回らない → {own}"),
             (Condition::NotBelowPreviousYear, Some(true)) => format!("前年度実績を下回る → {own}でなく{letters}"),
             (Condition::NotBelowPreviousYear, None) => format!("前年度実績と比べられない → {letters}"),
-            (Condition::Quality | Condition::Judgement, _) => format!("評価者の判断による → {letters}"),
+            (Condition::Quality, _) => match &band.otherwise {
+                Some(alone) => format!("数値だけでは{alone}まで。{own}には質の評価が要る → {letters}"),
+                None => format!("質の評価が要る → {letters}"),
+            },
+            (Condition::Judgement, _) => format!("評価者の判断による → {letters}"),
         })
     }
+}
+
+/// The letters of a band after its second conditions.
+pub(super) fn letters_of(band: &Band, decline: Option<bool>) -> (Vec<String>, Certainty) {
+    let own = band.grade.clone();
+    let other = band.otherwise.clone();
+    let mut both = vec![own.clone()];
+    both.extend(other.clone());
+    for condition in &band.conditions {
+        match (condition, decline) {
+            (Condition::NotBelowPreviousYear, Some(false)) => {}
+            (Condition::NotBelowPreviousYear, Some(true)) => {
+                return (other.into_iter().collect(), Certainty::Exact);
+            }
+            (Condition::NotBelowPreviousYear, None) => return (both, Certainty::Open(Reason::PreviousUnknown)),
+            (Condition::Quality | Condition::Judgement, _) => return (both, Certainty::Open(Reason::Judgement)),
+        }
+    }
+    (vec![own], Certainty::Exact)
 }
 
 /// Whether one decimal shows the whole figure.
 fn rational_is_shown(percent: &BigRational) -> bool {
     (percent - round_half_up(percent, 1)).is_zero()
-}
-
-impl Scale {
-    /// Whether a formula for the indicator's direction is given.
-    pub(super) fn covers(&self, direction: Option<&str>) -> bool {
-        match direction {
-            Some("down") => matches!(self.direction, Direction::Down | Direction::Both),
-            Some("maintain") => self.direction == Direction::Both,
-            _ => matches!(self.direction, Direction::Up | Direction::Both),
-        }
-    }
 }

@@ -2,13 +2,18 @@
 
 use super::direction::{Suspicion, suspicion};
 use super::exact::{self, Rounding, decimal, rational};
-use super::model::{IndicatorKind as Kind, Rubric};
-use super::outcome::{Certainty, Outcome, Reason};
+use super::measure::Inputs;
+use super::model::{Plan, Rubric};
+use super::outcome::{Certainty, Outcome};
+use super::pool::{Pooled, pooled};
 use super::printed::{printed_rates, printed_sums};
+use super::reason::Reason;
+use super::scale::IndicatorKind as Kind;
 use crate::sheet::{
     Achievement, AchievementStatus, Agreement, Document, Indicator, IndicatorKind, Measured, Observation, Panel,
     Recomputed, RecomputedPanel, Role, Sheet,
 };
+use num_rational::BigRational;
 use rust_decimal::Decimal;
 
 /// The figures by which a sheet's achievement letter is given.
@@ -26,24 +31,48 @@ pub struct Figures<'a> {
     pub previous: Option<(usize, &'a Measured)>,
     /// The previous year's target.
     pub previous_target: Option<(usize, &'a Measured)>,
+    /// The value before the plan.
+    pub base: Option<(usize, &'a Measured)>,
+    /// The target of the plan's last year.
+    pub final_target: Option<(usize, &'a Measured)>,
+    /// Whether the only target is one for a later year.
+    due_later: bool,
 }
 
-impl Figures<'_> {
+impl<'a> Figures<'a> {
     /// What the rules give for them.
     pub fn outcome(&self, rubric: &Rubric, indicator: &Indicator) -> Outcome {
         if rubric.achievement.as_ref().is_some_and(|s| !s.covers(indicator.direction.as_deref())) {
             return Outcome::unverifiable(Reason::LowerIsBetter);
         }
-        let Some((_, actual)) = self.actual else { return Outcome::unverifiable(Reason::NoActual) };
-        let Some((_, target)) = self.target else { return Outcome::unverifiable(Reason::NoTarget) };
-        let outcome = rubric.grade_of(&target.quantity, &actual.quantity, self.previous.map(|(_, m)| &m.quantity));
+        let Some(inputs) = self.inputs(rubric, indicator) else { return Outcome::unverifiable(Reason::NoActual) };
+        let outcome = rubric.grade(&inputs);
+        let compares = rubric.achievement.as_ref().is_some_and(|s| !s.is_plain_rate());
+        let by_figures =
+            outcome.percent.is_some() || (compares && inputs.actual.number.is_some() && !outcome.grades.is_empty());
         match suspicion(indicator) {
-            Suspicion::Unwanted if outcome.percent.is_some() => Outcome::unverifiable(Reason::LowerIsBetter),
-            Suspicion::FallingTargets if outcome.certainty == Certainty::Exact && outcome.percent.is_some() => {
+            Suspicion::Unwanted if by_figures => Outcome::unverifiable(Reason::LowerIsBetter),
+            Suspicion::FallingTargets if outcome.certainty == Certainty::Exact && by_figures => {
                 Outcome { certainty: Certainty::Open(Reason::LowerIsBetter), ..outcome }
             }
             _ => outcome,
         }
+    }
+
+    /// The figures as the rules see them; `None` without a cell for the actual.
+    fn inputs(&self, rubric: &Rubric, indicator: &Indicator) -> Option<Inputs<'a>> {
+        let quantity = |found: Option<(usize, &'a Measured)>| found.map(|(_, m)| &m.quantity);
+        let plan = rubric.plan.as_ref().and_then(|p| Some((p.base_year?, p.last_year?)));
+        Some(Inputs {
+            target: quantity(self.target),
+            previous: quantity(self.previous),
+            base: quantity(self.base),
+            final_target: quantity(self.final_target),
+            elapsed: plan.and_then(|(base, last)| Some((self.year.checked_sub(base)?, last.checked_sub(base)?))),
+            falling: indicator.direction.as_deref() == Some("down"),
+            due_later: self.due_later,
+            ..Inputs::of(quantity(self.actual)?)
+        })
     }
 }
 
@@ -66,13 +95,19 @@ pub fn figures<'a>(sheet: &'a Sheet, fiscal_year: Option<i32>, rubric: &Rubric) 
                 let fits = |(_, o): &(usize, &Observation)| o.fiscal_year == year && o.role == role;
                 indicator.observations.iter().enumerate().find(fits).map(|(i, o)| (i, &o.value))
             };
+            let target = find(year, Role::Target);
+            let is_later = |o: &Observation| o.role == Role::Target && o.fiscal_year > year;
+            let plan = |year: fn(&Plan) -> Option<i32>| rubric.plan.as_ref().and_then(year);
             let figures = Figures {
                 indicator: index,
                 year,
-                target: find(year, Role::Target),
+                target,
                 actual: find(year, Role::Actual),
                 previous: find(year - 1, Role::Actual),
                 previous_target: find(year - 1, Role::Target),
+                base: plan(|p| p.base_year).and_then(|year| find(year, Role::Actual)),
+                final_target: plan(|p| p.last_year).and_then(|year| find(year, Role::Target)),
+                due_later: target.is_none() && indicator.observations.iter().any(is_later),
             };
             (figures.target.is_some() || figures.actual.is_some()).then_some(figures)
         })
@@ -178,6 +213,26 @@ fn achievement(
         adjustment: None,
         reason: None,
     };
+    let rules = rubric.achievement.as_ref();
+    let named = rated.iter().filter_map(|f| {
+        let indicator = sheet.indicators.get(f.indicator)?;
+        Some((indicator.label.printed.as_str(), f.inputs(rubric, indicator)?))
+    });
+    if let Some(pooled) = rules.filter(|s| s.pool.is_some()).and_then(|s| pooled(s, &named.collect::<Vec<_>>())) {
+        match pooled {
+            Ok(Pooled { percent, grade, points, working: lines }) => {
+                result.status = AchievementStatus::Computed;
+                result.percent = shown(&percent);
+                (result.grade, result.points) = (grade, points);
+                working.extend(lines);
+            }
+            Err(reason) => {
+                result.reason = Some(reason.ja().to_owned());
+                working.push(format!("判定不能: {}", reason.ja()));
+            }
+        }
+        return result;
+    }
     let [only] = rated else {
         let reason = if rated.is_empty() { Reason::NoIndicator } else { Reason::SeveralIndicators };
         result.reason = Some(reason.ja().to_owned());
@@ -192,10 +247,7 @@ fn achievement(
     result.previous_actual = number(only.previous);
     if let (Some(percent), Some(target), Some(actual)) = (&outcome.percent, result.target, result.actual) {
         result.ratio = Some(ratio(actual, target));
-        result.percent = decimal(&exact::round_half_up(percent, 1)).map(|mut d| {
-            d.rescale(1);
-            d
-        });
+        result.percent = shown(percent);
     }
     let print = |m: Option<(usize, &Measured)>| m.map_or("（欄なし）", |(_, m)| m.quantity.printed.as_str()).to_owned();
     working.push(format!(
@@ -232,6 +284,14 @@ fn achievement(
     }
     result.points = result.grade.as_deref().and_then(|g| rubric.points_of(g));
     result
+}
+
+/// One decimal, always printed.
+fn shown(percent: &BigRational) -> Option<Decimal> {
+    decimal(&exact::round_half_up(percent, 1)).map(|mut d| {
+        d.rescale(1);
+        d
+    })
 }
 
 /// `55/60`, the printed figures as integers over each other.

@@ -2,7 +2,9 @@
 
 use super::band::{self, Interval};
 use super::exact::{self, decimal, rational};
-use super::model::{Basis, Criterion, Rubric};
+use super::model::{Basis, Criterion, Rubric, TotalOf};
+use super::scale::Scale;
+use num_bigint::BigInt;
 use num_rational::BigRational;
 use rust_decimal::Decimal;
 
@@ -31,7 +33,24 @@ impl Rubric {
 
     /// Whether the rubric knows the achievement letter.
     pub fn knows_grade(&self, grade: &str) -> bool {
+        let grade = self.without_suffix(grade);
         self.achievement.as_ref().is_some_and(|s| s.bands.iter().any(|b| b.grade == grade))
+    }
+
+    /// The letter without a mark that may follow it: `A′` → `A`.
+    pub fn without_suffix<'a>(&self, grade: &'a str) -> &'a str {
+        let suffixes = self.achievement.iter().flat_map(|s| &s.suffixes);
+        suffixes.filter_map(|s| grade.strip_suffix(s.mark.as_str())).find(|g| !g.is_empty()).unwrap_or(grade)
+    }
+
+    /// The letter that says "as planned". It differs from body to body, so letters are compared within one rubric only.
+    pub fn met_grade(&self) -> Option<&str> {
+        self.achievement.as_ref()?.met_grade()
+    }
+
+    /// A scale by its name.
+    pub fn scale(&self, name: &str) -> Option<&Scale> {
+        self.achievement.iter().chain(&self.other_scales).find(|s| s.name.as_deref() == Some(name))
     }
 
     /// Achievement letters that a second condition can take away, each with the letter that takes its place.
@@ -52,13 +71,19 @@ impl Rubric {
 
     /// The overall letter of a total; `None` where no band that was seen holds it.
     pub fn overall_of(&self, total: Decimal) -> Option<String> {
-        band::find(&self.overall.as_ref()?.bands, &rational(total)).map(|b| b.grade.clone())
+        let overall = self.overall.as_ref()?;
+        let measure = match (overall.of, &overall.full_points) {
+            (TotalOf::Points, _) => rational(total),
+            (TotalOf::Share, full) => rational(total) / &full.as_ref()?.0 * BigInt::from(100u8),
+        };
+        band::find(&overall.bands, &measure).map(|b| b.grade.clone())
     }
 
     /// An overall band in words: `11点以上15点以下`.
     pub fn overall_band(&self, grade: &str) -> Option<String> {
         let band = self.overall.as_ref()?.bands.iter().find(|b| b.grade == grade)?;
-        Interval::of(band).map(|i| i.describe("点"))
+        let unit = if self.overall.as_ref()?.of == TotalOf::Share { "%" } else { "点" };
+        Interval::of(band).map(|i| i.describe(unit))
     }
 
     /// An achievement band in words: `90%以上100%未満`.
@@ -110,5 +135,12 @@ impl Rubric {
             step.raise,
         )];
         Some(Derived { raise: step.raise, grade: grade_after, working })
+    }
+}
+
+impl Scale {
+    /// The letter that says "as planned".
+    pub fn met_grade(&self) -> Option<&str> {
+        self.bands.iter().find(|b| b.met).map(|b| b.grade.as_str())
     }
 }
