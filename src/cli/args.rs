@@ -132,6 +132,12 @@ pub enum Catalogue {
         /// 名前 (its id)
         id: String,
     },
+    /// ファイルの書き方を検査する (check files before they are used)
+    Check {
+        /// 検査する TOML ファイル (TOML files; - is standard input)
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// Arguments of `migrate`.
@@ -165,6 +171,9 @@ pub struct Audit {
     /// 出力形式 (form of the output)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// この採点規則で採点し直す。複数なら最初のもので採点し、すべてを比べる (score again by this rubric; of several the first scores, and all are compared)
+    #[arg(long = "rubric", value_name = "ID")]
+    pub rubric: Vec<String>,
     /// この重さ以上の指摘があれば 1 で終わる (exit with 1 if there is a finding at least as grave)
     #[arg(long, value_enum, default_value_t = Threshold::Error)]
     pub fail_on: Threshold,

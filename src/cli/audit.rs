@@ -28,7 +28,10 @@ pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Termin
     let unread = results.iter().any(|audited| audited.path.is_none());
     results.retain(|audited| audited.path.is_some());
     match arguments.format {
-        Format::Text => print(&findings::text(&results, terminal))?,
+        Format::Text => {
+            let compared = if terminal.quiet { String::new() } else { reader.compared(terminal) };
+            print(&(findings::text(&results, terminal) + &compared))?;
+        }
         Format::Json => {
             let lines = results.iter().flat_map(|audited| &audited.lines);
             let values =
@@ -40,6 +43,9 @@ pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Termin
                 print(&json::line(schema::Name::Finding, line)?)?;
             }
         }
+    }
+    if !matches!(arguments.format, Format::Text) {
+        reader.compared(terminal).lines().for_each(|line| terminal.notice(line));
     }
     terminal.tell_hidden(reader.hidden(), reader.known());
     let found = results.iter().flat_map(|audited| &audited.lines);

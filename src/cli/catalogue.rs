@@ -1,20 +1,37 @@
-//! `profiles` and `rubrics`: what is known, as the reader sees it.
+//! `profiles` and `rubrics`: what is known, as the reader sees it, and what is wrong with a file.
 
 use super::args::{Catalogue, Common};
+use super::input;
 use super::reader;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, plain, print};
+use crate::rubric::Rubric;
 use crate::sheet::{Error, ErrorKind};
+use std::path::PathBuf;
 
 /// Lists the profiles, or prints the file of one.
 pub fn profiles(action: &Catalogue, common: &Common, terminal: Terminal) -> Result<Status, Stop> {
     let profiles = reader::profiles(common)?;
+    if let Catalogue::Check { files } = action {
+        let faults = |name: &str, text: &str| {
+            let errors = profiles.parse(name, text).err().into_iter().flatten();
+            errors.map(|e| Fault { line: e.line, key: e.key, ja: e.ja, en: e.en }).collect()
+        };
+        return check(files, terminal, faults);
+    }
     let titles = profiles.iter().map(|p| (p.id.as_str(), terminal.say(&p.title.ja, &p.title.en)));
     show(action, titles, |id| profiles.text(id))
 }
 
 /// Lists the rubrics, or prints the file of one.
 pub fn rubrics(action: &Catalogue, common: &Common, terminal: Terminal) -> Result<Status, Stop> {
+    if let Catalogue::Check { files } = action {
+        let faults = |name: &str, text: &str| {
+            let errors = Rubric::parse(name, text).err().into_iter().flatten();
+            errors.map(|e| Fault { line: e.line, key: e.key, ja: e.ja, en: e.en }).collect()
+        };
+        return check(files, terminal, faults);
+    }
     let rubrics = reader::rubrics(common)?;
     let titles = rubrics.iter().map(|r| (r.id.as_str(), terminal.say(&r.title.ja, &r.title.en)));
     show(action, titles, |id| rubrics.text(id))
@@ -31,8 +48,54 @@ fn show<'a>(
             print(&lines)?;
         }
         Catalogue::Show { id } => print(text(id).ok_or_else(|| unknown(id))?)?,
+        // Taken care of by whoever knows how to read the files.
+        Catalogue::Check { .. } => {}
     }
     Ok(Status::Done)
+}
+
+/// What is wrong with a file.
+struct Fault {
+    line: usize,
+    key: String,
+    ja: String,
+    en: String,
+}
+
+/// Says of each file what is wrong with it, with its line and key.
+fn check(files: &[PathBuf], terminal: Terminal, faults: impl Fn(&str, &str) -> Vec<Fault>) -> Result<Status, Stop> {
+    let mut status = Status::Done;
+    for path in files {
+        let name = plain(&path.to_string_lossy()).into_owned();
+        let bytes = match input::bytes(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                terminal.error(&error);
+                status = Status::Unread;
+                continue;
+            }
+        };
+        let found = match std::str::from_utf8(&bytes) {
+            Ok(text) => faults(&input::name(path), text),
+            Err(e) => vec![Fault {
+                line: bytes.iter().take(e.valid_up_to()).filter(|b| **b == b'\n').count() + 1,
+                key: String::new(),
+                ja: "UTF-8 ではありません。UTF-8 で保存してください".to_owned(),
+                en: "is not UTF-8; save it as UTF-8".to_owned(),
+            }],
+        };
+        if found.is_empty() {
+            print(&format!("{name}: {}\n", terminal.say("正しい形式です", "valid")))?;
+        } else if status == Status::Done {
+            status = Status::Findings;
+        }
+        for fault in found {
+            let line = if fault.line > 0 { format!(":{}", fault.line) } else { String::new() };
+            let key = if fault.key.is_empty() { String::new() } else { format!(" {}:", plain(&fault.key)) };
+            print(&format!("{name}{line}:{key} {}\n", plain(terminal.say(&fault.ja, &fault.en))))?;
+        }
+    }
+    Ok(status)
 }
 
 fn unknown(id: &str) -> Error {

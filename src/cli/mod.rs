@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod baseline;
 mod catalogue;
+mod editions;
 mod explain;
 mod extract;
 mod findings;
@@ -65,7 +66,7 @@ fn run(arguments: &Arguments, terminal: Terminal) -> Result<Status, Stop> {
     match &arguments.command {
         Command::Migrate(migrate) => migrate::run(migrate, common, &Reader::new(common)?, terminal),
         Command::Extract(extract) => extract::run(extract, &Reader::new(common)?, terminal),
-        Command::Audit(audit) => audit::run(audit, common, &Reader::new(common)?, terminal),
+        Command::Audit(audit) => audit::run(audit, common, &Reader::new(common)?.scoring_by(&audit.rubric)?, terminal),
         Command::Inspect(inspect) => inspect::run(inspect, common, &Reader::new(common)?, terminal),
         Command::Normalise(normalise) => normalise::run(normalise),
         Command::Schema { name } => schema::show(name.as_deref()),

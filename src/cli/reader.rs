@@ -2,6 +2,8 @@
 
 use super::args::Common;
 use super::baseline;
+use super::editions::Editions;
+use super::terminal::Terminal;
 use crate::batch::digest;
 use crate::emit::wire;
 use crate::ingest::{Format, pdf, sniff};
@@ -16,6 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// What reads inputs; shared between threads.
 pub struct Reader {
     options: Options,
+    editions: Option<Editions>,
     min_confidence: Option<f64>,
     baseline: BTreeSet<String>,
     hidden: AtomicUsize,
@@ -41,12 +44,29 @@ impl Reader {
         let options = Options { profiles, rubrics, profile: common.profile.clone(), pdf };
         Ok(Self {
             options,
+            editions: None,
             min_confidence: common.min_confidence,
             baseline: common.baseline.as_deref().map(baseline::load).transpose()?.unwrap_or_default(),
             hidden: AtomicUsize::new(0),
             known: AtomicUsize::new(0),
             settings: settings(common)?,
         })
+    }
+
+    /// Scores every document by the first of these rubrics instead of its own, and compares them all.
+    ///
+    /// # Errors
+    /// `configuration`, where there is no such rubric.
+    pub fn scoring_by(mut self, rubrics: &[String]) -> Result<Self, Error> {
+        if !rubrics.is_empty() {
+            self.editions = Some(Editions::new(rubrics, &self.options.rubrics)?);
+        }
+        Ok(self)
+    }
+
+    /// Which of the compared rubrics explains the printed letters best; empty where none was asked for.
+    pub fn compared(&self, terminal: Terminal) -> String {
+        self.editions.as_ref().map(|editions| editions.text(terminal)).unwrap_or_default()
     }
 
     /// Digest of everything besides the bytes that the document depends on.
@@ -69,10 +89,13 @@ impl Reader {
     /// # Errors
     /// Why it cannot be read.
     pub fn read(&self, bytes: Vec<u8>, name: &str) -> Result<wire::Document, Error> {
-        let document = match sniff(&bytes, name)? {
+        let mut document = match sniff(&bytes, name)? {
             Format::DocumentJson => self.again(&bytes)?,
             Format::Pdf | Format::Text | Format::Html => crate::read(bytes, name, &self.options)?,
         };
+        if let Some(editions) = &self.editions {
+            editions.score(&mut document, &self.options.rubrics);
+        }
         let mut document = wire::Document::from(&document);
         let all = document.findings.len();
         document.findings.retain(|finding| !self.baseline.contains(&finding.fingerprint));

@@ -3,7 +3,7 @@
 use super::band::{self, Interval};
 use super::exact::{self, decimal, rational};
 use super::model::{Basis, Criterion, Rubric, TotalOf};
-use super::scale::Scale;
+use super::scale::{IndicatorKind, Scale};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use rust_decimal::Decimal;
@@ -46,6 +46,20 @@ impl Rubric {
     /// The letter that says "as planned". It differs from body to body, so letters are compared within one rubric only.
     pub fn met_grade(&self) -> Option<&str> {
         self.achievement.as_ref()?.met_grade()
+    }
+
+    /// These rules for a form whose letter is known to rate that kind of indicator; what they say themselves stays.
+    pub fn rating(&self, kind: Option<IndicatorKind>) -> Self {
+        let mut rubric = self.clone();
+        if let Some(scale) = &mut rubric.achievement {
+            scale.indicator = scale.indicator.or(kind);
+        }
+        rubric
+    }
+
+    /// The kind of indicator that the achievement letter rates.
+    pub fn rated_kind(&self) -> Option<IndicatorKind> {
+        self.achievement.as_ref()?.indicator
     }
 
     /// A scale by its name.
