@@ -6,7 +6,7 @@ use kanrihyo::ingest::text::decode;
 use kanrihyo::profile::Profiles;
 use kanrihyo::recognise::raw::{RawMarks, RawSheet};
 use kanrihyo::recognise::text::{TextReading, read};
-use kanrihyo::sheet::{IndicatorKind, Role};
+use kanrihyo::sheet::{IndicatorKind, NarrativeRole, Role};
 
 /// A made-up sheet as `pdftotext -raw` gives it: pairs of figures, each letter followed by its box.
 struct Made<'a> {
@@ -120,4 +120,33 @@ fn boxes_are_never_text() {
     for text in sheet.narratives.iter().map(|n| &n.text).chain(reasons) {
         assert!(!text.text.contains(['□', '■']), "{}", text.text);
     }
+}
+
+#[test]
+fn reasons_that_come_after_both_rows_are_parted_but_not_sure() {
+    let page = made(1, "Ａ", ["100人", "90人", "100人", "104人"]).page();
+    let text = page.replace(
+        "夕べの相談は昼に来られない人に役立っている。",
+        "夕べの相談は昼に来られない人に\n役立っている。\n相談のあとに勤め始めた人がいる。",
+    );
+    let profiles = Profiles::builtin();
+    let order = profiles.get("kokubunji-shuro-2020").unwrap().text_order.as_ref();
+    let reading = read(&decode(format!("{text}\u{C}").as_bytes()).unwrap(), order, None);
+    let reasons: Vec<_> =
+        reading.sheets[0].panels[0].criteria.iter().map(|c| c.reason.clone().unwrap_or_default()).collect();
+    assert_eq!(reasons[0].text, "夕べの相談は昼に来られない人に\n役立っている。");
+    assert_eq!(reasons[1].text, "相談のあとに勤め始めた人がいる。");
+    assert!(reasons.iter().all(|r| r.confidence < 0.9));
+}
+
+#[test]
+fn a_text_that_breaks_off_is_not_sure() {
+    let text =
+        made(1, "Ａ", ["100人", "90人", "100人", "104人"]).page().replace("案内を増やす。", "案内を増やし，窓口の");
+    let profiles = Profiles::builtin();
+    let order = profiles.get("kokubunji-shuro-2020").unwrap().text_order.as_ref();
+    let reading = read(&decode(format!("{text}\u{C}").as_bytes()).unwrap(), order, None);
+    let future = reading.sheets[0].narratives.iter().find(|n| n.role == NarrativeRole::Future).unwrap();
+    assert_eq!(future.text.text, "案内を増やし，窓口の");
+    assert!(future.text.confidence < 0.9);
 }

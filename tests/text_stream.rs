@@ -6,7 +6,7 @@ use kanrihyo::ingest::text::decode;
 use kanrihyo::profile::Profiles;
 use kanrihyo::recognise::raw::{RawMarks, RawSheet};
 use kanrihyo::recognise::text::read;
-use kanrihyo::sheet::{IndicatorKind, Role};
+use kanrihyo::sheet::{IndicatorKind, NarrativeRole, Role};
 
 const HEAD: &str =
     "指標区分 設定した目標の内容 平成27年度 平成28年度 平成29年度 平成30年度\n\n平成31\n(令和元)年度\n\n";
@@ -180,4 +180,26 @@ fn points_that_contradict_their_mark_do_not_move_the_row_that_all_other_sheets_h
     let level = last.panels[1].criteria[0].level.as_ref().unwrap();
     assert_eq!(marked(level), (vec!["4"], true));
     assert_eq!(marked(last.direction.as_ref().unwrap()), (vec!["要改善"], true));
+}
+
+#[test]
+fn the_text_of_an_issue_is_known_again_on_another_sheet() {
+    let issue = "●窓口を一つにまとめ，次に行く先を案内します。";
+    let page = |number: usize, apart: bool| {
+        let mut pieces = pieces();
+        pieces[0] = TITLE.replace("２－３", &format!("２－{number}"));
+        let text = issue.to_owned();
+        if apart {
+            pieces.insert(0, text)
+        } else {
+            pieces.push(format!("主要課題 相談の体制\n\n{text}"))
+        }
+        pieces.join("\n\n")
+    };
+    let sheets = dump(&[page(1, false), page(2, true)]);
+    for sheet in &sheets {
+        let found = sheet.narratives.iter().find(|n| n.role == NarrativeRole::Issue).unwrap();
+        assert_eq!(found.text.text, issue);
+        assert!(found.text.confidence >= 0.9);
+    }
 }

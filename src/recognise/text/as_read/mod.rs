@@ -13,7 +13,8 @@ use super::label::fold;
 use super::{PageKind, TextReading};
 use crate::ingest::text::{TextDocument, TextPage};
 use crate::layout::text::Metric;
-use crate::recognise::raw::{Printed, RawSheet, RawSummaryRow};
+use crate::recognise::raw::{Printed, RawNarrative, RawSheet, RawSummaryRow};
+use crate::sheet::NarrativeRole;
 
 /// Reads the sheet and list pages of a dump in reading order.
 pub fn read(document: &TextDocument, pages: &[(TextPage, PageKind)]) -> TextReading {
@@ -32,8 +33,24 @@ pub fn read(document: &TextDocument, pages: &[(TextPage, PageKind)]) -> TextRead
     TextReading { sheets: bear_out(sheets, &summary), summary }
 }
 
-/// Names and departments that the list prints alike are sure.
+/// Whether a text is nothing but points of a list: what follows the end of a sentence begins the next one.
+fn listed(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().collect();
+    let parts = |w: &[&str]| matches!(w, [a, b] if a.ends_with('。') && !b.starts_with('●'));
+    text.starts_with('●') && !lines.windows(2).any(parts)
+}
+
+/// Names and departments that the list prints alike are sure, and texts of issues that another sheet prints alike.
 fn bear_out(mut sheets: Vec<RawSheet>, summary: &[RawSummaryRow]) -> Vec<RawSheet> {
+    let issue = |n: &RawNarrative| n.role == NarrativeRole::Issue && !n.text.text.is_empty();
+    let issues: Vec<String> =
+        sheets.iter().flat_map(|s| &s.narratives).filter(|n| issue(n)).map(|n| fold(&n.text.text)).collect();
+    for narrative in sheets.iter_mut().flat_map(|s| &mut s.narratives).filter(|n| issue(n)) {
+        let text = fold(&narrative.text.text);
+        if listed(&narrative.text.text) && issues.iter().filter(|i| **i == text).count() > 1 {
+            narrative.text.confidence = narrative.text.confidence.max(CLEAN);
+        }
+    }
     let same = |a: &Option<Printed>, b: &Option<Printed>| match (a, b) {
         (Some(a), Some(b)) => !a.text.is_empty() && fold(&a.text) == fold(&b.text),
         _ => false,

@@ -163,7 +163,12 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
             issue.confidence = issue.confidence.min(APART);
         }
         sheet.issue = Some(issue);
-        narrative(sheet, NarrativeRole::Issue, canvas.printed(body));
+        let mut body = canvas.printed(body);
+        if !whole_page {
+            // What stands below may be the next cell's: the same text on another sheet bears it out.
+            body.confidence = body.confidence.min(APART);
+        }
+        narrative(sheet, NarrativeRole::Issue, body);
     }
     let narratives = [
         (Slot::Results, NarrativeRole::Results),
@@ -176,7 +181,13 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
             narrative(sheet, role, text);
         }
     }
-    let reasons = [Slot::Effectiveness(0), Slot::Employment(0)].map(text);
+    let words = |slot: Slot| slots.iter().find(|(s, _)| *s == slot).map(|(_, w)| w.clone()).unwrap_or_default();
+    let (first, second) = (words(Slot::Effectiveness(0)), words(Slot::Employment(0)));
+    let reasons = if first.is_empty() && !second.is_empty() {
+        two_reasons(canvas, &second).map(Some)
+    } else {
+        [Slot::Effectiveness(0), Slot::Employment(0)].map(text)
+    };
     if let Some(panel) = sheet.panels.first_mut() {
         for (criterion, reason) in panel.criteria.iter_mut().zip(reasons) {
             criterion.reason = Some(reason.unwrap_or_else(empty));
@@ -316,7 +327,29 @@ fn second_pass(
     slots.retain(|(_, words)| !words.is_empty());
 }
 
-fn narrative(sheet: &mut RawSheet, role: NarrativeRole, text: Printed) {
+/// The reasons of both criteria where they come after both rows of boxes: parted at the one line that ends a
+/// sentence, else left together; neither is sure.
+fn two_reasons(canvas: &Canvas, words: &[usize]) -> [Printed; 2] {
+    let mut words = words.to_vec();
+    words.sort_unstable();
+    let line = |i: usize| canvas.word(i).map(|w| w.line);
+    let ends = |i: &usize| canvas.word(*i).is_some_and(|w| w.text.ends_with('。'));
+    let parts: Vec<usize> = (1..words.len())
+        .filter(|&at| matches!(words.get(at - 1..=at), Some([a, b]) if ends(a) && line(*a) != line(*b)))
+        .collect();
+    let at = if let [one] = parts.as_slice() { *one } else { 0 };
+    let (first, second) = words.split_at(at);
+    [first, second].map(|w| {
+        let printed = if w.is_empty() { empty() } else { canvas.printed(w) };
+        Printed { confidence: printed.confidence.min(APART), ..printed }
+    })
+}
+
+/// Adds a text; one that breaks off in a sentence may have lost its end to another cell.
+fn narrative(sheet: &mut RawSheet, role: NarrativeRole, mut text: Printed) {
+    if !text.text.is_empty() && !text.text.ends_with(['。', '．', '）', ')', '」', '】']) {
+        text.confidence = text.confidence.min(APART);
+    }
     sheet.narratives.push(RawNarrative { role, label: None, fiscal_year: None, text });
 }
 
@@ -442,7 +475,8 @@ fn labels(canvas: &Canvas) -> Vec<Found> {
         let scale = words.iter().all(|&i| {
             canvas.word(i).is_some_and(|w| form::letter(&w.text).is_some() || form::digit(&w.text).is_some())
         });
-        let title = text.contains("進行管理票") || (line < TITLE_LINES && text.ends_with("プラン"));
+        let title = (text.contains("進行管理票") && !text.contains(['。', '，']))
+            || (line < TITLE_LINES && text.ends_with("プラン"));
         let heading = (text.starts_with('■') && text.contains(form::COVID))
             || (text.starts_with('◇') && text.contains("達成状況"))
             || text.contains("S→5点");

@@ -33,9 +33,9 @@ pub fn fill(items: &[Item], page: u32, years: &[i32], plan_endings: &[String], s
         }
     }
     let apart = if sheet.description.is_none() { description(items, &taken, plan_endings) } else { None };
-    if let Some(at) = apart {
+    if let Some((at, only)) = apart {
         taken.push(at);
-        sheet.description = items.get(at).map(|i| printed(i, page, GUESSED));
+        sheet.description = items.get(at).map(|i| printed(i, page, if only { BELOW } else { GUESSED }));
     }
     sheet.fiscal_year = fiscal_year(items, years);
     taken
@@ -86,17 +86,20 @@ fn value(items: &[Item], label: LabelId) -> Option<(usize, f64)> {
     Some((at + 1, if closed || label == LabelId::Issue { BELOW } else { GUESSED }))
 }
 
-/// The description where it stands apart: the last text behind the issue that says what is planned.
-fn description(items: &[Item], taken: &[usize], endings: &[String]) -> Option<usize> {
+/// The description where it stands apart: the text behind the issue that says what is planned, and whether
+/// it is the only one there.
+fn description(items: &[Item], taken: &[usize], endings: &[String]) -> Option<(usize, bool)> {
     let issue = items.iter().position(|i| i.what == What::Label(LabelId::Issue))?;
     let plans = |text: &str| {
         let end = text.trim_end().trim_end_matches(['。', '）', ')']);
         endings.iter().any(|e| end.ends_with(e.as_str()) || text.contains(&format!("{e}。")))
     };
-    (issue + 1..items.len())
-        .filter(|at| !taken.contains(at))
-        .filter(|at| items.get(*at).is_some_and(|i| matches!(i.what, What::Text(_))))
-        .find(|at| items.get(*at).is_some_and(|i| !i.piece.text.starts_with('●') && plans(&i.piece.text)))
+    let plan = |item: &Item| {
+        matches!(item.what, What::Text(_)) && !item.piece.text.starts_with('●') && plans(&item.piece.text)
+    };
+    let mut found = (issue + 1..items.len()).filter(|at| !taken.contains(at) && items.get(*at).is_some_and(plan));
+    let at = found.next()?;
+    Some((at, found.next().is_none()))
 }
 
 /// The year of the title, told apart from another era's by the year columns.

@@ -51,6 +51,7 @@ pub fn read(
     let mut sheets: Vec<RawSheet> = sheets.collect();
     let summary = summary(document, pages, &sheets);
     sheets.iter_mut().for_each(|s| header::confirm(s, &summary));
+    narratives::bear_out(&mut sheets);
     TextReading { sheets, summary }
 }
 

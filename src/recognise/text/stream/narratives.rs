@@ -6,6 +6,7 @@ use super::panels::{Rated, is_flag};
 use super::scan::{Item, Piece, What};
 use crate::profile::{LabelId, TextOrder};
 use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
+use crate::recognise::text::label::fold;
 use crate::sheet::{Assessor, NarrativeRole};
 
 /// Trust in a text right behind its label.
@@ -59,6 +60,7 @@ pub fn fill(items: &[Item], page: u32, order: &TextOrder, rated: &Rated, taken: 
     for (scale, text) in reasons {
         place(scale, text, sheet);
     }
+    alone(sheet);
 }
 
 fn committee(scale: Scale) -> bool {
@@ -101,6 +103,26 @@ fn opinion(item: &Item, order: &TextOrder) -> bool {
     order.opinion_endings.iter().any(|e| joined.ends_with(e.as_str()))
 }
 
+/// Texts of issues are sure where other sheets print them too: several projects answer one issue.
+pub fn bear_out(sheets: &mut [RawSheet]) {
+    let listed = |n: &RawNarrative| {
+        matches!(n.role, NarrativeRole::Issue | NarrativeRole::Other) && n.text.text.starts_with('●')
+    };
+    let texts = sheets.iter().flat_map(|s| &s.narratives).filter(|n| listed(n));
+    let known: Vec<(String, bool)> = texts.map(|n| (fold(&n.text.text), n.role == NarrativeRole::Issue)).collect();
+    for sheet in sheets {
+        let has = sheet.narratives.iter().any(|n| n.role == NarrativeRole::Issue);
+        for narrative in sheet.narratives.iter_mut().filter(|n| listed(n)) {
+            let text = fold(&narrative.text.text);
+            let alike: Vec<bool> = known.iter().filter(|(t, _)| *t == text).map(|(_, issue)| *issue).collect();
+            if alike.len() > 1 && alike.contains(&true) && (narrative.role == NarrativeRole::Issue || !has) {
+                narrative.role = NarrativeRole::Issue;
+                narrative.text.confidence = narrative.text.confidence.max(BEHIND);
+            }
+        }
+    }
+}
+
 /// Texts without a label before them.
 fn guess(
     items: &[Item],
@@ -132,7 +154,8 @@ fn guess(
         } else {
             let free = [Scale::DepartmentEffectiveness, Scale::DepartmentEmployment];
             match free.into_iter().find(|s| !reasons.iter().any(|(r, _)| r == s)) {
-                Some(scale) if item.piece.text.contains('。') => {
+                // Points of a list are no reason.
+                Some(scale) if item.piece.text.contains('。') && !item.piece.text.starts_with('●') => {
                     reasons.push((scale, text(item, page, ORDER)));
                     continue;
                 }
@@ -145,11 +168,30 @@ fn guess(
 }
 
 fn push(sheet: &mut RawSheet, role: NarrativeRole, text: Printed) {
+    let text = whole(text);
     sheet.narratives.push(RawNarrative { role, label: None, fiscal_year: None, text });
+}
+
+/// A reason beside a criterion without one may hold both.
+fn alone(sheet: &mut RawSheet) {
+    for panel in sheet.panels.iter_mut().filter(|p| p.criteria.iter().any(|c| c.reason.is_none())) {
+        for reason in panel.criteria.iter_mut().filter_map(|c| c.reason.as_mut()) {
+            reason.confidence = reason.confidence.min(VOICE);
+        }
+    }
+}
+
+/// A text that breaks off in a sentence may have lost its end to another block.
+fn whole(mut text: Printed) -> Printed {
+    if !text.text.is_empty() && !text.text.ends_with(['。', '．', '）', ')', '」', '】']) {
+        text.confidence = text.confidence.min(VOICE);
+    }
+    text
 }
 
 /// A reason goes to its criterion, an opinion of the committee stands by itself.
 fn place(scale: Scale, text: Printed, sheet: &mut RawSheet) {
+    let text = whole(text);
     let index = usize::from(matches!(scale, Scale::DepartmentEmployment | Scale::CommitteeEmployment));
     if committee(scale) {
         push(sheet, NarrativeRole::Opinion, text);
