@@ -131,6 +131,44 @@ fn documents() -> Vec<PathBuf> {
     files
 }
 
+/// What a document says about places in itself that is not so, a line each.
+fn misdirected(document: &Value) -> Vec<String> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut wrong = Vec::new();
+    // A part of a text may be meant; of a missing value the pointer says where it would be.
+    let mut check = |pointer: &str, printed: &str| match document.pointer(pointer) {
+        Some(Value::String(all)) if all == printed => {}
+        Some(field) if field["printed"].as_str().is_some_and(|all| all.contains(printed)) => {}
+        None if printed.is_empty() && document.pointer(pointer.rsplit_once('/').unwrap().0).is_some() => {}
+        found => wrong.push(format!("{pointer} is no {printed:?}: {found:?}")),
+    };
+    for finding in list(&document["findings"]) {
+        check(&text(&finding["field"]), &text(&finding["printed"]));
+        for related in list(&finding["related"]).iter().filter(|r| r.get("document").is_none()) {
+            check(&text(&related["field"]), &text(&related["printed"]));
+        }
+    }
+    for sheet in list(&document["sheets"]) {
+        for sum in ["sums", "rates"].iter().flat_map(|key| list(&sheet["recomputed"][*key])) {
+            check(&text(&sum["field"]), &text(&sum["printed"]));
+        }
+    }
+    let mut fingerprints: Vec<String> = list(&document["findings"]).iter().map(|f| text(&f["fingerprint"])).collect();
+    fingerprints.sort();
+    wrong.extend(fingerprints.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| format!("{} twice", pair[0])));
+    let severities = [("confirmed", "error"), ("possible", "warning"), ("unverifiable", "note")];
+    let milder = ["name-differs", "repeated-text", "band-label-inconsistent", "target-not-quantified"];
+    for finding in list(&document["findings"]) {
+        let follows = severities.contains(&(&text(&finding["verdict"]), &text(&finding["severity"])));
+        let is_milder = milder.contains(&text(&finding["rule"]).as_str()) && finding["severity"] != "error";
+        if !follows && !is_milder {
+            wrong.push(format!("{}: {} is {}", finding["rule"], finding["verdict"], finding["severity"]));
+        }
+    }
+    wrong
+}
+
 #[test]
 fn a_written_document_is_audited_as_its_source() {
     let options = kanrihyo::Options::builtin();
@@ -142,6 +180,7 @@ fn a_written_document_is_audited_as_its_source() {
         let written: wire::Document = serde_json::from_str(&text).unwrap();
         let mut model = written.into_model(|rule| rules.iter().copied().find(|known| *known == rule));
         assert!(json::document(&wire::Document::from(&model)).unwrap() == text, "{name}: comes back changed");
+        assert_eq!(misdirected(&serde_json::from_str(&text).unwrap()), [""; 0], "{name}");
         model.findings.clear();
         kanrihyo::finish(&mut model, &options.rubrics);
         assert!(json::document(&wire::Document::from(&model)).unwrap() == text, "{name}: audited differently");
