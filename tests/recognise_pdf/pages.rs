@@ -243,3 +243,17 @@ fn a_box_below_its_word_in_one_cell_is_that_word_s() {
     let row = tds(&["今後の進め方", "拡大・拡充\n□", "現状維持\n□", "要 改 善\n■"]);
     assert_eq!(direction_of(vec![row]).as_deref(), Some("要改善"));
 }
+
+#[test]
+fn what_missing_rules_throw_together_is_not_sure() {
+    let mut all = vec![tds(&HEADS), tds(&FIRST)];
+    all[1][3] = tall("産業課\n福祉課", 2);
+    let mut second = tds(&LAST);
+    second.remove(3);
+    all.push(second);
+    let page = Sketch::new(1).line("就労支援事業進行管理票リスト［対象：２年度］").table(500.0, all).done();
+    let document = read(&[page]);
+    let departments: Vec<&Field> = document.summary.iter().filter_map(|row| row.department.as_ref()).collect();
+    assert_eq!(departments.len(), 2);
+    assert!(departments.iter().all(|d| d.confidence < 0.9), "{departments:?}");
+}

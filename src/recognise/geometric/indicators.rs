@@ -22,6 +22,9 @@ const BY_HEIGHT: f64 = 0.93;
 /// Confidence in the row of a figure where the lines of a shared cell cannot be told apart surely.
 const UNCLEAR: f64 = 0.6;
 
+/// A cell so many times as high as an indicator's rows stands beside other indicators.
+const BEYOND: f64 = 1.5;
+
 /// A head of year columns.
 #[derive(Clone, Debug)]
 pub struct YearHead {
@@ -288,7 +291,11 @@ impl<'a> TableLayout<'_, 'a> {
                 [] => {}
                 several => {
                     let of = |i: &usize| bands.get(*i).copied();
+                    // What stands beside other indicators too may be theirs.
+                    let beyond = cell.lines.len() > 1 && cell.at.height() > BEYOND * rows.height();
+                    let most = if beyond { UNCLEAR } else { 1.0 };
                     let parts = shared_cell(cell, &several.iter().filter_map(of).collect::<Vec<_>>());
+                    let parts = parts.into_iter().map(|printed| lowered(printed, most));
                     for (i, printed) in several.iter().zip(parts) {
                         out.extend(roles.get(*i).map(|(role, _)| (head.years.clone(), *role, printed)));
                     }

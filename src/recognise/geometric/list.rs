@@ -14,6 +14,9 @@ const COVER: f64 = 0.5;
 /// Confidence in a text joined from its pieces on two pages.
 const GUESSED: f64 = 0.85;
 
+/// A cell so many times as high as its row stands beside other rows too.
+const TALL: f64 = 1.5;
+
 /// A column with its head.
 #[derive(Clone, Debug)]
 pub struct Column {
@@ -235,7 +238,13 @@ fn cells_of<'s, 'a>(plane: &'s Plane<'a>, column: &Rect, row: &Rect) -> Vec<&'s 
 fn raw_row(plane: &Plane, columns: &[Column], row: &Rect, page: u32) -> RawSummaryRow {
     let mut raw = RawSummaryRow { page, ..RawSummaryRow::default() };
     for column in columns {
-        let cells: Vec<Printed> = cells_of(plane, &column.at, row).into_iter().map(Block::printed).collect();
+        // Lines of a cell that is higher than its row may be the texts of other rows, which no rule parts.
+        let several = |b: &Block| b.lines.len() > 1 && b.at.height() > TALL * row.height();
+        let printed = |b: &Block| match b.printed() {
+            all if several(b) => Printed { confidence: all.confidence.min(GUESSED), ..all },
+            all => all,
+        };
+        let cells: Vec<Printed> = cells_of(plane, &column.at, row).into_iter().map(printed).collect();
         let Some(printed) = super::sheet::joined(cells) else { continue };
         let slot = match column.meaning {
             Meaning::Slot(slot) => slot,

@@ -144,7 +144,9 @@ impl<'a> Plane<'a> {
         let value = |b: &&&Block| b.labels.is_empty() && !(b.shaded && label.shaded && b.is_blank());
         let printed = |b: &&Block| {
             let mut printed = b.printed();
-            if !b.cell {
+            // A cell with another label on one of its lines holds more than this label's value.
+            let mixed = || b.lines.len() > 1 && b.lines.iter().any(|l| self.lexicon.read(&l.text).1 >= 1.0);
+            if !b.cell || mixed() {
                 printed.confidence = printed.confidence.min(UNRULED);
             }
             printed

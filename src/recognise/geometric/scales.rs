@@ -110,10 +110,20 @@ fn signs<'s, 'a>(block: &'s Block<'a>, line: &'a Line) -> Vec<BoxAt<'s, 'a>> {
         .into_iter()
         .map(|(i, mark)| {
             let b = line.boxes.get(i).copied().unwrap_or(line.bbox);
-            let at = if words == 0 && block.cell { block.at } else { Rect { y0: b.y0 + shift, y1: b.y1 + shift, ..b } };
+            let at = if words == 0 && block.cell && !in_rows(block) {
+                block.at
+            } else {
+                Rect { y0: b.y0 + shift, y1: b.y1 + shift, ..b }
+            };
             BoxAt { block, sign: Some((mark, line, i)), at }
         })
         .collect()
+}
+
+/// Whether boxes without words stand in a cell in several rows: rules that would part them are missing.
+fn in_rows(block: &Block) -> bool {
+    let bare = |l: &&&Line| l.text.chars().all(|c| c.is_whitespace() || normalise::mark(c).is_some());
+    block.cell && block.lines.iter().filter(bare).count() > 1
 }
 
 /// A tick that is set as a letter: it is one only where it stands alone in its cell.
@@ -249,8 +259,9 @@ fn marks(row: &[BoxAt], values: Vec<Option<String>>) -> RawMarks {
                 line.text.trim().chars().all(|c| c.is_whitespace() || normalise::mark(c).is_some())
             })
     });
-    let doubtful =
-        unruled || !sure && row.iter().zip(&values).any(|(b, v)| v.is_none() && (marked(b) || b.sign.is_some()));
+    let doubtful = unruled
+        || row.iter().any(|b| in_rows(b.block))
+        || !sure && row.iter().zip(&values).any(|(b, v)| v.is_none() && (marked(b) || b.sign.is_some()));
     let boxes = row.iter().zip(values).filter_map(|(b, value)| {
         let mut printed = printed(b);
         if doubtful {
