@@ -6,6 +6,7 @@ use kanrihyo::ingest::text::decode;
 use kanrihyo::profile::Profiles;
 use kanrihyo::recognise::raw::{RawMarks, RawSheet};
 use kanrihyo::recognise::text::read;
+use kanrihyo::rubric::Rubrics;
 use kanrihyo::sheet::{IndicatorKind, NarrativeRole, Role};
 
 const HEAD: &str =
@@ -93,6 +94,68 @@ fn a_last_column_that_stands_apart_comes_back() {
     let column = ["―", "―", ACTIVITY[0][4], ACTIVITY[1][4], OUTCOME[0][4], OUTCOME[1][4]].join("\n\n");
     let sheet = sheet(&format!("{column}\n\n{RATING}\n\n{}", torn[..6].join("\n\n")));
     assert_eq!(compare(&sheet), (Vec::new(), 20));
+}
+
+/// Sheets whose newest column stands apart, the actuals before the targets if `turned`.
+fn newest_apart(turned: bool) -> String {
+    let mut torn = pieces();
+    for (at, cells) in [(2, ACTIVITY[0]), (3, ACTIVITY[1]), (4, OUTCOME[0]), (5, OUTCOME[1])] {
+        torn[at] = torn[at].replace(&row(&cells), &row(&cells[..4]));
+    }
+    torn[1] = torn[1].replace("― ― ― ― ―", "― ― ― ―");
+    let mut column = ["―", "―", ACTIVITY[0][4], ACTIVITY[1][4], OUTCOME[0][4], OUTCOME[1][4]];
+    if turned {
+        column.swap(2, 3);
+        column.swap(4, 5);
+    }
+    format!("{}\n\n{RATING}\n\n{}", column.join("\n\n"), torn[..6].join("\n\n"))
+}
+
+#[test]
+fn letters_of_several_sheets_tell_that_the_newest_actual_stands_first() {
+    let profiles = Profiles::builtin();
+    let rubrics = Rubrics::builtin();
+    let profile = profiles.get("kokubunji-shuro-2020").unwrap();
+    let rubric = rubrics.get("kokubunji-shuro-2020").unwrap();
+    for turned in [false, true] {
+        let text = vec![newest_apart(turned); 4].join("\n\n\n\n\n");
+        let document = decode(text.as_bytes()).unwrap();
+        let reading = read(&document, profile.text_order.as_ref(), Some(rubric));
+        assert_eq!(reading.sheets.len(), 4);
+        for sheet in &reading.sheets {
+            assert_eq!(compare(sheet), (Vec::new(), 20), "turned: {turned}");
+            let newest = sheet.indicators.iter().flat_map(|i| &i.cells).filter(|c| c.years == [2019]);
+            let sure = newest.filter(|c| c.printed.confidence >= 0.9 && c.printed.text != "―").count();
+            assert_eq!(sure, if turned { 0 } else { 4 });
+        }
+    }
+}
+
+#[test]
+fn two_figures_without_a_blank_between_them_mark_a_jump() {
+    let mut torn = pieces();
+    torn[3] = format!("{} {}{} {}", ACTIVITY[1][2], ACTIVITY[1][3], ACTIVITY[1][0], ACTIVITY[1][1]);
+    torn[5] = format!("{}\n\n{}", OUTCOME[1][..4].join(" "), OUTCOME[1][4]);
+    torn.insert(4, ACTIVITY[1][4].into());
+    let sheets = vec![torn.join("\n\n"); 3].join("\n\n\n\n\n");
+    let profiles = Profiles::builtin();
+    let document = decode(sheets.as_bytes()).unwrap();
+    for sheet in read(&document, profiles.get("kokubunji-shuro-2020").unwrap().text_order.as_ref(), None).sheets {
+        assert_eq!(compare(&sheet).0, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_cell_that_a_blank_line_parts_is_joined_where_another_prints_it_whole() {
+    let words = ["調査なしの", "年"];
+    let cells = format!("40回\n{}\n\n{}\n40回\n\n{}\n{}\n\n44回", words[0], words[1], words[0], words[1]);
+    let mut torn = pieces();
+    torn[2] = format!("活動指標 相談日の開設数\n{cells}");
+    let sheet = sheet(&torn.join("\n\n"));
+    let activity = sheet.indicators.iter().find(|i| i.kind == IndicatorKind::Activity).unwrap();
+    let targets: Vec<String> =
+        activity.cells.iter().filter(|c| c.role == Role::Target).map(|c| c.printed.text.replace('\n', "")).collect();
+    assert_eq!(targets, ["40回", "調査なしの年", "40回", "調査なしの年", "44回"]);
 }
 
 #[test]

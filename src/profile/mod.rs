@@ -21,4 +21,4 @@ pub use model::{
 };
 pub use records::{RateRule, RecordColumn, RecordRule, RecordSlot, TableRule};
 pub use sheets::{BesideRule, BesideSlot, IndicatorRule, RatingRule, RatingSlot, SheetRule, SumRule};
-pub use text_order::{LabelId, TextOrder, Torn};
+pub use text_order::{Follows, LabelId, Spot, TextOrder, Torn};

@@ -37,6 +37,45 @@ pub struct TextOrder {
     /// Runs of columns in which rows of figures are known to come apart.
     #[serde(default)]
     pub torn: Vec<Torn>,
+    /// Cells that are known to follow one another though they are no neighbours on the form.
+    #[serde(default)]
+    pub follows: Vec<Follows>,
+}
+
+/// What stands before and behind a tear.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Follows {
+    /// Year columns of the form that comes apart in this way.
+    pub columns: usize,
+    /// Pairs of cells, the second of which may be the label of an indicator.
+    pub pairs: Vec<(Spot, Spot)>,
+}
+
+/// A cell (`outcome.target.3`, columns from 1) or the label of an indicator (`outcome`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The indicator.
+    pub indicator: IndicatorKind,
+    /// Row and column; `None` for the label.
+    pub cell: Option<(Role, usize)>,
+}
+
+impl<'de> Deserialize<'de> for Spot {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        let bad = || serde::de::Error::custom(format!("no cell and no label: {text}"));
+        let mut parts = text.split('.');
+        let indicator = kind_of(parts.next().unwrap_or_default()).ok_or_else(bad)?;
+        let cell = match (parts.next(), parts.next(), parts.next()) {
+            (None, _, _) => None,
+            (Some(role), Some(column), None) => {
+                Some((role_of(role).ok_or_else(bad)?, column.parse().map_err(|_| bad())?))
+            }
+            _ => return Err(bad()),
+        };
+        Ok(Self { indicator, cell })
+    }
 }
 
 /// One way in which a row of figures comes apart.
@@ -55,21 +94,31 @@ pub struct Torn {
     pub runs: Vec<(usize, usize)>,
 }
 
-fn kind<'de, D: serde::Deserializer<'de>>(from: D) -> Result<IndicatorKind, D::Error> {
-    match String::deserialize(from)?.as_str() {
-        "population" => Ok(IndicatorKind::Population),
-        "activity" => Ok(IndicatorKind::Activity),
-        "outcome" => Ok(IndicatorKind::Outcome),
-        other => Err(serde::de::Error::custom(format!("unknown indicator {other}"))),
+fn kind_of(name: &str) -> Option<IndicatorKind> {
+    match name {
+        "population" => Some(IndicatorKind::Population),
+        "activity" => Some(IndicatorKind::Activity),
+        "outcome" => Some(IndicatorKind::Outcome),
+        _ => None,
     }
 }
 
-fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Role, D::Error> {
-    match String::deserialize(from)?.as_str() {
-        "target" => Ok(Role::Target),
-        "actual" => Ok(Role::Actual),
-        other => Err(serde::de::Error::custom(format!("unknown role {other}"))),
+fn role_of(name: &str) -> Option<Role> {
+    match name {
+        "target" => Some(Role::Target),
+        "actual" => Some(Role::Actual),
+        _ => None,
     }
+}
+
+fn kind<'de, D: serde::Deserializer<'de>>(from: D) -> Result<IndicatorKind, D::Error> {
+    let name = String::deserialize(from)?;
+    kind_of(&name).ok_or_else(|| serde::de::Error::custom(format!("unknown indicator {name}")))
+}
+
+fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Role, D::Error> {
+    let name = String::deserialize(from)?;
+    role_of(&name).ok_or_else(|| serde::de::Error::custom(format!("unknown role {name}")))
 }
 
 /// What a label of the form stands for.

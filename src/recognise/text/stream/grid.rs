@@ -4,7 +4,7 @@ use super::cells::{Cell, Sort};
 use super::cost;
 use super::search::{FREE, Slot};
 use super::table::{Landmark, Shape};
-use crate::sheet::Role;
+use crate::sheet::{IndicatorKind, Role};
 
 /// A place on the form, counted in reading order: heads, then for each indicator its label,
 /// its name, and its two rows; then what follows the table.
@@ -18,12 +18,14 @@ pub struct Grid {
     indicators: usize,
     /// What the first and the second row of an indicator hold.
     pub roles: [Role; 2],
+    rated: Option<usize>,
 }
 
 impl Grid {
     /// The slots of a table of that shape.
     pub fn new(shape: &Shape, roles: [Role; 2]) -> Self {
-        Self { columns: shape.columns(), indicators: shape.kinds.len(), roles }
+        let rated = shape.kinds.iter().position(|k| *k == IndicatorKind::Outcome);
+        Self { columns: shape.columns(), indicators: shape.kinds.len(), roles, rated }
     }
 
     /// Indicators of the table.
@@ -61,6 +63,22 @@ impl Grid {
         if row.is_multiple_of(2) { first } else { second }
     }
 
+    /// The rows of target and actual by which the sheet is rated.
+    pub fn rated(&self) -> Option<(usize, usize)> {
+        let first = self.rated? * 2;
+        Some(if self.roles.first() == Some(&Role::Target) { (first, first + 1) } else { (first + 1, first) })
+    }
+
+    /// What the rated indicator prints as newest target and actual and as the actual before.
+    pub fn newest<'a>(&self, slots: &[Slot], cells: &'a [Cell]) -> [&'a str; 3] {
+        let text = |row: usize, back: usize| {
+            let slot = self.columns.checked_sub(back).and_then(|c| slots.get(self.slot(row, c)));
+            slot.and_then(|s| cells.get(usize::from(*s))).map_or("", |c| c.text.as_str())
+        };
+        let Some((target, actual)) = self.rated() else { return [""; 3] };
+        [text(target, 1), text(actual, 1), text(actual, 2)]
+    }
+
     /// Stop of the heads.
     pub fn heads(&self) -> Stop {
         0
@@ -69,7 +87,7 @@ impl Grid {
     /// Stop of a landmark.
     pub fn landmark(&self, landmark: Landmark) -> Stop {
         match landmark {
-            Landmark::Heads => 0,
+            Landmark::Heads(_) => 0,
             Landmark::Kind(k) => 1 + k * (self.width() + 1),
             Landmark::End => 1 + self.indicators * (self.width() + 1),
         }
@@ -92,9 +110,25 @@ impl Grid {
         kind * 2 + usize::from(inside >= 2 + self.columns)
     }
 
+    /// Whether a stop is the name of an indicator.
+    pub fn is_name(&self, stop: Stop) -> bool {
+        (0..self.indicators).any(|k| self.name_stop(k) == stop)
+    }
+
+    /// The stop of a slot.
+    pub fn stop_of_slot(&self, slot: usize) -> Stop {
+        slot + 2 + slot / self.width()
+    }
+
+    /// The slot of a stop; `None` for labels.
+    pub fn slot_of_stop(&self, stop: Stop) -> Option<usize> {
+        (0..self.slots()).find(|s| self.stop_of_slot(*s) == stop)
+    }
+
     /// Whether a stop is a cell of the last column.
     pub fn in_last_column(&self, stop: Stop) -> bool {
-        (0..self.rows()).any(|r| self.stop(r, self.columns.saturating_sub(1)) == stop)
+        let inside = stop.saturating_sub(1) % (self.width() + 1);
+        stop >= 1 && stop < self.landmark(Landmark::End) && inside >= 2 && (inside - 1).is_multiple_of(self.columns)
     }
 
     /// What it costs that one stop follows another in the dump; 0 for neighbours.
@@ -115,29 +149,42 @@ impl Grid {
         }
     }
 
+    /// The cells that stand in a row.
+    pub fn filled<'a>(&self, slots: &'a [Slot], cells: &'a [Cell], row: usize) -> impl Iterator<Item = &'a Cell> {
+        let from = self.slot(row, 0);
+        let row = slots.get(from..from + self.columns).unwrap_or_default();
+        row.iter().filter(|c| **c != FREE).filter_map(|c| cells.get(usize::from(*c)))
+    }
+
     /// What it costs to put cells into a row: units, words, dashes.
     pub fn fit(&self, slots: &[Slot], cells: &[Cell], row: usize, piece: &[usize]) -> i32 {
-        let there = |row: usize| self.row(slots, cells, row).into_iter().flatten().collect::<Vec<&Cell>>();
-        let (own, pair) = (there(row), there(row ^ 1));
-        let piece: Vec<&Cell> = piece.iter().filter_map(|c| cells.get(*c)).collect();
-        let named = slots.get(self.name_slot(row / 2)).and_then(|n| cells.get(usize::from(*n)));
+        let piece = || piece.iter().filter_map(|c| cells.get(*c));
+        let named = slots.get(self.name_slot(row / 2)).filter(|n| **n != FREE).and_then(|n| cells.get(usize::from(*n)));
         let nothing = named.is_some_and(|n| n.sort == Sort::Dash);
         let mut cost = 0;
-        if nothing && piece.iter().any(|c| c.sort != Sort::Dash) {
+        if nothing && piece().any(|c| c.sort != Sort::Dash) {
             cost += cost::FIGURE_WITHOUT_INDICATOR;
         }
-        let figures = |cells: &[&Cell]| cells.iter().any(|c| c.sort == Sort::Figure);
-        let alike = |other: &[&Cell]| {
-            let same = |a: &&Cell| other.iter().any(|b| b.sort == Sort::Figure && a.unit == b.unit);
-            piece.iter().filter(|c| c.sort == Sort::Figure).any(same)
-        };
-        if figures(&piece) && figures(&own) && !alike(&own) {
-            cost += cost::UNIT_IN_ROW;
-        } else if figures(&piece) && !figures(&own) && figures(&pair) && !alike(&pair) {
-            cost += cost::UNIT_OF_PAIR;
+        if let Some(first) = piece().find(|c| c.sort == Sort::Figure) {
+            // Whether figures stand in a row, and whether one counts what the piece counts.
+            let units = |row: usize| {
+                let mut figures = self.filled(slots, cells, row).filter(|c| c.sort == Sort::Figure).peekable();
+                let there = figures.peek().is_some();
+                let like =
+                    |c: &Cell| c.unit == first.unit || piece().any(|p| p.sort == Sort::Figure && p.unit == c.unit);
+                (there, there && figures.any(like))
+            };
+            cost += match units(row) {
+                (true, true) => 0,
+                (true, false) => cost::UNIT_IN_ROW,
+                (false, _) => match units(row ^ 1) {
+                    (true, false) => cost::UNIT_OF_PAIR,
+                    _ => 0,
+                },
+            };
         }
-        for (at, cell) in piece.iter().enumerate().filter(|(_, c)| c.sort == Sort::Text) {
-            let again = own.iter().chain(piece.iter().take(at)).any(|c| c.text == cell.text);
+        for (at, cell) in piece().enumerate().filter(|(_, c)| c.sort == Sort::Text) {
+            let again = self.filled(slots, cells, row).chain(piece().take(at)).any(|c| c.text == cell.text);
             cost += match self.role(row) {
                 _ if again => cost::SAME_WORDS,
                 Role::Target => cost::WORDS_AS_TARGET,
@@ -175,8 +222,8 @@ impl Grid {
         let steps = cost::JUMPS.iter().filter(|(tenths, _)| high.saturating_mul(10) >= low.saturating_mul(*tenths));
         let jump = steps.map(|(_, c)| *c).max().unwrap_or(0);
         match self.role(row) {
-            Role::Target if to < from => jump * 3 / 2 + cost::TARGET_FALLS,
-            Role::Target => jump * 3 / 2,
+            Role::Target if to < from => jump * 2 + cost::TARGET_FALLS,
+            Role::Target => jump * 2,
             _ => jump,
         }
     }

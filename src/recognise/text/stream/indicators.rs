@@ -1,11 +1,12 @@
 //! What the search found → indicators whose figures say how sure they are.
 
-use super::cells::Cell;
+use super::cells::{Cell, Sort};
 use super::grid::{Grid, merged};
 use super::scan::Item;
 use super::search::{Arrangement, Found};
 use super::table::Shape;
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
+use crate::recognise::text::figure::open_brackets;
 use crate::recognise::text::label::fold;
 use crate::sheet::{Alternative, Role};
 use rust_decimal::Decimal;
@@ -14,11 +15,11 @@ use std::collections::BTreeMap;
 /// Trust in a figure that structure and constraints leave no other place for.
 const SETTLED: f64 = 0.96;
 /// The most trust in a figure whose place stays open.
-const OPEN: f64 = 0.85;
+pub const OPEN: f64 = 0.85;
 /// The most trust in cells that seem to be merged: nothing prints where they end.
 const MERGED: f64 = 0.5;
 /// Cost from which on a page came apart so much that nothing on it counts as settled.
-const STRAINED: i32 = 150;
+const STRAINED: i32 = 1000;
 /// Weight of other readings up to which a reading is settled.
 const DOUBT: f64 = 0.012;
 
@@ -48,10 +49,27 @@ fn name(trust: &Trust<'_>, best: &Arrangement, grid: &Grid, kind: usize, page: u
         }
     }
     printed.alternatives.clear();
+    if cut_short(trust, best, grid, kind, &printed.text) {
+        printed.confidence = printed.confidence.min(OPEN);
+    }
     if printed.text.is_empty() {
         printed.confidence = printed.confidence.min(MERGED);
     }
     printed
+}
+
+/// Whether a name may go on in what stands behind it: words that stand nowhere, or before figures.
+fn cut_short(trust: &Trust<'_>, best: &Arrangement, grid: &Grid, kind: usize, text: &str) -> bool {
+    let row = grid.row(&best.slots, &trust.found.cells, kind * 2);
+    let words = |c: &Cell| c.sort == Sort::Text;
+    let before_figures = row.first().copied().flatten().is_some_and(|c| words(c) && !c.text.contains('\n'))
+        && row.iter().flatten().any(|c| c.sort == Sort::Figure);
+    let next = best.slots.get(grid.name_slot(kind)).and_then(|s| s.checked_add(1));
+    let left = next.is_some_and(|next| {
+        let there = best.slots.contains(&next) || best.more.iter().any(|(_, c)| *c == usize::from(next));
+        !there && trust.found.cells.get(usize::from(next)).is_some_and(words)
+    });
+    before_figures || left || open_brackets(text) > 0
 }
 
 fn row(trust: &Trust<'_>, best: &Arrangement, grid: &Grid, shape: &Shape, row: usize, page: u32) -> Vec<RawFigure> {
@@ -60,10 +78,17 @@ fn row(trust: &Trust<'_>, best: &Arrangement, grid: &Grid, shape: &Shape, row: u
     if merged(&cells) {
         return spread(&cells.into_iter().flatten().collect::<Vec<_>>(), shape, role, page);
     }
+    // Where a row leaves several cells empty, nothing says where the others belong.
+    let sparse = cells.iter().flatten().count() + 1 < cells.len();
     let figures = shape.years.iter().enumerate();
     figures
         .map(|(column, year)| {
-            let printed = trust.printed(best, grid.slot(row, column), page);
+            let mut printed = trust.printed(best, grid.slot(row, column), page);
+            // Words before figures may as well go on with the name.
+            let words = column == 0 && cells.first().copied().flatten().is_some_and(|c| c.sort == Sort::Text);
+            if sparse || (words && cells.iter().flatten().any(|c| c.sort == Sort::Figure)) {
+                printed.confidence = printed.confidence.min(OPEN);
+            }
             RawFigure { years: vec![*year], role, printed }
         })
         .collect()

@@ -1,11 +1,13 @@
 //! Dumps in content-stream order: blocks parted by blank lines, columns apart from their labels.
 //!
 //! [`scan`] finds what of the form stands where, [`table`] picks what the indicator table may
-//! have come from, [`search`] puts it back into the [`grid`] at the least [`cost`], and
-//! [`indicators`] says how sure each figure is.
+//! have come from, [`search`] puts it back into the [`grid`] at the least [`cost`], twice: the second time
+//! led by the [`steps`] that the other sheets take. [`turned`] asks the letters whether targets and
+//! actuals change places, and [`indicators`] says how sure each figure is.
 
 mod cells;
 mod cost;
+mod draft;
 mod grid;
 mod habits;
 mod header;
@@ -13,10 +15,13 @@ mod indicators;
 mod marks;
 mod narratives;
 mod panels;
+mod place;
 mod points;
 mod scan;
 mod search;
+mod steps;
 mod table;
+mod turned;
 
 use super::as_read::list;
 use super::canvas::Canvas;
@@ -28,7 +33,14 @@ use crate::profile::{LabelId, TextOrder};
 use crate::recognise::raw::{Printed, RawSheet, RawSummaryRow};
 use crate::rubric::Rubric;
 use crate::sheet::Role;
+use draft::{Draft, Rules};
 use scan::{Item, What};
+use steps::Steps;
+
+/// Arrangements that the first reading of a sheet follows at a time.
+const FIRST: usize = 150;
+/// Arrangements that the second follows.
+const SECOND: usize = 300;
 
 /// Reads the sheet and list pages of a dump in content-stream order.
 pub fn read(
@@ -43,12 +55,17 @@ pub fn read(
         .filter(|(_, kind)| *kind == PageKind::Sheet)
         .map(|(page, _)| (*page, scan::scan(document, page, order)))
         .collect();
-    let roles = roles(&scanned);
-    let shown = scanned.iter().filter(|(_, items)| shows(items, order)).count() >= SHOWN;
+    let rules = Rules { order, rubric, roles: roles(&scanned) };
     let habits = panels::habits(&scanned, order, rubric);
     let sheets = scanned.iter().zip(&habits);
-    let sheets = sheets.map(|((page, items), habits)| sheet(page, items, roles, shown, habits, order, rubric));
-    let mut sheets: Vec<RawSheet> = sheets.collect();
+    let mut drafts: Vec<Draft<'_>> =
+        sheets.map(|((page, items), habits)| Draft::new(page, items, habits, rules)).collect();
+    drafts.iter_mut().for_each(|d| d.search(&Steps::default(), rules, FIRST));
+    let steps: Vec<Steps> = drafts.iter().map(Draft::steps).collect();
+    let others: Vec<Steps> = (0..drafts.len()).map(|at| others(&drafts, &steps, at)).collect();
+    drafts.iter_mut().zip(&others).for_each(|(d, others)| d.search(others, rules, SECOND));
+    let turned = turned::of(drafts.iter().filter_map(|d| d.vote(rules)));
+    let mut sheets: Vec<RawSheet> = drafts.into_iter().map(|d| d.finish(rules, turned)).collect();
     let summary = summary(document, pages, &sheets);
     sheets.iter_mut().for_each(|s| header::confirm(s, &summary));
     narratives::bear_out(&mut sheets);
@@ -67,31 +84,16 @@ fn summary(document: &TextDocument, pages: &[(TextPage, PageKind)], sheets: &[Ra
     lists.flat_map(|(page, _)| list::read(&canvas(page), page.number, &names)).collect()
 }
 
-/// Pages on which a line must come apart in a known way before the document is taken to do so.
-const SHOWN: usize = 2;
-
-/// Whether a line of figures stands on the page that comes apart, without a blank, into known runs.
-fn shows(items: &[Item], order: &TextOrder) -> bool {
-    let lengths = |runs: &[search::Run]| runs.iter().map(|(a, b)| b + 1 - a).collect::<Vec<_>>();
-    let pieces = |row: &cells::Row| {
-        let mut pieces = vec![0];
-        for cell in row {
-            if cell.glued {
-                pieces.push(0);
-            }
-            pieces.last_mut().into_iter().for_each(|n| *n += 1);
+/// What the other sheets do whose table is like that of the sheet at `at`.
+fn others(drafts: &[Draft<'_>], steps: &[Steps], at: usize) -> Steps {
+    let mut others = Steps::default();
+    let Some(own) = drafts.get(at) else { return others };
+    for (i, (draft, steps)) in drafts.iter().zip(steps).enumerate() {
+        if i != at && draft.is_like(own) {
+            others.add(steps);
         }
-        pieces
-    };
-    items.iter().any(|item| match &item.what {
-        What::Text(lines) if !item.piece.text.contains('。') => cells::rows(lines).iter().any(|row| {
-            let pieces = pieces(row);
-            pieces.len() > 1
-                && row.iter().all(|c| c.sort == cells::Sort::Figure)
-                && order.torn.iter().any(|t| lengths(&t.runs) == pieces)
-        }),
-        _ => false,
-    })
+    }
+    others
 }
 
 /// Which row of an indicator stands first: as most pages print the headings.
@@ -106,46 +108,4 @@ fn roles(pages: &[(TextPage, Vec<Item>)]) -> [Role; 2] {
     let targets = pages.iter().filter(|(_, i)| first(i) == Some(true)).count();
     let actuals = pages.iter().filter(|(_, i)| first(i) == Some(false)).count();
     if actuals > targets { [Role::Actual, Role::Target] } else { [Role::Target, Role::Actual] }
-}
-
-fn sheet(
-    page: &TextPage,
-    items: &[Item],
-    roles: [Role; 2],
-    shown: bool,
-    habits: &habits::Habits,
-    order: &TextOrder,
-    rubric: Option<&Rubric>,
-) -> RawSheet {
-    let mut sheet = RawSheet { page: page.number, ..RawSheet::default() };
-    let shape = table::shape(items);
-    let years = shape.as_ref().map(|s| s.years.clone()).unwrap_or_default();
-    let mut taken = header::fill(items, page.number, &years, &order.plan_endings, &mut sheet);
-    let rated = panels::fill(items, page.number, order, rubric, habits, &mut sheet);
-    taken.extend(&rated.taken);
-    if let Some(shape) = shape {
-        let units = table::units(items, &shape, &|at| taken.contains(&at) || table::claimed(items, at));
-        let grid = grid::Grid::new(&shape, roles);
-        let known = |row: usize, runs: &[search::Run]| {
-            let of_row = order.torn.iter().filter(|t| t.columns == shape.columns() && t.role == grid.role(row));
-            let mut of_row = of_row.filter(|t| Some(&t.indicator) == shape.kinds.get(row / 2));
-            match of_row.any(|t| within(runs, &t.runs)) {
-                true if shown => cost::SHOWN_RUN,
-                true => cost::KNOWN_RUN,
-                false => cost::ANOTHER_RUN,
-            }
-        };
-        let found = search::search(&units, &grid, &known);
-        sheet.indicators = indicators::indicators(&found, &grid, &shape, page.number);
-        let spans = indicators::used(&found);
-        taken.extend((0..items.len()).filter(|at| items.get(*at).is_some_and(|i| indicators::holds(i, &spans))));
-    }
-    narratives::fill(items, page.number, order, &rated, &taken, &mut sheet);
-    sheet
-}
-
-/// Whether the runs stand in the known ones, in the same order.
-fn within(runs: &[search::Run], known: &[search::Run]) -> bool {
-    let mut left = known.iter();
-    runs.iter().all(|run| left.any(|k| k == run))
 }

@@ -1,34 +1,60 @@
 //! The arrangement of a page's cells that needs the fewest tears, and what speaks against it.
 //!
-//! A beam search over the units in the order of the dump: every line of cells is put, whole or
-//! cut, on consecutive cells of a row (or a cell on the last column). All arrangements within
-//! [`MARGIN`] of the cheapest are kept, at most [`CANDIDATES`]; how much of their weight agrees
-//! on a cell is the trust in it.
+//! A beam search over the units, those beside the label of an indicator first: every line of cells
+//! is put, whole or cut, on consecutive cells of a row, and pays for the steps from what stands
+//! before it in the dump and to what stands behind. All arrangements within [`MARGIN`] of the cheapest are
+//! kept, at most as many as the [`Guide`] says; how much of their weight agrees on a cell is the
+//! trust in it.
 
 use super::cells::{Cell, Row, Sort};
 use super::cost;
 use super::grid::{Grid, Stop};
-use super::table::Unit;
+use super::place::Placer;
+use super::steps::{Point, Steps};
+use super::table::{Aside, Landmark, Unit};
 use std::collections::BTreeMap;
 
-/// Arrangements that are followed at a time.
-pub const CANDIDATES: usize = 500;
 /// How much dearer than the cheapest an arrangement may be before it is given up, in tenths.
-const MARGIN: i32 = 66;
-/// Longest name of an indicator, in characters.
-const NAME: usize = 90;
+pub const MARGIN: i32 = 60;
 /// Pieces into which a line may come apart.
 const PIECES: usize = 3;
 
 /// A run of a row: first and last column, from 1.
 pub type Run = (usize, usize);
 
-/// Where the last cell or landmark stands on the form.
+/// A slot's cell by its index; [`FREE`] where none stands.
+pub type Slot = u16;
+
+/// No cell.
+pub const FREE: Slot = u16::MAX;
+
+/// A run of a row that stands in a unit of the dump: row, unit, first and last column.
+pub type RunAt = (u16, u16, usize, usize);
+
+/// What stands before the next piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Last {
-    stop: Stop,
-    landmark: bool,
-    alone: bool,
+pub struct Last {
+    /// What it is.
+    pub point: Point,
+    /// Its place on the form; 0 for what is no part of the table.
+    pub stop: Stop,
+    /// Its kind.
+    pub kind: Kind,
+}
+
+/// Kind of what stands before the next piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Cells that have not been put anywhere yet.
+    Open,
+    /// No part of the table.
+    Aside,
+    /// A label of the table.
+    Landmark,
+    /// Cells.
+    Cells,
+    /// A cell on a line of its own.
+    Alone,
 }
 
 /// An arrangement: which cell stands in which slot.
@@ -44,7 +70,12 @@ pub struct Arrangement {
     pub cost: i32,
     /// Natural logarithm of its weight, those merged into it included.
     pub weight: f64,
-    last: Option<Last>,
+    /// What stands before the next piece.
+    pub last: Last,
+    /// Where each unit begins and ends on the form, once it is put; [`LEFT`] twice where it is left out.
+    pub ends: Vec<Ends>,
+    /// The same for arrangements that print the same.
+    pub print: u64,
 }
 
 /// What the search found.
@@ -58,112 +89,25 @@ pub struct Found {
     pub lost: f64,
 }
 
-/// A slot's cell by its index; [`FREE`] where none stands.
-pub type Slot = u16;
-
-/// No cell.
-pub const FREE: Slot = u16::MAX;
-
-/// A run of a row that stands in a unit of the dump: row, unit, first and last column.
-pub type RunAt = (u16, u16, usize, usize);
-
-/// What it costs that a row came apart into these runs.
-pub type Known<'a> = &'a dyn Fn(usize, &[Run]) -> i32;
-
-/// Searches.
-pub fn search(units: &[Unit], grid: &Grid, known: Known<'_>) -> Found {
-    let cells: Vec<Cell> = units
-        .iter()
-        .filter_map(|u| match u {
-            Unit::Cells(row, _) | Unit::Column(row) => Some(row.clone()),
-            Unit::Land(_) | Unit::Break => None,
-        })
-        .flatten()
-        .collect();
-    let search = Search { grid, cells: &cells, words: words(&cells), known };
-    let mut states = vec![Arrangement {
-        slots: vec![FREE; grid.slots()],
-        more: Vec::new(),
-        runs: Vec::new(),
-        cost: 0,
-        weight: 0.0,
-        last: None,
-    }];
-    let mut lost = 0.0;
-    for stretch in stretches(units) {
-        for (at, first) in stretch {
-            let next: Vec<Arrangement> = match units.get(at) {
-                Some(Unit::Land(landmark)) => {
-                    states.into_iter().map(|s| search.land(s, grid.landmark(*landmark))).collect()
-                }
-                Some(Unit::Cells(row, _)) => {
-                    let beside = [at.checked_sub(1).and_then(|b| units.get(b)), units.get(at + 1)];
-                    search.put_all(&states, Line { row, at, first, skip: skip_cost(row, &beside) })
-                }
-                Some(Unit::Column(column)) => states.into_iter().map(|s| search.column(s, column, first)).collect(),
-                Some(Unit::Break) | None => states,
-            };
-            let (kept, cut) = search.keep(next);
-            states = kept;
-            lost += cut;
-        }
-        states = states.into_iter().map(|s| search.leave(s)).collect();
-    }
-    let ends = states
-        .into_iter()
-        .map(|s| {
-            let more = grid.judge(&s.slots, &cells);
-            search.add(s, more)
-        })
-        .collect();
-    let (arrangements, cut) = search.keep(ends);
-    Found { arrangements, cells, lost: lost + cut }
+/// What leads a search.
+pub struct Guide<'a> {
+    /// The table.
+    pub grid: &'a Grid,
+    /// What the other sheets do.
+    pub steps: &'a Steps,
+    /// What it costs that a row comes apart into these runs.
+    pub torn: &'a dyn Fn(usize, &[Run]) -> i32,
+    /// What it costs that these cells are the newest target and actual and the actual before.
+    pub letter: &'a dyn Fn(&[&str; 3]) -> i32,
+    /// Arrangements that are followed at a time.
+    pub candidates: usize,
 }
 
-/// What it costs to leave a line out of the table.
-fn skip_cost(row: &Row, beside: &[Option<&Unit>]) -> i32 {
-    if row.iter().any(|c| c.sort != Sort::Text) {
-        return cost::LEFT_OUT;
-    }
-    let near = beside.iter().flatten().filter(|u| u.counts() || matches!(u, Unit::Land(_))).count();
-    i32::try_from(near).unwrap_or(0) * cost::WORDS_LEFT_OUT / 2
-}
+/// Where a unit begins and ends on the form; `None` until it is put.
+pub type Ends = Option<(Stop, Stop)>;
 
-/// A number for each printed form, so that like cells count as one.
-fn words(cells: &[Cell]) -> Vec<Slot> {
-    let first = |i: usize, cell: &Cell| cells.iter().take(i).position(|c| c.text == cell.text).unwrap_or(i);
-    cells.iter().enumerate().map(|(i, cell)| index(first(i, cell))).collect()
-}
-
-/// The units between two breaks, each with the index of its first cell; those with most landmarks first.
-///
-/// What is known to stand beside a label leaves few places for what stands apart.
-fn stretches(units: &[Unit]) -> Vec<Vec<(usize, usize)>> {
-    let mut all: Vec<Vec<(usize, usize)>> = vec![Vec::new()];
-    let mut first = 0;
-    for (at, unit) in units.iter().enumerate() {
-        match unit {
-            Unit::Break => all.push(Vec::new()),
-            Unit::Land(_) => all.last_mut().into_iter().for_each(|s| s.push((at, first))),
-            Unit::Cells(row, _) | Unit::Column(row) => {
-                all.last_mut().into_iter().for_each(|s| s.push((at, first)));
-                first += row.len();
-            }
-        }
-    }
-    let known = |stretch: &Vec<(usize, usize)>| {
-        let weigh = |(at, _): &(usize, usize)| match units.get(*at) {
-            Some(Unit::Land(super::table::Landmark::Kind(_))) => 10,
-            Some(Unit::Land(_)) => 4,
-            Some(Unit::Column(_)) => 30,
-            Some(Unit::Cells(row, _)) => row.len().min(6),
-            _ => 0,
-        };
-        stretch.iter().map(weigh).sum::<usize>()
-    };
-    all.sort_by_key(|s| std::cmp::Reverse(known(s)));
-    all
-}
+/// Begin and end of a unit that is left out of the table.
+pub const LEFT: Stop = Stop::MAX;
 
 /// A line of cells: its unit, its first cell, and what it costs to leave it out.
 #[derive(Clone, Copy)]
@@ -174,253 +118,276 @@ struct Line<'a> {
     skip: i32,
 }
 
-/// A piece of a line, and whether no blank stands before it.
-#[derive(Clone, Copy)]
-struct Piece<'a> {
-    cells: &'a [usize],
-    glued: bool,
-    at: usize,
+/// Searches.
+pub fn search(units: &[Unit], guide: &Guide<'_>) -> Found {
+    let cells: Vec<Cell> = units.iter().filter_map(row_of).flatten().cloned().collect();
+    let search = Search { placer: Placer { guide, cells: &cells, words: words(&cells) }, guide, units };
+    let mut states = vec![Arrangement {
+        slots: vec![FREE; guide.grid.slots()],
+        more: Vec::new(),
+        runs: Vec::new(),
+        cost: 0,
+        weight: 0.0,
+        last: aside(Aside::Edge),
+        ends: vec![None; units.len()],
+        print: 0,
+    }];
+    let firsts = firsts(units);
+    let order = order(units, guide.grid.columns);
+    let mut lost = 0.0;
+    for (i, at) in order.iter().enumerate() {
+        let (at, first) = (*at, firsts.get(*at).copied().unwrap_or(0));
+        match units.get(at) {
+            Some(Unit::Cells(row, _)) => {
+                let beside = [at.checked_sub(1).and_then(|b| units.get(b)), units.get(at + 1)];
+                let line = Line { row, at, first, skip: skip_cost(row, &beside) };
+                let (next, cut) = search.line(&states, line);
+                // Units beside others that are still open tell arrangements apart.
+                let open = |unit: usize| order.iter().skip(i + 1).any(|o| *o == unit + 1 || *o + 1 == unit);
+                let edge: Vec<usize> = order.iter().take(i + 1).copied().filter(|u| open(*u)).collect();
+                let (kept, more) = search.keep(next, &edge);
+                states = kept;
+                lost += cut + more;
+            }
+            Some(Unit::Column(column)) => {
+                states = states.into_iter().map(|s| search.column(s, column, first)).collect()
+            }
+            _ => {}
+        }
+    }
+    let ends = states.into_iter().map(|s| search.judge(s)).collect();
+    let (arrangements, cut) = search.keep(ends, &[]);
+    Found { arrangements, cells, lost: lost + cut }
+}
+
+fn row_of(unit: &Unit) -> Option<&Row> {
+    match unit {
+        Unit::Cells(row, _) | Unit::Column(row) => Some(row),
+        Unit::Land(_) | Unit::Break(..) => None,
+    }
+}
+
+fn aside(aside: Aside) -> Last {
+    Last { point: Point::aside(aside), stop: 0, kind: Kind::Aside }
+}
+
+/// What it costs to leave a line out of the table.
+fn skip_cost(row: &Row, beside: &[Option<&Unit>]) -> i32 {
+    if row.len() > 1 || row.iter().any(|c| c.sort != Sort::Text) {
+        return cost::LEFT_OUT;
+    }
+    let near = |unit: &&Unit| match unit {
+        Unit::Land(Landmark::Kind(_)) => 3,
+        Unit::Land(_) | Unit::Cells(..) => 1,
+        Unit::Column(_) | Unit::Break(..) => 0,
+    };
+    beside.iter().flatten().map(near).sum::<i32>() * cost::WORDS_LEFT_OUT / 2
+}
+
+/// A number for each printed form, so that like cells count as one.
+fn words(cells: &[Cell]) -> Vec<Slot> {
+    let first = |i: usize, cell: &Cell| cells.iter().take(i).position(|c| c.text == cell.text).unwrap_or(i);
+    cells.iter().enumerate().map(|(i, cell)| index(first(i, cell))).collect()
+}
+
+/// The units between two breaks, with what stands before and behind them.
+pub struct Stretch {
+    /// What stands before.
+    pub before: Aside,
+    /// The units, each with the index of its first cell.
+    pub units: Vec<(usize, usize)>,
+    /// What stands behind.
+    pub after: Aside,
+}
+
+/// Index of the first cell of each unit.
+fn firsts(units: &[Unit]) -> Vec<usize> {
+    let mut first = 0;
+    let next = |unit: &Unit| {
+        let here = first;
+        first += row_of(unit).map_or(0, Vec::len);
+        here
+    };
+    units.iter().map(next).collect()
+}
+
+/// In which order the units are put: what stands beside a label, then long lines, then
+/// single cells, then dashes.
+fn order(units: &[Unit], columns: usize) -> Vec<usize> {
+    let mut rank: Vec<(usize, usize)> = Vec::new();
+    let mut beside = false;
+    for (at, unit) in units.iter().enumerate() {
+        let name =
+            |row: &Row| row.first().is_some_and(|c| c.sort != Sort::Figure) && (row.len() == 1 || row.len() >= columns);
+        match unit {
+            Unit::Column(_) => rank.push((0, at)),
+            Unit::Cells(row, _) => {
+                let labelled =
+                    matches!(at.checked_sub(1).and_then(|b| units.get(b)), Some(Unit::Land(Landmark::Kind(_))));
+                beside = if labelled { name(row) } else { beside };
+                // One dash is like another: dashes come last, when little room is left.
+                let dashes = if row.iter().all(|c| c.sort == Sort::Dash) { 20 } else { 0 };
+                rank.push((if beside { 1 } else { 20 + dashes - row.len().min(10) }, at));
+                beside = beside && row.len() == 1;
+            }
+            Unit::Land(_) | Unit::Break(..) => beside = false,
+        }
+    }
+    rank.sort_unstable();
+    rank.into_iter().map(|(_, at)| at).collect()
+}
+
+/// The stretches of a page in the order of the dump.
+pub fn stretches(units: &[Unit]) -> Vec<Stretch> {
+    let mut all = Vec::new();
+    let mut open = Stretch { before: Aside::Edge, units: Vec::new(), after: Aside::Edge };
+    let mut first = 0;
+    for (at, unit) in units.iter().enumerate() {
+        if let Unit::Break(from, to) = unit {
+            open.after = *from;
+            all.push(std::mem::replace(&mut open, Stretch { before: *to, units: Vec::new(), after: Aside::Edge }));
+        } else {
+            open.units.push((at, first));
+            first += row_of(unit).map_or(0, Vec::len);
+        }
+    }
+    all.push(open);
+    all
 }
 
 struct Search<'a> {
-    grid: &'a Grid,
-    cells: &'a [Cell],
-    words: Vec<Slot>,
-    known: Known<'a>,
+    placer: Placer<'a>,
+    guide: &'a Guide<'a>,
+    units: &'a [Unit],
 }
 
 impl Search<'_> {
-    fn add(&self, mut state: Arrangement, cost: i32) -> Arrangement {
-        state.cost += cost;
-        state.weight -= f64::from(cost) / cost::SCALE;
-        state
+    /// What stands before a unit.
+    fn before(&self, state: &Arrangement, at: usize) -> Last {
+        let Some(before) = at.checked_sub(1) else { return aside(Aside::Edge) };
+        self.beside(state, before, |_, to| to, |(_, end)| end)
     }
 
-    fn leave(&self, mut state: Arrangement) -> Arrangement {
-        let edge = state.last.take().is_some_and(|l| !l.landmark);
-        self.add(state, if edge { cost::EDGE } else { 0 })
+    /// What stands behind a unit.
+    fn after(&self, state: &Arrangement, at: usize) -> Last {
+        self.beside(state, at + 1, |from, _| from, |(begin, _)| begin)
     }
 
-    fn land(&self, mut state: Arrangement, stop: Stop) -> Arrangement {
-        let cost = state.last.filter(|l| !l.landmark).map_or(0, |l| self.step(Some(l), stop, false));
-        state.last = Some(Last { stop, landmark: true, alone: false });
-        self.add(state, cost)
+    fn beside(
+        &self,
+        state: &Arrangement,
+        at: usize,
+        edge: impl Fn(Aside, Aside) -> Aside,
+        end: impl Fn((Stop, Stop)) -> Stop,
+    ) -> Last {
+        let grid = self.guide.grid;
+        match self.units.get(at) {
+            None => aside(Aside::Edge),
+            Some(Unit::Break(from, to)) => aside(edge(*from, *to)),
+            Some(Unit::Column(_)) => aside(Aside::Words),
+            Some(Unit::Land(landmark)) => {
+                Last { point: Point::landmark(grid, *landmark), stop: grid.landmark(*landmark), kind: Kind::Landmark }
+            }
+            Some(Unit::Cells(row, _)) => match state.ends.get(at).copied().flatten() {
+                None => Last { kind: Kind::Open, ..aside(Aside::Words) },
+                Some((LEFT, _)) => aside(Aside::Words),
+                Some(ends) => {
+                    let stop = end(ends);
+                    let alone = row.len() == 1 && !grid.is_name(stop);
+                    Last { point: Point::stop(stop), stop, kind: if alone { Kind::Alone } else { Kind::Cells } }
+                }
+            },
+        }
+    }
+
+    /// Pays for the step to what stands behind a unit.
+    fn leave(&self, state: Arrangement, at: usize) -> Arrangement {
+        let (from, to) = (state.last, self.after(&state, at));
+        let cost = match (from.kind, to.kind) {
+            (Kind::Open, _) | (_, Kind::Open) | (Kind::Aside, Kind::Aside | Kind::Landmark) => 0,
+            (_, Kind::Aside) => self.guide.steps.step(from.point, to.point, cost::EDGE),
+            (_, kind) => {
+                let bare = self.placer.bare(from, to.stop, kind == Kind::Alone);
+                self.guide.steps.step(from.point, to.point, bare)
+            }
+        };
+        add(state, cost)
+    }
+
+    /// Leaves a unit out.
+    fn skip(&self, state: &Arrangement, at: usize, cost: i32) -> Arrangement {
+        let before = self.before(state, at);
+        let here = aside(Aside::Words);
+        let cells = matches!(before.kind, Kind::Cells | Kind::Alone);
+        let step = if cells { self.guide.steps.step(before.point, here.point, cost::EDGE) } else { 0 };
+        let mut state = add(state.clone(), cost + step);
+        state.last = here;
+        if let Some(ends) = state.ends.get_mut(at) {
+            *ends = Some((LEFT, LEFT));
+        }
+        self.leave(state, at)
     }
 
     /// The last column where it stands apart as a whole: each cell in the next row.
     fn column(&self, mut state: Arrangement, column: &Row, first: usize) -> Arrangement {
         for row in 0..column.len() {
-            let slot = self.grid.slot(row, self.grid.columns.saturating_sub(1));
-            if let Some(slot) = state.slots.get_mut(slot) {
-                *slot = index(first + row);
-            }
+            let slot = self.guide.grid.slot(row, self.guide.grid.columns.saturating_sub(1));
+            self.placer.fill(&mut state, slot, first + row);
         }
-        state.last = None;
         state
     }
 
-    /// What it costs that `next` follows in the dump.
-    fn step(&self, last: Option<Last>, next: Stop, alone: bool) -> i32 {
-        let column = alone && self.grid.in_last_column(next);
-        let down = |from: usize| cost::SKIP_IN_COLUMN * i32::try_from(from).unwrap_or(0);
-        match last {
-            None if column => (cost::EDGE + down(self.grid.row_of(next)) / 3).min(cost::EDGE * 2),
-            None => cost::EDGE,
-            Some(last) => {
-                let natural = self.grid.distance(last.stop, next);
-                if column && last.landmark && last.stop == self.grid.heads() {
-                    return natural.min(down(self.grid.row_of(next)));
-                }
-                if last.alone && self.grid.in_last_column(last.stop) {
-                    let (from, to) = (self.grid.row_of(last.stop), self.grid.row_of(next));
-                    return match (column && to > from, alone) {
-                        (true, _) => down(to - from - 1),
-                        (false, true) => natural.max(cost::EDGE),
-                        (false, false) => natural.min(cost::EDGE),
-                    };
-                }
-                natural
-            }
-        }
-    }
-
     /// All ways to put a line of cells, or to leave it out, that are not much dearer than the best.
-    fn put_all(&self, states: &[Arrangement], line: Line<'_>) -> Vec<Arrangement> {
-        let cuts = cuts(line.row);
-        let mut all: Vec<Arrangement> = Vec::new();
-        let mut bound = i32::MAX / 2;
-        for state in states {
-            all.push(self.leave(self.add(state.clone(), line.skip)));
-            for (ends, cost) in &cuts {
-                all.extend(self.put(state, line, ends, *cost, bound));
+    fn line(&self, states: &[Arrangement], line: Line<'_>) -> (Vec<Arrangement>, f64) {
+        let mut lost = 0.0;
+        let mut all: Vec<Arrangement> = states.iter().map(|s| self.skip(s, line.at, line.skip)).collect();
+        let mut best = all.iter().map(|s| s.cost).min().unwrap_or(i32::MAX / 2);
+        for (ends, cost) in cuts(line.row) {
+            let bound = best.saturating_add(MARGIN);
+            let begin = |s: &Arrangement| {
+                let last = self.before(s, line.at);
+                Arrangement { last, ..add(s.clone(), cost) }
+            };
+            let mut open: Vec<Arrangement> = states.iter().filter(|s| s.cost + cost <= bound).map(begin).collect();
+            let mut from = 0;
+            for (i, to) in ends.iter().enumerate() {
+                let cells: Vec<usize> = (line.first + from..line.first + to).collect();
+                let glued = i > 0 && line.row.get(from).is_some_and(|c| c.glued && c.sort != Sort::Dash);
+                let (next, cut) = self.placer.place(&open, &cells, glued, line.at, bound);
+                open = next;
+                lost += cut;
+                from = *to;
             }
-            bound = all.iter().map(|s| s.cost).min().unwrap_or(bound) + MARGIN;
-            all.retain(|s| s.cost <= bound);
+            let open: Vec<Arrangement> = open.into_iter().map(|s| self.leave(s, line.at)).collect();
+            best = open.iter().map(|s| s.cost).min().unwrap_or(best).min(best);
+            all.extend(open);
         }
-        all
+        (all, lost)
     }
 
-    /// All ways to put a line that is cut so.
-    fn put(&self, state: &Arrangement, line: Line<'_>, ends: &[usize], cost: i32, bound: i32) -> Vec<Arrangement> {
-        let mut open = vec![self.add(state.clone(), cost)];
-        let mut from = 0;
-        for (i, to) in ends.iter().enumerate() {
-            let cells: Vec<usize> = (line.first + from..line.first + to).collect();
-            let glued = i > 0 && line.row.get(from).is_some_and(|c| c.glued && c.sort != Sort::Dash);
-            let piece = Piece { cells: &cells, glued, at: line.at };
-            open = open.iter().flat_map(|s| self.place(s, piece, bound)).collect();
-            from = *to;
-        }
-        open
-    }
-
-    /// All places of one piece at no more than `bound`.
-    fn place(&self, state: &Arrangement, put: Piece<'_>, bound: i32) -> Vec<Arrangement> {
-        let grid = self.grid;
-        let piece = put.cells;
-        let alone = piece.len() == 1;
-        let counts = piece.iter().filter_map(|c| self.cells.get(*c)).any(|c| c.sort == Sort::Figure);
-        let mut all = Vec::new();
-        for row in 0..grid.rows() {
-            let fit = state.cost + grid.fit(&state.slots, self.cells, row, piece);
-            if fit > bound {
-                continue;
-            }
-            for column in 0..(grid.columns + 1).saturating_sub(piece.len()) {
-                let (from, to) = (grid.slot(row, column), grid.slot(row, column + piece.len()));
-                if state.slots.get(from..to).is_none_or(|s| s.iter().any(|c| *c != FREE)) {
-                    continue;
-                }
-                let start = grid.stop(row, column);
-                let mut cost = fit + self.step(state.last, start, alone);
-                if put.glued && state.last.is_some_and(|l| grid.distance(l.stop, start) == 0) {
-                    cost += cost::GLUED_NEIGHBOURS;
-                }
-                let run = (counts && !(alone && column + 1 == grid.columns))
-                    .then(|| (index(row), index(put.at), column + 1, column + piece.len()));
-                cost += run.map_or(0, |run| self.torn(state, run, start));
-                let edges = (state.slots.get(from.wrapping_sub(1)), state.slots.get(to));
-                cost += self.jump(grid, row, column.checked_sub(1).and(edges.0), piece.first(), column > 0);
-                cost +=
-                    self.jump(grid, row, edges.1.filter(|_| column + piece.len() < grid.columns), piece.last(), false);
-                if cost > bound {
-                    continue;
-                }
-                let mut next = self.add(state.clone(), cost - state.cost);
-                for (slot, cell) in next.slots.iter_mut().skip(from).zip(piece) {
-                    *slot = index(*cell);
-                }
-                next.runs.extend(run);
-                next.runs.sort_unstable();
-                next.last = Some(Last { stop: grid.stop(row, column + piece.len() - 1), landmark: false, alone });
-                all.push(next);
-            }
-        }
-        if piece.iter().filter_map(|c| self.cells.get(*c)).all(|c| c.sort == Sort::Dash) {
-            // One dash is like another: in each row only the nearest place is followed.
-            all.sort_by_key(|s: &Arrangement| (s.last.map(|l| grid.row_of(l.stop)), s.cost));
-            let mut rows: Vec<usize> = Vec::new();
-            all.retain(|s| {
-                let row = s.last.map_or(0, |l| grid.row_of(l.stop));
-                let seen = rows.iter().filter(|r| **r == row).count();
-                rows.push(row);
-                seen < if alone { 2 } else { 1 }
-            });
-        }
-        if piece.first().and_then(|c| self.cells.get(*c)).is_some_and(|c| c.sort != Sort::Figure) {
-            all.extend((0..grid.kinds()).filter_map(|k| self.name(state, k, put)).filter(|s| s.cost <= bound));
-        }
-        all
-    }
-
-    /// What it costs that a row has these runs: one is whole, more must be known or follow one another.
-    fn torn(&self, state: &Arrangement, run: RunAt, start: Stop) -> i32 {
-        let row = usize::from(run.0);
-        let goes_on = state.last.is_some_and(|l| l.alone && l.stop + 1 == start && start != self.grid.stop(row, 0));
-        let mut runs: Vec<RunAt> = state.runs.iter().copied().filter(|r| r.0 == run.0).collect();
-        if runs.is_empty() || goes_on {
-            return 0;
-        }
-        runs.push(run);
-        runs.sort_unstable();
-        (self.known)(row, &runs.iter().map(|r| (r.2, r.3)).collect::<Vec<_>>())
-    }
-
-    /// What it costs that a figure stands beside another of its row, by their sizes.
-    fn jump(&self, grid: &Grid, row: usize, beside: Option<&Slot>, cell: Option<&usize>, before: bool) -> i32 {
-        let size = |c: usize| self.cells.get(c).filter(|c| c.sort == Sort::Figure).map(|c| c.size);
-        match (beside.and_then(|s| size(usize::from(*s))), cell.and_then(|c| size(*c))) {
-            (Some(a), Some(b)) if before => grid.jump(row, a, b),
-            (Some(a), Some(b)) => grid.jump(row, b, a),
-            _ => 0,
-        }
-    }
-
-    /// The piece as the label of an indicator, with the first row after it.
-    fn name(&self, state: &Arrangement, kind: usize, put: Piece<'_>) -> Option<Arrangement> {
-        let (name, rest) = put.cells.split_first()?;
-        let at = self.grid.name_stop(kind);
-        let slot = self.grid.name_slot(kind);
-        let mut next = state.clone();
-        let mut cost = 0;
-        if *state.slots.get(slot)? != FREE {
-            let goes_on = state.last.is_some_and(|l| l.stop == at && !l.landmark) && rest.is_empty();
-            if !goes_on {
-                return None;
-            }
-            let there = state.more.iter().filter(|(k, _)| *k == kind).map(|(_, c)| *c);
-            let whole = there.chain([*name, usize::from(*state.slots.get(slot)?)]);
-            let length: usize = whole.filter_map(|c| self.cells.get(c)).map(|c| c.text.chars().count()).sum();
-            if length > NAME {
-                return None;
-            }
-            next.more.push((kind, *name));
-            cost += cost::NAME_GOES_ON;
-        } else {
-            *next.slots.get_mut(slot)? = index(*name);
-            cost += self.step(state.last, at, false);
-            let dash = self.cells.get(*name).is_some_and(|c| c.sort == Sort::Dash);
-            let rows = [kind * 2, kind * 2 + 1].map(|row| self.grid.row(&state.slots, self.cells, row));
-            if dash && rows.iter().flatten().flatten().any(|c| c.sort == Sort::Figure) {
-                cost += cost::FIGURE_WITHOUT_INDICATOR;
-            }
-        }
-        next.last = Some(Last { stop: at, landmark: false, alone: false });
-        if !rest.is_empty() {
-            let row = kind * 2;
-            let from = self.grid.slot(row, 0);
-            if rest.len() > self.grid.columns || state.slots.get(from..from + rest.len())?.iter().any(|c| *c != FREE) {
-                return None;
-            }
-            cost += self.grid.fit(&state.slots, self.cells, row, rest);
-            for (slot, cell) in next.slots.iter_mut().skip(from).zip(rest) {
-                *slot = index(*cell);
-            }
-            if rest.iter().filter_map(|c| self.cells.get(*c)).any(|c| c.sort == Sort::Figure) {
-                next.runs.push((index(row), index(put.at), 1, rest.len()));
-                next.runs.sort_unstable();
-            }
-            next.last = Some(Last { stop: self.grid.stop(row, rest.len() - 1), landmark: false, alone: false });
-        }
-        Some(self.add(next, cost))
+    /// Adds what speaks against a whole table.
+    fn judge(&self, state: Arrangement) -> Arrangement {
+        let (grid, cells) = (self.guide.grid, self.placer.cells);
+        let letter = (self.guide.letter)(&grid.newest(&state.slots, cells));
+        let more = grid.judge(&state.slots, cells) + letter;
+        add(state, more)
     }
 
     /// Merges what prints the same and gives up what is much dearer; says how much the cheapest
     /// that was given up only for the number weighs against the best.
-    fn keep(&self, states: Vec<Arrangement>) -> (Vec<Arrangement>, f64) {
-        let mut states = states;
+    fn keep(&self, mut states: Vec<Arrangement>, edge: &[usize]) -> (Vec<Arrangement>, f64) {
+        let Some(best) = states.iter().map(|s| s.cost).min() else { return (states, 0.0) };
+        states.retain(|s| s.cost <= best + MARGIN);
         states.sort_by_key(|s| s.cost);
-        let Some(best) = states.first().map(|s| s.cost) else { return (states, 0.0) };
-        type Key = (Vec<Slot>, Option<Last>, Vec<(usize, usize)>, Vec<RunAt>);
-        let mut merged: BTreeMap<Key, usize> = BTreeMap::new();
+        let mut merged: BTreeMap<(u64, Vec<Ends>), usize> = BTreeMap::new();
         let mut kept: Vec<Arrangement> = Vec::new();
-        for state in states.into_iter().take_while(|s| s.cost <= best + MARGIN) {
-            let word = |c: &Slot| self.words.get(usize::from(*c)).copied().unwrap_or(FREE);
-            let key = (state.slots.iter().map(word).collect(), state.last, state.more.clone(), state.runs.clone());
+        for state in states {
+            let ends = edge.iter().map(|u| state.ends.get(*u).copied().flatten()).collect();
+            let key = (state.print, ends);
             let known = merged.get(&key).copied();
             if let Some(there) = known.and_then(|at| kept.get_mut(at)) {
                 there.weight = join(there.weight, state.weight);
-            } else if kept.len() == CANDIDATES {
+            } else if kept.len() == self.guide.candidates {
                 let lost = (f64::from(best - state.cost) / cost::SCALE).exp();
                 return (kept, lost);
             } else {
@@ -432,8 +399,15 @@ impl Search<'_> {
     }
 }
 
+/// The same arrangement at a higher cost.
+pub fn add(mut state: Arrangement, cost: i32) -> Arrangement {
+    state.cost += cost;
+    state.weight -= f64::from(cost) / cost::SCALE;
+    state
+}
+
 /// A cell's index as a slot holds it.
-fn index(cell: usize) -> Slot {
+pub fn index(cell: usize) -> Slot {
     Slot::try_from(cell).unwrap_or(FREE)
 }
 
@@ -443,13 +417,14 @@ fn join(a: f64, b: f64) -> f64 {
     high + (low - high).exp().ln_1p()
 }
 
-/// Ways to cut a line, each as the ends of its pieces, with their cost.
+/// Ways to cut a line, each as the ends of its pieces, with their cost; the whole line first.
 fn cuts(row: &Row) -> Vec<(Vec<usize>, i32)> {
     let dashes = row.iter().all(|c| c.sort == Sort::Dash);
+    let glued = if row.iter().skip(1).all(|c| c.glued) { cost::ALL_GLUED } else { cost::GLUED_NEIGHBOURS };
     let mut all: Vec<(Vec<usize>, i32)> = vec![(Vec::new(), 0)];
     for (at, cell) in row.iter().enumerate().skip(1) {
         let cut = if cell.glued { cost::SPLIT_GLUED } else { cost::SPLIT };
-        let uncut = if cell.glued && !dashes { cost::GLUED_NEIGHBOURS } else { 0 };
+        let uncut = if cell.glued && !dashes { glued } else { 0 };
         let mut more = Vec::new();
         for (ends, c) in &all {
             let with: Vec<usize> = ends.iter().copied().chain([at]).collect();
@@ -463,6 +438,7 @@ fn cuts(row: &Row) -> Vec<(Vec<usize>, i32)> {
         all.retain(|(_, c)| *c <= MARGIN);
         all.extend(more);
     }
+    all.sort_by_key(|(_, c)| *c);
     for (ends, _) in &mut all {
         ends.push(row.len());
     }

@@ -30,8 +30,8 @@ impl Shape {
 /// A point of the form that tells where the text around it belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Landmark {
-    /// The heading of the last year column, or of the rows.
-    Heads,
+    /// The heading of a year column by its index, or past them the headings of the rows.
+    Heads(usize),
     /// The label of an indicator.
     Kind(usize),
     /// What follows the table.
@@ -47,14 +47,30 @@ pub enum Unit {
     Cells(Row, usize),
     /// The whole last column, apart from the others under its own heading.
     Column(Row),
-    /// Anything that does not belong to the table.
-    Break,
+    /// Things that do not belong to the table: the first and the last of them.
+    Break(Aside, Aside),
 }
 
-impl Unit {
-    /// Whether it is a line with a figure or a dash.
-    pub fn counts(&self) -> bool {
-        matches!(self, Unit::Cells(row, _) if row.iter().any(|c| c.sort != Sort::Text))
+/// A thing that does not belong to the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// The end of the page, or its beginning.
+    Edge,
+    /// Boxes, or what stands over them.
+    Boxes,
+    /// Sentences and figures of other parts.
+    Words,
+    /// A label.
+    Label(LabelId),
+}
+
+impl Aside {
+    fn of(item: &Item) -> Self {
+        match item.what {
+            What::Label(label) => Self::Label(label),
+            What::Text(_) | What::Year(_) => Self::Words,
+            _ => Self::Boxes,
+        }
     }
 }
 
@@ -110,41 +126,68 @@ pub fn units(items: &[Item], shape: &Shape, claimed: &dyn Fn(usize) -> bool) -> 
     for (at, item) in items.iter().enumerate() {
         match &item.what {
             What::Year(year) => {
-                heads(&mut units);
+                heads(&mut units, shape.years.iter().position(|y| y == year).unwrap_or(shape.columns()));
                 column = (Some(*year) == last).then_some(units.len());
             }
-            What::Label(LabelId::Target | LabelId::Actual) => heads(&mut units),
+            What::Label(LabelId::Target | LabelId::Actual) => heads(&mut units, shape.columns()),
             What::Label(LabelId::Covid) => units.push(Unit::Land(Landmark::End)),
             What::Label(LabelId::Achievement) if !covid => units.push(Unit::Land(Landmark::End)),
             What::Text(lines) if !claimed(at) => {
                 let rows = if item.piece.text.contains('。') { Vec::new() } else { cells::rows(lines) };
                 if rows.is_empty() {
-                    brk(&mut units);
+                    brk(&mut units, item);
                 }
                 for row in rows {
                     if row.iter().all(cells::fits) {
                         units.push(Unit::Cells(row, at))
                     } else {
-                        brk(&mut units)
+                        brk(&mut units, item)
                     }
                     gather(&mut units, column, shape);
                 }
             }
             what => match kind(what).and_then(|k| index(shape, k, &mut seen)) {
                 Some(k) => units.push(Unit::Land(Landmark::Kind(k))),
-                None => brk(&mut units),
+                None => brk(&mut units, item),
             },
         }
         if !matches!(item.what, What::Year(_) | What::Text(_)) {
             column = None;
         }
     }
+    join(&mut units);
     units
 }
 
-fn heads(units: &mut Vec<Unit>) {
-    if units.last() != Some(&Unit::Land(Landmark::Heads)) {
-        units.push(Unit::Land(Landmark::Heads));
+/// Joins the lines of a cell that a blank line parts, where another cell prints them together.
+fn join(units: &mut Vec<Unit>) {
+    let words = |unit: &Unit| match unit {
+        Unit::Cells(row, _) => row.first().filter(|c| row.len() == 1 && c.sort == Sort::Text).cloned(),
+        _ => None,
+    };
+    let all: Vec<String> = units.iter().filter_map(words).map(|c| fold(&c.text)).collect();
+    let mut at = 1;
+    while at < units.len() {
+        let pair = units.get(at - 1).and_then(words).zip(units.get(at).and_then(words));
+        let whole = pair.map(|(mut first, second)| {
+            first.text = format!("{}\n{}", first.text, second.text);
+            first.spans.extend(second.spans);
+            first
+        });
+        match (whole.filter(|w| all.contains(&fold(&w.text))), units.get_mut(at - 1)) {
+            (Some(whole), Some(Unit::Cells(row, _))) => {
+                *row = vec![whole];
+                units.remove(at);
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+fn heads(units: &mut Vec<Unit>, column: usize) {
+    match units.last_mut() {
+        Some(Unit::Land(Landmark::Heads(last))) => *last = column,
+        _ => units.push(Unit::Land(Landmark::Heads(column))),
     }
 }
 
@@ -169,9 +212,11 @@ fn index(shape: &Shape, kind: IndicatorKind, seen: &mut Vec<usize>) -> Option<us
     Some(at)
 }
 
-fn brk(units: &mut Vec<Unit>) {
-    if units.last() != Some(&Unit::Break) {
-        units.push(Unit::Break);
+fn brk(units: &mut Vec<Unit>, item: &Item) {
+    let here = Aside::of(item);
+    match units.last_mut() {
+        Some(Unit::Break(_, last)) => *last = here,
+        _ => units.push(Unit::Break(here, here)),
     }
 }
 

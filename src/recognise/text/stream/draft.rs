@@ -1,0 +1,166 @@
+//! A sheet half read: its head and its rating are settled, its table may be searched again.
+
+use super::cost;
+use super::grid::Grid;
+use super::habits::Habits;
+use super::scan::Item;
+use super::search::{FREE, Found, Guide, Run, search};
+use super::steps::{Steps, within};
+use super::table::{self, Shape, Unit};
+use super::turned::{self, Turned};
+use super::{header, indicators, narratives, panels};
+use crate::ingest::text::TextPage;
+use crate::normalise::{Context, quantity};
+use crate::profile::TextOrder;
+use crate::recognise::raw::RawSheet;
+use crate::rubric::Rubric;
+use crate::sheet::Role;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// A sheet and what is known of it.
+pub struct Draft<'a> {
+    sheet: RawSheet,
+    items: &'a [Item],
+    rated: panels::Rated,
+    taken: Vec<usize>,
+    table: Option<Table>,
+}
+
+struct Table {
+    shape: Shape,
+    grid: Grid,
+    units: Vec<Unit>,
+    found: Found,
+}
+
+impl Table {
+    /// The years whose targets and actuals would change places: all where the newest stand on the
+    /// lines of the others, else the newest.
+    fn turning(&self) -> Vec<i32> {
+        let last = self.grid.columns.saturating_sub(1);
+        let whole = self.found.arrangements.first().zip(self.grid.rated()).is_some_and(|(best, (target, _))| {
+            let cell = |column: usize| best.slots.get(self.grid.slot(target, column)).copied().unwrap_or(FREE);
+            last > 0 && cell(last) != FREE && cell(last - 1).checked_add(1) == Some(cell(last)) && !self.apart()
+        });
+        if whole { self.shape.years.clone() } else { self.shape.years.get(last).copied().into_iter().collect() }
+    }
+
+    /// Whether the last column stands apart as a whole.
+    fn apart(&self) -> bool {
+        self.units.iter().any(|u| matches!(u, Unit::Column(_)))
+    }
+}
+
+/// What leads all searches of a document.
+#[derive(Clone, Copy)]
+pub struct Rules<'a> {
+    /// The profile's grammar.
+    pub order: &'a TextOrder,
+    /// How sheets are scored.
+    pub rubric: Option<&'a Rubric>,
+    /// Which row of an indicator stands first.
+    pub roles: [Role; 2],
+}
+
+impl<'a> Draft<'a> {
+    /// Reads what stands around the table.
+    pub fn new(page: &TextPage, items: &'a [Item], habits: &Habits, rules: Rules<'_>) -> Self {
+        let mut sheet = RawSheet { page: page.number, ..RawSheet::default() };
+        let shape = table::shape(items);
+        let years = shape.as_ref().map(|s| s.years.clone()).unwrap_or_default();
+        let mut taken = header::fill(items, page.number, &years, &rules.order.plan_endings, &mut sheet);
+        let rated = panels::fill(items, page.number, rules.order, rules.rubric, habits, &mut sheet);
+        taken.extend(&rated.taken);
+        let table = shape.map(|shape| {
+            let units = table::units(items, &shape, &|at| taken.contains(&at) || table::claimed(items, at));
+            Table { grid: Grid::new(&shape, rules.roles), shape, units, found: Found::default() }
+        });
+        Self { sheet, items, rated, taken, table }
+    }
+
+    /// Searches the table, led by what other sheets do.
+    pub fn search(&mut self, others: &Steps, rules: Rules<'_>, candidates: usize) {
+        let letter = self.letter();
+        let Some(table) = &mut self.table else { return };
+        let mut steps = Steps::known(&rules.order.follows, &table.shape, &table.grid);
+        steps.add(others);
+        let torn = |row: usize, runs: &[Run]| {
+            let kind = table.shape.kinds.get(row / 2);
+            let of_row = rules.order.torn.iter().filter(|t| {
+                t.columns == table.shape.columns() && t.role == table.grid.role(row) && Some(&t.indicator) == kind
+            });
+            let ordered = runs.windows(2).all(|w| matches!(w, [a, b] if a.1 < b.0));
+            let bare = match of_row.into_iter().any(|t| within(runs, &t.runs)) {
+                true => cost::KNOWN_RUN,
+                false if ordered => cost::ORDERED_RUN,
+                false => cost::ANOTHER_RUN,
+            };
+            steps.torn(row, runs, bare)
+        };
+        let known: RefCell<BTreeMap<[String; 3], i32>> = RefCell::default();
+        let letter = |figures: &[&str; 3]| {
+            let Some((letter, rubric)) = letter.as_deref().zip(rules.rubric) else { return 0 };
+            let key = figures.map(str::to_string);
+            *known.borrow_mut().entry(key).or_insert_with(|| against(rubric, letter, figures))
+        };
+        let guide = Guide { grid: &table.grid, steps: &steps, torn: &torn, letter: &letter, candidates };
+        table.found = search(&table.units, &guide);
+    }
+
+    /// What its arrangements do.
+    pub fn steps(&self) -> Steps {
+        self.table.as_ref().map(|t| Steps::of(&t.units, &t.grid, &t.found)).unwrap_or_default()
+    }
+
+    /// Whether two sheets have the same table.
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (&self.table, &other.table) {
+            (Some(a), Some(b)) => a.shape == b.shape,
+            _ => false,
+        }
+    }
+
+    /// The sheet, with its figures and narratives.
+    pub fn finish(mut self, rules: Rules<'_>, turned: Turned) -> RawSheet {
+        if let Some(table) = &self.table {
+            let page = self.sheet.page;
+            self.sheet.indicators = indicators::indicators(&table.found, &table.grid, &table.shape, page);
+            for year in table.turning() {
+                turned::turn(&mut self.sheet.indicators, year, turned);
+            }
+            let spans = indicators::used(&table.found);
+            let used = |at: &usize| self.items.get(*at).is_some_and(|i| indicators::holds(i, &spans));
+            self.taken.extend((0..self.items.len()).filter(used));
+        }
+        let page = self.sheet.page;
+        narratives::fill(self.items, page, rules.order, &self.rated, &self.taken, &mut self.sheet);
+        self.sheet
+    }
+
+    /// Whether the letter of the sheet holds the newest figures to be what they are read as.
+    pub fn vote(&self, rules: Rules<'_>) -> Option<bool> {
+        let (letter, table) = (self.letter()?, self.table.as_ref()?);
+        let best = table.found.arrangements.first()?;
+        turned::vote(rules.rubric?, &letter, &table.grid.newest(&best.slots, &table.found.cells))
+    }
+
+    /// The one letter that is marked, where nothing was adjusted.
+    fn letter(&self) -> Option<String> {
+        let adjusted = self.sheet.adjustment.as_ref().is_some_and(|a| a.text.trim() == "有");
+        let marked = |m: &&crate::recognise::raw::RawBox| m.marked;
+        let mut letters = self.sheet.achievement.iter().flat_map(|a| a.boxes.iter()).filter(marked);
+        let first = letters.next().filter(|_| letters.next().is_none() && !adjusted)?;
+        Some(first.value.clone())
+    }
+}
+
+/// What speaks against these being the newest target and actual and the actual before.
+fn against(rubric: &Rubric, letter: &str, figures: &[&str; 3]) -> i32 {
+    let [target, actual, previous] = figures.map(|text| quantity(text, &Context::default()));
+    match rubric.grade_of(&target, &actual, Some(&previous)).allows(letter) {
+        Some(true) => 0,
+        Some(false) => cost::LETTER_DIFFERS,
+        None => cost::NO_LETTER,
+    }
+}
