@@ -6,6 +6,7 @@ mod form;
 mod indicators;
 mod list;
 mod panels;
+mod plain;
 mod plane;
 mod region;
 mod scales;
@@ -13,11 +14,10 @@ mod sheet;
 mod told;
 
 use super::held::move_places;
-use super::tables::{self, PlainTable, Vocabulary};
 use super::{assemble, candidates};
 use crate::layout::{PageLayout, Turn};
 use crate::profile::{PageKind, Profile, Profiles, Ranked};
-use crate::sheet::{Document, Region, Table};
+use crate::sheet::{Document, Region};
 use region::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
     let mut document = Document { form: candidates(&ranked), ..Document::default() };
     match profile {
         Some(profile) => known(layouts, profile, profiles, &ranked, &mut document),
-        None => document.tables = tables_of(layouts.iter(), None),
+        None => document.tables = plain::tables(layouts, plain::year(layouts)),
     }
     let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
     document.unread = conserve::unread(layouts, &mut document, lexicon);
@@ -77,7 +77,8 @@ fn known(layouts: &[PageLayout], profile: &Profile, profiles: &Profiles, ranked:
         columns = listed.columns;
     }
     document.summary = rows.into_iter().map(|row| assemble::summary_row(row, profile)).collect();
-    document.tables.extend(tables_of(layouts.iter().filter(|l| !read.contains(&l.page)), year));
+    let others: Vec<PageLayout> = layouts.iter().filter(|l| !read.contains(&l.page)).cloned().collect();
+    document.tables.extend(plain::tables(&others, year));
     document.tables.sort_by_key(|t| t.page);
     document.rubric.clone_from(&profile.rubric);
     document.form.profile = Some(profile.id.clone());
@@ -86,12 +87,6 @@ fn known(layouts: &[PageLayout], profile: &Profile, profiles: &Profiles, ranked:
     document.form.title = form::title(&records);
     document.form.fiscal_year = year;
     document.form.bands = form::bands(&records);
-}
-
-/// The tables of pages, as they stand there.
-fn tables_of<'a>(layouts: impl Iterator<Item = &'a PageLayout>, year: Option<i32>) -> Vec<Table> {
-    let plain = layouts.flat_map(|l| l.grids.iter().map(|g| PlainTable::of_grid(g, l.page))).collect();
-    tables::understand(plain, year, &Vocabulary::default()).iter().map(tables::Understood::table).collect()
 }
 
 /// Places on pages that were turned to be read, on the pages as shown.

@@ -4,8 +4,14 @@
 //! every value cell is given the cells that say what it is. Nothing here knows a form, nor whether a table
 //! came from a PDF, from tabs, from HTML or from a workbook.
 
-mod heads;
+mod facts;
+mod join;
+mod lattice;
 mod plain;
+mod reading;
+mod rows;
+mod sides;
+mod split;
 mod typed;
 mod words;
 
@@ -13,7 +19,11 @@ pub use plain::{PlainCell, PlainTable};
 pub use typed::value;
 pub use words::Vocabulary;
 
+use crate::normalise::Context;
 use crate::sheet::Role;
+use join::Headed;
+use lattice::Lattice;
+use std::collections::BTreeMap;
 
 /// A table and what its value cells mean.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +36,8 @@ pub struct Understood {
     pub facts: Vec<Fact>,
     /// The western fiscal year that the table's sheet is about, where known.
     pub sheet_year: Option<i32>,
+    /// The years of heads and labels that name them without their era (`30`, `前年度`), by cell.
+    pub years: BTreeMap<usize, i32>,
 }
 
 /// What a value cell means. All numbers but the years are indices of [`PlainTable::cells`].
@@ -50,13 +62,61 @@ pub struct Fact {
 /// `tables` are in document order. `sheet_year` is the western fiscal year that the document names in its
 /// title; it settles years that are printed without their era.
 pub fn understand(tables: Vec<PlainTable>, sheet_year: Option<i32>, vocabulary: &Vocabulary) -> Vec<Understood> {
-    let _ = vocabulary;
-    tables
-        .into_iter()
-        .filter(|t| t.cells.iter().any(|c| !c.is_blank()))
-        .map(|table| {
-            let head_rows = heads::head_rows(&table);
-            Understood { table, head_rows, facts: Vec::new(), sheet_year }
-        })
-        .collect()
+    let context = Context { sheet_year, ..Context::default() };
+    let reader = Reader { context, vocabulary };
+    let mut joined: Vec<Headed> = Vec::new();
+    for table in tables.into_iter().filter(|t| !t.is_blank()) {
+        let pieces = reader.pieces(table, joined.last());
+        for piece in pieces {
+            let goes_on = joined.last_mut().is_some_and(|earlier| join::join(earlier, &piece));
+            if !goes_on {
+                joined.push(piece);
+            }
+        }
+    }
+    joined.into_iter().map(|headed| reader.understood(headed)).collect()
+}
+
+/// What tables are read with.
+struct Reader<'a> {
+    context: Context<'a>,
+    vocabulary: &'a Vocabulary,
+}
+
+impl Reader<'_> {
+    /// The tables that a table is made of; `earlier` is the last one before it, under whose heads it may go on.
+    fn pieces(&self, table: PlainTable, earlier: Option<&Headed>) -> Vec<Headed> {
+        if !table.is_sane() {
+            return vec![Headed { table, heads: 0 }];
+        }
+        let (table, borrowed) = match earlier.and_then(|e| join::under_heads(e, &table)) {
+            Some((with_heads, rows)) => (with_heads, rows),
+            None => (table, 0),
+        };
+        let lattice = Lattice::new(&table);
+        let readings = reading::read(&table, &lattice, &self.context, self.vocabulary);
+        let pieces = split::split(&table, &lattice, &readings).into_iter();
+        // Borrowed heads under which nothing stands are not printed on this page.
+        let whole = pieces.filter(|(t, heads)| borrowed == 0 || t.rows > *heads || *heads != borrowed);
+        whole.map(|(table, heads)| Headed { table, heads }).collect()
+    }
+
+    fn understood(&self, headed: Headed) -> Understood {
+        let Headed { table, heads } = headed;
+        let sheet_year = self.context.sheet_year;
+        if !table.is_sane() {
+            return Understood { table, head_rows: heads, sheet_year, ..Understood::default() };
+        }
+        let lattice = Lattice::new(&table);
+        let readings = reading::read(&table, &lattice, &self.context, self.vocabulary);
+        let of = facts::Headed::new(&table, &lattice, &readings, heads, &self.context, self.vocabulary);
+        let facts = of.facts();
+        let dated = readings.iter().enumerate().filter(|(_, r)| r.said.pure && r.said.relative);
+        let years = dated.filter_map(|(i, r)| match r.said.years.as_slice() {
+            [year] => Some((i, *year)),
+            _ => None,
+        });
+        let years = years.collect();
+        Understood { table, head_rows: heads, facts, sheet_year, years }
+    }
 }

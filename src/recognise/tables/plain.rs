@@ -3,11 +3,14 @@
 use crate::layout::{self, Grid};
 use crate::recognise::raw::Printed;
 use crate::sheet::{Place, Region};
+use std::collections::BTreeSet;
 
 /// Confidence of text that stands cleanly in a ruled cell.
 const CLEAN: f64 = 0.97;
 /// Confidence of text with a character that could not be established.
 const UNREADABLE: f64 = 0.3;
+/// Largest table that is understood, in positions; larger ones are given as they stand.
+const LARGEST: usize = 4_000_000;
 
 /// A table of any origin.
 #[derive(Clone, Debug, Default)]
@@ -53,12 +56,12 @@ impl PlainCell {
 
     /// One past its last row.
     pub fn row_end(&self) -> usize {
-        self.row + self.rows.max(1)
+        self.row.saturating_add(self.rows.max(1))
     }
 
     /// One past its last column.
     pub fn col_end(&self) -> usize {
-        self.col + self.cols.max(1)
+        self.col.saturating_add(self.cols.max(1))
     }
 }
 
@@ -81,6 +84,56 @@ impl PlainTable {
             columns: grid.xs.len().saturating_sub(1),
             cells: grid.cells.iter().map(cell).collect(),
             edges: grid.xs.clone(),
+        }
+    }
+
+    /// Whether nothing stands in any cell.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(PlainCell::is_blank)
+    }
+
+    /// Whether the cells fit into rows and columns that can be gone over.
+    pub(super) fn is_sane(&self) -> bool {
+        let fits = |c: &PlainCell| c.row_end() <= self.rows && c.col_end() <= self.columns;
+        self.rows.saturating_mul(self.columns) <= LARGEST && self.cells.iter().all(fits)
+    }
+
+    /// The table of some cells, cut to some rows (ascending) and columns; rows and columns that no cell's
+    /// edge parts there become one.
+    pub(super) fn part(&self, cells: &BTreeSet<usize>, rows: &[usize], columns: (usize, usize)) -> Self {
+        let at = |row: usize| rows.partition_point(|r| *r < row);
+        let mut kept = Vec::new();
+        for cell in cells.iter().filter_map(|i| self.cells.get(*i)) {
+            let (row, end) = (at(cell.row), at(cell.row_end()));
+            let (from, to) = (cell.col.max(columns.0), cell.col_end().min(columns.1));
+            if row < end && from < to {
+                kept.push(PlainCell { row, rows: end - row, col: from, cols: to - from, ..cell.clone() });
+            }
+        }
+        let mut part =
+            Self { page: self.page, caption: None, rows: rows.len(), columns: 0, cells: kept, edges: Vec::new() };
+        part.squeeze(columns, &self.edges);
+        part
+    }
+
+    /// Makes one of rows and of columns between which no cell has an edge.
+    fn squeeze(&mut self, columns: (usize, usize), edges: &[f64]) {
+        let xs: BTreeSet<usize> =
+            self.cells.iter().flat_map(|c| [c.col, c.col_end()]).chain([columns.0, columns.1]).collect();
+        let ys: BTreeSet<usize> = self.cells.iter().flat_map(|c| [c.row, c.row_end()]).collect();
+        let (xs, ys): (Vec<usize>, Vec<usize>) = (xs.into_iter().collect(), ys.into_iter().collect());
+        let index = |sorted: &[usize], v: usize| sorted.partition_point(|x| *x < v);
+        for cell in &mut self.cells {
+            let (col, col_end) = (index(&xs, cell.col), index(&xs, cell.col_end()));
+            let (row, row_end) = (index(&ys, cell.row), index(&ys, cell.row_end()));
+            (cell.col, cell.cols, cell.row, cell.rows) = (col, col_end - col, row, row_end - row);
+        }
+        self.cells.sort_by_key(|c| (c.row, c.col));
+        self.columns = xs.len().saturating_sub(1);
+        self.rows = ys.len().saturating_sub(1);
+        self.edges = xs.iter().filter_map(|x| edges.get(*x).copied()).collect();
+        if self.edges.len() != self.columns + 1 {
+            self.edges.clear();
         }
     }
 }

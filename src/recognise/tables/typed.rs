@@ -1,10 +1,11 @@
 //! Understood tables → the document's tables: every cell with its value.
 
-use super::Understood;
+use super::{Fact, Understood};
 use crate::normalise::{self, Context, Kind};
 use crate::recognise::assemble;
 use crate::recognise::raw::Printed;
-use crate::sheet::{Cell, Measured, Table};
+use crate::sheet::{Cell, Field, Measured, Role, Table, Value};
+use std::collections::BTreeMap;
 
 impl Understood {
     /// The table as the document gives it.
@@ -21,36 +22,99 @@ impl Understood {
             }
         }
         spans.sort_unstable();
-        let cell = |i: &Option<usize>| i.and_then(|i| plain.cells.get(i));
+        let facts: BTreeMap<usize, &Fact> = self.facts.iter().map(|f| (f.cell, f)).collect();
         let (top, body) = at.split_at(self.head_rows.min(at.len()));
-        let field = |i: &Option<usize>| cell(i).map(|c| assemble::text_field(c.printed.clone()));
-        let header = top.iter().map(|row| row.iter().map(field).collect()).collect();
-        let heading = |col: usize| {
-            let over =
-                plain.cells.iter().filter(|c| c.row_end() <= self.head_rows && c.col <= col && col < c.col_end());
-            over.map(|c| c.printed.text.as_str()).collect::<Vec<_>>().join("\n")
+        let header = top.iter().map(|row| row.iter().map(|i| i.and_then(|i| self.head(i))).collect()).collect();
+        let typed = |i: &Option<usize>| {
+            let i = (*i)?;
+            match facts.get(&i) {
+                Some(fact) => self.measured(fact).map(cell_of),
+                None => plain.cells.get(i).map(|c| match self.years.contains_key(&i) {
+                    true => self.head(i).map_or_else(|| value(c.printed.clone(), None), Cell::Field),
+                    false => value(c.printed.clone(), None),
+                }),
+            }
         };
-        let headings: Vec<String> = (0..plain.columns).map(heading).collect();
-        let typed = |row: &Vec<Option<usize>>| {
-            let columns = row.iter().zip(&headings);
-            columns.map(|(i, heading)| cell(i).map(|c| value(c.printed.clone(), Some(heading)))).collect()
-        };
+        let rows = body.iter().map(|row| row.iter().map(typed).collect()).collect();
         let caption = plain.caption.clone().map(assemble::text_field);
-        Table { page: plain.page, sheet: None, caption, header, rows: body.iter().map(typed).collect(), spans }
+        Table { page: plain.page, sheet: None, caption, header, rows, spans }
     }
+
+    /// The figure of a fact, with the unit that its surroundings give.
+    pub fn measured(&self, fact: &Fact) -> Option<Measured> {
+        let text = |i: &usize| self.table.cells.get(*i).map(|c| c.printed.text.as_str());
+        let printed = self.table.cells.get(fact.cell)?.printed.clone();
+        let named = fact.unit.as_ref().and_then(text);
+        let alone = named.filter(|_| fact.unit.is_some_and(|i| self.is_unit_cell(i)));
+        let rate = matches!(fact.role, Some(Role::AchievementRate | Role::DeltaRate));
+        let caption = self.table.caption.as_ref().map(|c| c.text.as_str());
+        let heads: Vec<&str> = fact.heads.iter().filter_map(text).collect();
+        let over = heads.join("\n");
+        let header = match (named, rate) {
+            (Some(named), _) => Some(named),
+            (None, true) => Some("（％）"),
+            // Money in the caption's unit, unless another head says what is counted.
+            (None, false) => {
+                caption.filter(|c| super::facts::names_unit(c)).or(Some(over.as_str()).filter(|o| !o.is_empty()))
+            }
+        };
+        let context = Context { header, unit: alone, sheet_year: self.sheet_year, ..Context::default() };
+        let quantity = normalise::quantity(&printed.text, &context);
+        Some(Measured {
+            quantity,
+            places: printed.places,
+            confidence: printed.confidence,
+            alternatives: printed.alternatives,
+        })
+    }
+
+    /// Whether a cell is a unit and nothing else, by itself or by its column's head.
+    fn is_unit_cell(&self, i: usize) -> bool {
+        let Some(cell) = self.table.cells.get(i) else { return false };
+        let heads = || self.table.cells.iter().filter(|c| c.row < self.head_rows);
+        super::reading::is_unit(&cell.printed.text)
+            || heads().any(|c| {
+                c.col <= cell.col && cell.col < c.col_end() && normalise::fold(&c.printed.text).starts_with("単位")
+            })
+    }
+
+    /// A head; a year that only its surroundings settle is spelt out in the value.
+    fn head(&self, i: usize) -> Option<Field> {
+        let mut field = assemble::text_field(self.table.cells.get(i)?.printed.clone());
+        if let Some(year) = self.years.get(&i) {
+            field.value = Some(Value::Text(dated(&field.printed, *year)));
+        }
+        Some(field)
+    }
+}
+
+/// `前年度（決算）` → `2019年度(決算)`.
+fn dated(printed: &str, year: i32) -> String {
+    const WORDS: &[&str] = &["翌々", "翌", "次", "来", "前々", "前", "昨", "当該", "本", "今", "当", "同"];
+    let folded = normalise::fold(printed);
+    let rest = folded.trim_start_matches(|c: char| c.is_ascii_digit() || c == '元');
+    let rest = WORDS.iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
+    let rest = rest.strip_prefix("年度").or_else(|| rest.strip_prefix('年')).unwrap_or(rest);
+    format!("{year}年度{rest}")
 }
 
 /// A cell of a table: a figure or the reason why there is none, else a text.
 pub fn value(printed: Printed, heading: Option<&str>) -> Cell {
     let context = Context { header: heading.filter(|h| !h.trim().is_empty()), ..Context::default() };
     let quantity = normalise::quantity(&printed.text, &context);
-    if quantity.kind == Kind::Text {
-        return Cell::Field(assemble::text_field(printed));
-    }
-    Cell::Quantity(Box::new(Measured {
+    cell_of(Measured {
         quantity,
         places: printed.places,
         confidence: printed.confidence,
         alternatives: printed.alternatives,
-    }))
+    })
+}
+
+/// A quantity, or the text that it is.
+fn cell_of(measured: Measured) -> Cell {
+    if measured.quantity.kind != Kind::Text {
+        return Cell::Quantity(Box::new(measured));
+    }
+    let Measured { quantity, places, confidence, alternatives } = measured;
+    Cell::Field(assemble::text_field(Printed { text: quantity.printed, places, confidence, alternatives }))
 }

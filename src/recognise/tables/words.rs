@@ -1,56 +1,179 @@
 //! The words by which heads and labels say what a figure is.
 
-use crate::normalise;
+use crate::normalise::{self, Context};
 use crate::sheet::Role;
 
-/// Words that name roles; longer ones are tried first.
+/// Longest text of a head or label that is nothing but years and roles.
+const LONGEST: usize = 26;
+/// Longest remark in brackets that a head may carry besides its years and roles: units, letters.
+const LONGEST_REMARK: usize = 5;
+/// Longest subject that a head may name besides its years and its role (`R1事業費決算`).
+const LONGEST_SUBJECT: usize = 6;
+
+/// Words that name roles.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
+    /// The first that stands in a text gives its role.
     roles: Vec<(String, Role)>,
 }
 
-/// What public bodies call the roles.
+/// What public bodies call the roles; what a compound is decided by comes first (目標達成率, 決算見込).
 const ROLES: &[(&str, Role)] = &[
+    ("達成率", Role::AchievementRate),
+    ("執行率", Role::AchievementRate),
+    ("進捗率", Role::AchievementRate),
+    ("達成度", Role::AchievementRate),
+    ("増減率", Role::DeltaRate),
+    ("伸び率", Role::DeltaRate),
+    ("前年度比", Role::DeltaRate),
+    ("前年比", Role::DeltaRate),
+    ("増減", Role::Delta),
+    ("差引", Role::Delta),
+    ("成り行き", Role::Baseline),
+    ("成行", Role::Baseline),
+    ("予算", Role::Budget),
+    ("見込", Role::Forecast),
+    ("推計", Role::Forecast),
     ("目標", Role::Target),
     ("計画", Role::Target),
     ("実績", Role::Actual),
     ("決算", Role::Actual),
     ("執行額", Role::Actual),
-    ("予算", Role::Budget),
-    ("見込", Role::Forecast),
-    ("成り行き", Role::Baseline),
-    ("成行", Role::Baseline),
-    ("達成率", Role::AchievementRate),
-    ("達成度", Role::AchievementRate),
-    ("執行率", Role::AchievementRate),
-    ("増減率", Role::DeltaRate),
-    ("増減額", Role::Delta),
-    ("増減", Role::Delta),
+    ("支出済額", Role::Actual),
 ];
+
+/// Words that stand beside years and roles without changing them, longer ones first.
+#[rustfmt::skip]
+const BESIDE: &[&str] = &[
+    "対前年度", "前々年度", "単年度", "翌々年度", "翌年度", "前年度", "本年度", "今年度", "当該年度", "当年度", "次年度", "年度", "時点", "現在",
+    "当初", "最終", "補正後", "補正", "現額", "中間", "予定", "基準", "最新", "速報", "確定", "累計", "年間", "推移", "状況", "平成", "令和", "昭和",
+    "西暦", "FY", "見込み", "見込", "単位", "評価", "値", "額", "率", "比", "年", "末", "元", "分", "み", "の", "各", "実施", "事業費",
+];
+
+/// What a short text says of years and roles.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Said {
+    /// Western start years.
+    pub(super) years: Vec<i32>,
+    /// The role.
+    pub(super) role: Option<Role>,
+    /// It says nothing else.
+    pub(super) pure: bool,
+    /// A year in it is only known from its surroundings (前年度, 30).
+    pub(super) relative: bool,
+}
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self::new(ROLES.iter().map(|(word, role)| ((*word).to_owned(), *role)))
+        Self { roles: ROLES.iter().map(|(word, role)| ((*word).to_owned(), *role)).collect() }
     }
 }
 
 impl Vocabulary {
-    /// A vocabulary of these words.
-    pub fn new(roles: impl IntoIterator<Item = (String, Role)>) -> Self {
-        let mut roles: Vec<_> = roles.into_iter().collect();
-        roles.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
-        Self { roles }
-    }
-
     /// The same with the words of a form, which go before the usual ones.
     #[must_use]
     pub fn with(self, words: impl IntoIterator<Item = (String, Role)>) -> Self {
-        Self::new(words.into_iter().chain(self.roles))
+        Self { roles: words.into_iter().chain(self.roles).collect() }
     }
 
-    /// The role that a head or label names.
+    /// The role that a head or label names; `None` where it names none, or target and actual at once.
     pub fn role(&self, text: &str) -> Option<Role> {
         let folded = normalise::fold(text);
-        self.roles.iter().find(|(word, _)| folded.contains(word.as_str())).map(|(_, role)| *role)
+        let (_, role) = self.roles.iter().find(|(word, _)| folded.contains(word.as_str()))?;
+        let names = |wanted: Role| self.roles.iter().any(|(w, r)| *r == wanted && folded.contains(w.as_str()));
+        let both = *role == Role::Target && names(Role::Actual);
+        (!both).then_some(*role)
+    }
+
+    /// What a text says of years and roles. Only short texts are heads.
+    pub(super) fn said(&self, text: &str, context: &Context) -> Said {
+        let folded = normalise::fold(text);
+        if folded.is_empty() || folded.chars().count() > LONGEST {
+            return Said::default();
+        }
+        let role = self.role(&folded);
+        let years =
+            if names_a_year(&folded, role.is_some()) { normalise::fiscal_years_in(text, context) } else { Vec::new() };
+        if years.is_empty() && role.is_none() {
+            return Said::default();
+        }
+        let rest = self.rest(&folded, !years.is_empty());
+        let subject = !years.is_empty() && role.is_some() && rest.chars().count() <= LONGEST_SUBJECT;
+        let relative = !years.is_empty() && normalise::fiscal_years(text) != years;
+        Said { years, role, pure: rest.is_empty() || subject, relative }
+    }
+
+    /// What is left of a text without its years, its roles and what stands beside them.
+    fn rest(&self, folded: &str, years: bool) -> String {
+        let mut rest = without_remarks(folded);
+        for (word, _) in &self.roles {
+            rest = rest.replace(word.as_str(), "");
+        }
+        for word in BESIDE {
+            rest = rest.replace(word, "");
+        }
+        let digit = |c: char| years && (c.is_ascii_digit() || matches!(c, 'H' | 'R' | 'S'));
+        let mark = |c: char| !c.is_alphanumeric() || matches!(c, '①'..='⑳');
+        rest.chars().filter(|c| !digit(*c) && !mark(*c)).collect()
+    }
+}
+
+/// The text without short remarks in brackets.
+fn without_remarks(folded: &str) -> String {
+    let mut out = String::new();
+    let mut rest = folded;
+    while let Some((before, after)) = rest.split_once('(') {
+        out.push_str(before);
+        match after.split_once(')') {
+            Some((remark, behind)) if remark.chars().count() <= LONGEST_REMARK => rest = behind,
+            _ => rest = after,
+        }
+    }
+    out + rest
+}
+
+/// Whether a text can name a fiscal year: it prints 年度, an era or a relative year, not just a number of years.
+fn names_a_year(folded: &str, role: bool) -> bool {
+    let era = ["平成", "令和", "昭和", "大正", "年度", "FY", "元年"].iter().any(|w| folded.contains(w));
+    let chars: Vec<char> = folded.chars().collect();
+    let letter = chars.windows(2).enumerate().any(|(i, w)| {
+        let starts = i == 0 || chars.get(i - 1).is_some_and(|c| !c.is_ascii_alphanumeric());
+        matches!(w, ['H' | 'R' | 'S', c] if c.is_ascii_digit() || matches!(c, '元' | '.')) && starts
+    });
+    let western =
+        chars.windows(5).any(|w| matches!(w, [a, b, c, d, '年'] if [a, b, c, d].iter().all(|c| c.is_ascii_digit())));
+    era || letter || western || (role && folded.contains('年'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_say_years_and_roles() {
+        let context = Context { sheet_year: Some(2020), ..Context::default() };
+        let said = |text: &str| {
+            let said = Vocabulary::default().said(text, &context);
+            (said.years, said.role, said.pure)
+        };
+        for (text, years, role) in [
+            ("平成30年度\n決算", vec![2018], Some(Role::Actual)),
+            ("R2(見込)", vec![2020], Some(Role::Forecast)),
+            ("H30", vec![2018], None),
+            ("30年度", vec![2018], None),
+            ("元年度\n（実績）", vec![2019], Some(Role::Actual)),
+            ("前年度（決算）", vec![2019], Some(Role::Actual)),
+            ("令和元年度事業費決算額（千円）", vec![2019], Some(Role::Actual)),
+            ("目標達成率（％）", vec![], Some(Role::AchievementRate)),
+            ("予算現額", vec![], Some(Role::Budget)),
+            ("実績値の推移（年度）", vec![], Some(Role::Actual)),
+        ] {
+            assert_eq!(said(text), (years, role, true), "{text}");
+        }
+        for text in
+            ["総合計画", "目標達成者数", "5年", "計画期間", "高齢者福祉計画の推進", "令和5年8月1日現在の登録者数"]
+        {
+            assert!(!said(text).2, "{text}");
+        }
     }
 }

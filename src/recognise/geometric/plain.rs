@@ -1,0 +1,72 @@
+//! Pages → tables that no form explains: ruled grids with what stands over them.
+
+use crate::layout::{Grid, Line, PageLayout};
+use crate::normalise;
+use crate::recognise::raw::Printed;
+use crate::recognise::tables::{self, PlainTable, Understood, Vocabulary};
+use crate::sheet::{Place, Region, Table};
+
+/// Farthest that a title stands over its table, in heights of its line.
+const NEAR: f64 = 1.6;
+/// Longest title; longer lines are sentences.
+const LONGEST_TITLE: usize = 60;
+/// Words in the title of a form.
+const TITLES: &[&str] = &["シート", "調書", "評価", "票", "報告", "一覧", "実績", "成果", "概要", "計画"];
+
+/// The tables of pages, as the document gives them.
+pub(super) fn tables(layouts: &[PageLayout], year: Option<i32>) -> Vec<Table> {
+    understood(layouts, year).iter().map(Understood::table).collect()
+}
+
+/// The tables of pages, with what their figures mean.
+pub(super) fn understood(layouts: &[PageLayout], year: Option<i32>) -> Vec<Understood> {
+    let plain = layouts.iter().flat_map(|l| l.grids.iter().map(|g| with_caption(l, g))).collect();
+    tables::understand(plain, year, &Vocabulary::default())
+}
+
+fn with_caption(layout: &PageLayout, grid: &Grid) -> PlainTable {
+    let caption = caption(layout, grid);
+    PlainTable { caption, ..PlainTable::of_grid(grid, layout.page) }
+}
+
+/// The line right over a grid, with what stands beside it (`（単位：千円）`).
+fn caption(layout: &PageLayout, grid: &Grid) -> Option<Printed> {
+    let over = |l: &&Line| {
+        !l.vertical
+            && l.bbox.center().y < grid.bbox.y0
+            && grid.bbox.y0 - l.bbox.y1 <= NEAR * l.bbox.height().max(1.0)
+            && l.bbox.x0 < grid.bbox.x1
+            && l.bbox.x1 > grid.bbox.x0
+    };
+    let near: Vec<&Line> = layout.loose.iter().filter(over).collect();
+    let lowest = near.iter().map(|l| l.bbox.center().y).fold(f64::NEG_INFINITY, f64::max);
+    let beside = |l: &&&Line| lowest - l.bbox.center().y <= 0.6 * l.bbox.height();
+    let mut line: Vec<&Line> = near.iter().filter(beside).copied().collect();
+    line.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
+    let text = line.iter().map(|l| l.text.trim()).collect::<Vec<_>>().join("\n");
+    if text.is_empty() || text.chars().count() > LONGEST_TITLE || text.contains('。') {
+        return None;
+    }
+    let places = line.iter().map(|l| Place { page: layout.page, region: Region::Box(l.bbox) }).collect();
+    let trust = line.iter().map(|l| l.trust).fold(1.0, f64::min);
+    Some(Printed { confidence: super::block::confidence_in(&text, trust), text, places, alternatives: Vec::new() })
+}
+
+/// The fiscal year that the document's title names.
+pub(super) fn year(layouts: &[PageLayout]) -> Option<i32> {
+    let first = layouts.iter().take(2);
+    let lines = first.flat_map(|l| {
+        let cells = l.grids.iter().flat_map(|g| g.cells.iter().take(4)).map(|c| (c.bbox.y0, c.text()));
+        let mut lines: Vec<(f64, String)> = l.loose.iter().map(|l| (l.bbox.y0, l.text.clone())).chain(cells).collect();
+        lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+        lines
+    });
+    let named: Vec<(bool, i32)> = lines
+        .filter(|(_, text)| text.chars().count() <= LONGEST_TITLE)
+        .filter_map(|(_, text)| {
+            let year = *normalise::fiscal_years(&text).first()?;
+            Some((TITLES.iter().any(|w| text.contains(w)), year))
+        })
+        .collect();
+    named.iter().find(|(title, _)| *title).or(named.first()).map(|(_, year)| *year)
+}

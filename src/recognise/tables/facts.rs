@@ -1,0 +1,294 @@
+//! What each value cell of a table means: its labels, heads, years, role and unit.
+
+use super::Fact;
+use super::lattice::Lattice;
+use super::plain::{PlainCell, PlainTable};
+use super::reading::{Reading, What, is_unit};
+use super::words::{Said, Vocabulary};
+use crate::normalise::{self, Context};
+use crate::sheet::Role;
+
+/// A table whose heads are known.
+pub(super) struct Headed<'a> {
+    /// The table.
+    pub(super) table: &'a PlainTable,
+    /// Its positions.
+    pub(super) lattice: &'a Lattice,
+    /// A reading for each cell.
+    pub(super) readings: &'a [Reading],
+    /// How many rows at the top are heads.
+    pub(super) head_rows: usize,
+    /// What the caption says of years and roles.
+    pub(super) caption: Said,
+    /// First column of values under heads.
+    value_from: usize,
+    /// Columns whose head says 単位.
+    unit_columns: Vec<bool>,
+    /// Columns in which figures stand, or whose head names a year or role.
+    value_columns: Vec<bool>,
+}
+
+impl<'a> Headed<'a> {
+    pub(super) fn new(
+        table: &'a PlainTable,
+        lattice: &'a Lattice,
+        readings: &'a [Reading],
+        head_rows: usize,
+        context: &Context,
+        words: &Vocabulary,
+    ) -> Self {
+        let caption = table.caption.as_ref().map(|c| caption_said(&c.text, context, words)).unwrap_or_default();
+        let mut headed = Self {
+            table,
+            lattice,
+            readings,
+            head_rows,
+            caption,
+            value_from: 0,
+            unit_columns: vec![false; table.columns],
+            value_columns: vec![false; table.columns],
+        };
+        headed.look_at_columns();
+        headed
+    }
+
+    fn cell(&self, i: usize) -> Option<&'a PlainCell> {
+        self.table.cells.get(i)
+    }
+
+    fn what(&self, i: usize) -> What {
+        self.readings.get(i).map_or(What::Blank, |r| r.what)
+    }
+
+    fn said(&self, i: usize) -> Option<&Said> {
+        self.readings.get(i).map(|r| &r.said)
+    }
+
+    fn look_at_columns(&mut self) {
+        let mut marked = vec![false; self.table.columns];
+        for (i, cell) in self.table.cells.iter().enumerate() {
+            let is_head = cell.row < self.head_rows;
+            let unit = is_head && normalise::fold(&cell.printed.text).starts_with("単位") && cell.cols == 1;
+            let mark = is_head && self.what(i) == What::Head && cell.col > 0;
+            let figure = !is_head && matches!(self.what(i), What::Figure | What::Missing);
+            for col in cell.col..cell.col_end() {
+                if let Some(c) = self.unit_columns.get_mut(col) {
+                    *c |= unit;
+                }
+                if let Some(c) = marked.get_mut(col) {
+                    *c |= mark;
+                }
+                if let Some(c) = self.value_columns.get_mut(col) {
+                    *c |= mark || figure;
+                }
+            }
+        }
+        if self.head_rows == 0 {
+            return;
+        }
+        let mut from = marked.iter().position(|m| *m).unwrap_or(self.table.columns);
+        // Columns of figures without a year or role over them belong to the values, unless labels stand behind them.
+        let valued =
+            |col: usize| self.value_columns.get(col) == Some(&true) && self.unit_columns.get(col) != Some(&true);
+        if from == self.table.columns {
+            from = (1..self.table.columns).find(|c| valued(*c) && !self.is_counted(*c)).unwrap_or(0);
+        } else {
+            while from > 1 && valued(from - 1) && !self.is_counted(from - 1) {
+                from -= 1;
+            }
+        }
+        self.value_from = from;
+    }
+
+    /// Whether a column numbers the rows: its figures rise by one and texts stand behind it.
+    fn is_counted(&self, col: usize) -> bool {
+        let behind = (self.head_rows..self.table.rows).filter_map(|r| self.lattice.get(r, col + 1));
+        behind.take(8).any(|i| self.what(i) == What::Text)
+    }
+
+    /// The facts of every value cell, in row order.
+    pub(super) fn facts(&self) -> Vec<Fact> {
+        let values = (0..self.table.cells.len()).filter(|i| self.is_value(*i));
+        values.map(|i| self.fact(i)).collect()
+    }
+
+    fn is_value(&self, i: usize) -> bool {
+        let Some(cell) = self.cell(i) else { return false };
+        if cell.row < self.head_rows || (self.head_rows > 0 && cell.col < self.value_from) {
+            return false;
+        }
+        let of_values = (cell.col..cell.col_end()).any(|c| self.value_columns.get(c) == Some(&true));
+        match self.what(i) {
+            What::Figure | What::Missing => self.unit_columns.get(cell.col) != Some(&true),
+            What::Blank => of_values && self.head_rows > 0,
+            What::Text => of_values && self.marked_over(cell),
+            What::Head | What::Unit => false,
+        }
+    }
+
+    /// Whether a year or role stands over the cell.
+    fn marked_over(&self, cell: &PlainCell) -> bool {
+        self.over(cell).into_iter().any(|i| self.what(i) == What::Head)
+    }
+
+    /// The heads over a cell, outermost first.
+    fn over(&self, cell: &PlainCell) -> Vec<usize> {
+        let mut heads = Vec::new();
+        for row in 0..self.head_rows {
+            for col in cell.col..cell.col_end() {
+                if let Some(i) = self.lattice.get(row, col)
+                    && !heads.contains(&i)
+                    && self.what(i) != What::Blank
+                {
+                    heads.push(i);
+                }
+            }
+        }
+        heads
+    }
+
+    /// The labels of a cell's row, outermost first: under heads those before the values, else the nearest ones.
+    fn labels(&self, cell: &PlainCell) -> Vec<usize> {
+        let mut labels = Vec::new();
+        let mut row: Vec<usize> = (0..cell.col).filter_map(|c| self.lattice.get(cell.row, c)).collect();
+        row.dedup();
+        for i in row.into_iter().rev() {
+            let Some(beside) = self.cell(i) else { continue };
+            let label = match self.what(i) {
+                What::Text | What::Head => {
+                    self.head_rows == 0 || beside.col < self.value_from || self.what(i) == What::Head
+                }
+                What::Figure => self.head_rows > 0 && beside.col < self.value_from,
+                _ => false,
+            };
+            if label && self.unit_columns.get(beside.col) != Some(&true) {
+                labels.push(i);
+            } else if self.head_rows == 0 && !labels.is_empty() && self.what(i) != What::Blank {
+                break;
+            }
+        }
+        labels.reverse();
+        labels
+    }
+
+    fn fact(&self, i: usize) -> Fact {
+        let Some(cell) = self.cell(i) else { return Fact::default() };
+        let (labels, heads) = (self.labels(cell), self.over(cell));
+        let years = self.years(cell, &labels, &heads);
+        let role = self.role(&labels, &heads);
+        let unit = self.unit(cell, &labels, &heads, role);
+        Fact { cell: i, labels, heads, years, role, unit }
+    }
+
+    fn years(&self, cell: &PlainCell, labels: &[usize], heads: &[usize]) -> Vec<i32> {
+        let of = |i: &usize| self.said(*i).map(|s| s.years.clone()).filter(|y| !y.is_empty());
+        if let Some(years) = labels.iter().rev().filter(|i| self.what(**i) == What::Head).find_map(of) {
+            return years;
+        }
+        // Of each column that the cell covers, the nearest head with a year.
+        let mut years = Vec::new();
+        for col in cell.col..cell.col_end() {
+            let over = |i: &&usize| self.cell(**i).is_some_and(|c| c.col <= col && col < c.col_end());
+            let found = heads.iter().rev().filter(over).find_map(of);
+            years.extend(found.into_iter().flatten().filter(|y| !years.contains(y)).collect::<Vec<_>>());
+        }
+        if !years.is_empty() {
+            return years;
+        }
+        let corner = (0..self.head_rows).filter_map(|r| self.lattice.get(r, 0)).collect::<Vec<_>>();
+        let label = labels.iter().rev().find_map(of);
+        label.or_else(|| corner.iter().find_map(of)).unwrap_or_else(|| match self.caption.years.as_slice() {
+            [one] => vec![*one],
+            _ => Vec::new(),
+        })
+    }
+
+    fn role(&self, labels: &[usize], heads: &[usize]) -> Option<Role> {
+        let pure = |i: &usize| self.said(*i).filter(|s| s.pure).and_then(|s| s.role);
+        let corner = (0..self.head_rows).filter_map(|r| self.lattice.get(r, 0)).collect::<Vec<_>>();
+        let of_labels = labels.iter().rev().find_map(pure);
+        let of_heads = heads.iter().rev().find_map(pure);
+        match (of_labels, of_heads) {
+            // 実績 beside, 見込 over: the year's figure is still only expected. 目標 beside, 実績 over: the label says it.
+            (Some(Role::Actual), Some(Role::Forecast | Role::Budget)) => of_heads,
+            (Some(_), _) => of_labels,
+            (None, Some(_)) => of_heads,
+            (None, None) => corner.iter().find_map(pure).or(self.caption.role),
+        }
+    }
+
+    /// The cell that prints the unit of a value.
+    fn unit(&self, cell: &PlainCell, labels: &[usize], heads: &[usize], role: Option<Role>) -> Option<usize> {
+        let names = |i: &usize| self.cell(*i).is_some_and(|c| names_unit(&c.printed.text));
+        let leaf = heads.last().copied().filter(names);
+        let rate = matches!(role, Some(Role::AchievementRate | Role::DeltaRate));
+        if rate {
+            return leaf.or_else(|| labels.iter().rev().copied().find(names).filter(|i| self.is_percent(*i)));
+        }
+        let beside = self
+            .lattice
+            .get(cell.row, cell.col_end())
+            .filter(|i| self.what(*i) == What::Unit && !self.is_in_unit_column(*i));
+        let column = || {
+            let columns = self.unit_columns.iter().enumerate().filter(|(_, is)| **is).map(|(c, _)| c);
+            let before = columns.clone().filter(|c| *c < cell.col).max();
+            before
+                .or_else(|| columns.min())
+                .and_then(|c| self.lattice.get(cell.row, c))
+                .filter(|i| self.what(*i) != What::Blank)
+        };
+        let in_row = || {
+            let mut row: Vec<usize> = (0..cell.col).rev().filter_map(|c| self.lattice.get(cell.row, c)).collect();
+            row.dedup();
+            row.into_iter()
+                .take_while(|i| self.head_rows > 0 || !matches!(self.what(*i), What::Figure))
+                .find(|i| self.what(*i) == What::Unit)
+        };
+        let varied = || self.units_differ(cell);
+        let of_row = || beside.or_else(column).or_else(in_row).or_else(|| labels.iter().rev().copied().find(names));
+        let corner = || (0..self.head_rows).filter_map(|r| self.lattice.get(r, 0)).find(|i| names(i));
+        leaf.filter(|_| varied())
+            .or_else(of_row)
+            .or(leaf)
+            .or_else(|| heads.iter().rev().copied().find(names))
+            .or_else(corner)
+    }
+
+    fn is_in_unit_column(&self, i: usize) -> bool {
+        self.cell(i).is_some_and(|c| self.unit_columns.get(c.col) == Some(&true))
+    }
+
+    fn is_percent(&self, i: usize) -> bool {
+        self.cell(i).is_some_and(|c| normalise::fold(&c.printed.text).contains('%'))
+    }
+
+    /// Whether the heads of the last head row name different units.
+    fn units_differ(&self, cell: &PlainCell) -> bool {
+        let Some(row) = self.head_rows.checked_sub(1) else { return false };
+        let own = self.over(cell);
+        let unit = |i: &usize| self.cell(*i).and_then(|c| unit_named(&c.printed.text));
+        let mine = own.last().and_then(unit);
+        let all = self.lattice.row(row, (self.value_from, self.table.columns));
+        all.iter().any(|i| unit(i) != mine)
+    }
+}
+
+/// The unit that a head or label names for its figures.
+fn unit_named(text: &str) -> Option<String> {
+    let context = Context { header: Some(text), ..Context::default() };
+    let says = is_unit(text) || text.contains(['(', '（', '[', '［', '【', '〔']) || text.contains("単位");
+    if says { normalise::quantity("1", &context).unit } else { None }
+}
+
+/// Whether a head or label names the unit of its figures.
+pub(super) fn names_unit(text: &str) -> bool {
+    unit_named(text).is_some()
+}
+
+/// What a caption says: its only year, its role where it is about nothing else.
+fn caption_said(text: &str, context: &Context, words: &Vocabulary) -> Said {
+    let lines: Vec<Said> = text.lines().map(|l| words.said(l, context)).collect();
+    let years = normalise::fiscal_years_in(text, context);
+    let role = lines.iter().rev().filter(|s| s.pure).find_map(|s| s.role);
+    Said { years, role, pure: false, relative: false }
+}

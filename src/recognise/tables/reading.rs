@@ -1,0 +1,128 @@
+//! What each cell of a table is, looked at by itself: a figure, a head, a unit, a text.
+
+use super::lattice::Lattice;
+use super::plain::PlainTable;
+use super::words::{Said, Vocabulary};
+use crate::normalise::{self, As, Context, Kind};
+
+/// Longest text that is nothing but a unit.
+const LONGEST_UNIT: usize = 8;
+/// Farthest a bare number may lie from the sheet's year and be a year.
+const NEAR: i32 = 8;
+
+/// What a cell is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum What {
+    /// Nothing stands in it.
+    #[default]
+    Blank,
+    /// A number, or a range.
+    Figure,
+    /// A dash, or a word that says why there is no figure.
+    Missing,
+    /// Years and roles, and nothing else.
+    Head,
+    /// A unit and nothing else.
+    Unit,
+    /// Anything else.
+    Text,
+}
+
+/// A cell's reading.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    /// What it is.
+    pub(super) what: What,
+    /// The years and roles that it names.
+    pub(super) said: Said,
+}
+
+impl Reading {
+    /// Whether it can be a value: a figure or none.
+    pub(super) fn is_value(&self) -> bool {
+        matches!(self.what, What::Figure | What::Missing)
+    }
+}
+
+/// Reads every cell of a table.
+pub(super) fn read(table: &PlainTable, lattice: &Lattice, context: &Context, words: &Vocabulary) -> Vec<Reading> {
+    let mut readings: Vec<Reading> = table.cells.iter().map(|c| reading(&c.printed.text, context, words)).collect();
+    for row in 0..table.rows {
+        bare_years(table, lattice, row, context, &mut readings);
+    }
+    readings
+}
+
+fn reading(text: &str, context: &Context, words: &Vocabulary) -> Reading {
+    if text.trim().is_empty() {
+        return Reading::default();
+    }
+    let said = words.said(text, context);
+    let what = if said.pure {
+        What::Head
+    } else {
+        let quantity = normalise::quantity(text, &Context::default());
+        match quantity.kind {
+            Kind::Number | Kind::Range if quantity.number.is_some() || quantity.upper.is_some() => What::Figure,
+            Kind::Missing => What::Missing,
+            _ if is_unit(text) => What::Unit,
+            _ => What::Text,
+        }
+    };
+    Reading { what, said }
+}
+
+/// Whether a text is a unit that stands by itself (`千円`, `（人）`, `単位：件`).
+pub(super) fn is_unit(text: &str) -> bool {
+    let folded = normalise::fold(text);
+    let inner = folded.trim_start_matches('(').trim_end_matches(')');
+    let inner = inner.strip_prefix("単位").map_or(inner, |rest| rest.trim_start_matches(':'));
+    if inner.is_empty() || inner.chars().count() > LONGEST_UNIT || inner.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let context = Context { header: Some(if inner == folded { inner } else { &folded }), ..Context::default() };
+    normalise::quantity("1", &context).unit.is_some()
+}
+
+/// Makes years of a row's bare numbers where they count upwards by one (`29 30 元 2`) under or beside 年度.
+fn bare_years(table: &PlainTable, lattice: &Lattice, row: usize, context: &Context, readings: &mut [Reading]) {
+    let cells = lattice.row(row, (0, table.columns));
+    let own = |i: &usize| table.cells.get(*i).is_some_and(|c| c.row == row);
+    let text = |i: &usize| table.cells.get(*i).map(|c| normalise::fold(&c.printed.text)).unwrap_or_default();
+    let bare = |i: &usize| {
+        let text = text(i);
+        text == "元" || ((1..=4).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit()))
+    };
+    let numbers: Vec<usize> = cells.iter().copied().filter(own).filter(bare).collect();
+    let figures = |i: &&usize| own(i) && readings.get(**i).is_some_and(|r| r.what == What::Figure);
+    if numbers.len() < 2 || cells.iter().filter(figures).any(|i| !bare(i)) {
+        return;
+    }
+    let years: Vec<i32> = numbers
+        .iter()
+        .filter_map(|i| normalise::normalise(&text(i), As::FiscalYear, context).value?.parse().ok())
+        .collect();
+    let rising = years.len() == numbers.len() && years.windows(2).all(|w| matches!(w, [a, b] if *b == *a + 1));
+    let near = context.sheet_year.is_some_and(|y| years.iter().all(|x| (x - y).abs() <= NEAR));
+    let above = row.checked_sub(1).map(|r| lattice.row(r, (0, table.columns))).unwrap_or_default();
+    let dated = |i: &usize| readings.get(*i).is_some_and(|r| !r.said.years.is_empty());
+    let years_word = |i: &usize| {
+        let text = text(i);
+        text.contains("年度") || text == "年"
+    };
+    // Another label, or years over the row: these are figures (施設数 28 29 30).
+    let others = || cells.iter().filter(|i| own(i) && !numbers.contains(i));
+    if above.iter().any(dated) || others().any(|i| !text(i).is_empty() && !years_word(i)) {
+        return;
+    }
+    let said = others().chain(&above).any(years_word);
+    if !rising || !(said || (near && years.len() > 2)) {
+        return;
+    }
+    for (i, year) in numbers.iter().zip(years) {
+        if let Some(reading) = readings.get_mut(*i) {
+            let said = Said { years: vec![year], role: None, pure: true, relative: true };
+            *reading = Reading { what: What::Head, said };
+        }
+    }
+}

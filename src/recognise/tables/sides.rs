@@ -1,0 +1,81 @@
+//! Tables that stand side by side in the same rows → one by one.
+
+use super::reading::What;
+use super::rows::View;
+use super::split::Piece;
+use crate::normalise;
+use std::collections::BTreeSet;
+
+/// Hands on a piece, taken apart where a second column of labels begins.
+pub(super) fn part(view: &View, piece: Piece, out: &mut Vec<Piece>) {
+    match second_labels(view, &piece) {
+        Some(cut) => {
+            let right = Piece { columns: (cut, piece.columns.1), ..piece.clone() };
+            let left = Piece { columns: (piece.columns.0, cut), ..piece };
+            out.push(trimmed(view, left));
+            part(view, trimmed(view, right), out);
+        }
+        None => out.push(piece),
+    }
+}
+
+/// The column at which labels begin again behind figures.
+fn second_labels(view: &View, piece: &Piece) -> Option<usize> {
+    if piece.heads.is_empty() || piece.body.is_empty() {
+        return None;
+    }
+    let rows: Vec<usize> = piece.heads.iter().chain(&piece.body).copied().collect();
+    (piece.columns.0 + 2..piece.columns.1.saturating_sub(1)).find(|&col| {
+        let starts = |r: &usize| view.lattice.get(*r, col).and_then(|i| view.cell(i)).is_some_and(|c| c.col == col);
+        let ends = |c: usize| rows.iter().all(|r| view.lattice.get(*r, c) != view.lattice.get(*r, c.saturating_sub(1)));
+        rows.iter().all(starts)
+            && ends(col)
+            && is_label_column(view, piece, col)
+            && has_figures(view, piece, (piece.columns.0, col), true)
+    })
+}
+
+/// Whether the column holds a different label, or year, in every row, and figures stand right of it.
+fn is_label_column(view: &View, piece: &Piece, col: usize) -> bool {
+    let cells: BTreeSet<usize> = piece.body.iter().filter_map(|r| view.lattice.get(*r, col)).collect();
+    let Some(end) = cells.iter().filter_map(|i| view.cell(*i)).map(|c| c.col_end()).max() else { return false };
+    let filled: Vec<usize> = cells.into_iter().filter(|i| view.what(*i) != What::Blank).collect();
+    let labels = filled.iter().filter(|i| match view.what(**i) {
+        What::Text => view.cell(**i).is_some_and(|c| normalise::grade(&c.printed.text).is_none()),
+        What::Head => view.readings.get(**i).is_some_and(|r| !r.said.years.is_empty()),
+        _ => false,
+    });
+    let head = piece.heads.last().and_then(|r| view.lattice.get(*r, col));
+    let named = head.is_some_and(|i| view.what(i) == What::Head && !is_years_word(view, i));
+    let texts: BTreeSet<String> =
+        filled.iter().filter_map(|i| view.cell(*i)).map(|c| normalise::fold(&c.printed.text)).collect();
+    !named
+        && !filled.is_empty()
+        && labels.count() == filled.len()
+        && texts.len() == filled.len()
+        && has_figures(view, piece, (end, piece.columns.1), false)
+}
+
+/// 年度 over a column of years is no year itself.
+fn is_years_word(view: &View, i: usize) -> bool {
+    view.readings.get(i).is_some_and(|r| r.said.years.is_empty() && r.said.role.is_none())
+}
+
+/// Whether figures stand in these columns: in their last one, or anywhere.
+fn has_figures(view: &View, piece: &Piece, columns: (usize, usize), last: bool) -> bool {
+    let from = if last { columns.1.saturating_sub(1) } else { columns.0 };
+    piece.body.iter().any(|r| {
+        (from..columns.1)
+            .filter_map(|c| view.lattice.get(*r, c))
+            .any(|i| matches!(view.what(i), What::Figure | What::Missing | What::Unit))
+    })
+}
+
+/// A half without the body rows in which it has nothing, and without the first part of a head that it shares.
+fn trimmed(view: &View, mut piece: Piece) -> Piece {
+    let blank = |r: &usize| view.lattice.row(*r, piece.columns).into_iter().all(|i| view.what(i) == What::Blank);
+    while piece.body.last().is_some_and(&blank) {
+        piece.body.pop();
+    }
+    piece
+}

@@ -1,0 +1,259 @@
+//! A page-wide grid → the tables it is made of.
+//!
+//! Forms made with a spreadsheet are one grid from edge to edge. A table ends where the columns change, where
+//! new heads begin, or where a title runs across; what stands at the left of several of them is their title.
+
+use super::lattice::Lattice;
+use super::plain::PlainTable;
+use super::reading::{Reading, What};
+use super::rows::{Row, View};
+use super::sides;
+use crate::recognise::raw::Printed;
+use std::collections::BTreeSet;
+
+/// The most tables side by side that are looked for inside one another.
+const DEEPEST: usize = 8;
+
+/// One of the tables of a grid, by rows and columns of the grid.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Piece {
+    /// Head rows, ascending; those of an earlier table where this one goes on under its heads.
+    pub(super) heads: Vec<usize>,
+    /// Body rows, ascending.
+    pub(super) body: Vec<usize>,
+    /// First column, and one past the last.
+    pub(super) columns: (usize, usize),
+    /// Cells that are its title, outermost first.
+    pub(super) titles: Vec<usize>,
+}
+
+/// The tables of a grid with the number of their head rows.
+pub(super) fn split(table: &PlainTable, lattice: &Lattice, readings: &[Reading]) -> Vec<(PlainTable, usize)> {
+    let mut pieces = Vec::new();
+    region(table, lattice, readings, (0, table.rows), (0, table.columns), 0, &mut pieces);
+    pieces.sort_by_key(|p| (p.body.first().or(p.heads.first()).copied(), p.columns));
+    let cut = |piece: &Piece| {
+        let rows: Vec<usize> = piece.heads.iter().chain(&piece.body).copied().collect();
+        let titles: BTreeSet<usize> = piece.titles.iter().copied().collect();
+        let cells: BTreeSet<usize> =
+            rows.iter().flat_map(|r| lattice.row(*r, piece.columns)).filter(|i| !titles.contains(i)).collect();
+        let mut part = table.part(&cells, &rows, piece.columns);
+        part.caption =
+            joined(table.caption.as_ref(), piece.titles.iter().filter_map(|i| table.cells.get(*i)).map(|c| &c.printed));
+        let heads = part.cells.iter().filter(|c| c.row < piece.heads.len()).map(|c| c.row + 1).max().unwrap_or(0);
+        let heads = heads.min(piece.heads.len());
+        (part, heads)
+    };
+    pieces.iter().map(cut).filter(|(t, _)| !t.is_blank() || t.caption.is_some()).collect()
+}
+
+/// Titles one below the other.
+fn joined<'a>(outer: Option<&'a Printed>, titles: impl Iterator<Item = &'a Printed>) -> Option<Printed> {
+    let filled = outer.into_iter().chain(titles).filter(|t| !t.text.trim().is_empty());
+    filled.cloned().reduce(|mut all, next| {
+        all.text.push('\n');
+        all.text.push_str(&next.text);
+        all.places.extend(next.places);
+        all.confidence = all.confidence.min(next.confidence);
+        all
+    })
+}
+
+/// Takes apart what stands side by side, then what stands one below the other.
+fn region(
+    table: &PlainTable,
+    lattice: &Lattice,
+    readings: &[Reading],
+    rows: (usize, usize),
+    columns: (usize, usize),
+    depth: usize,
+    out: &mut Vec<Piece>,
+) {
+    let mut from = rows.0;
+    for (start, end) in bands(table, lattice, rows, columns) {
+        let cut =
+            if end - start > 1 && depth < DEEPEST { side_by_side(table, lattice, (start, end), columns) } else { None };
+        let Some(cut) = cut else { continue };
+        stacked(&View { table, lattice, readings, columns }, (from, start), out);
+        region(table, lattice, readings, (start, end), (columns.0, cut), depth + 1, out);
+        region(table, lattice, readings, (start, end), (cut, columns.1), depth + 1, out);
+        from = end;
+    }
+    stacked(&View { table, lattice, readings, columns }, (from, rows.1), out);
+}
+
+/// Runs of rows that merged cells tie together.
+fn bands(table: &PlainTable, lattice: &Lattice, rows: (usize, usize), columns: (usize, usize)) -> Vec<(usize, usize)> {
+    let mut bands = Vec::new();
+    let (mut start, mut reach) = (rows.0, rows.0);
+    for row in rows.0..rows.1 {
+        if row >= reach && row > start {
+            bands.push((start, row));
+            start = row;
+        }
+        let ends = lattice.row(row, columns).into_iter().filter_map(|i| table.cells.get(i)).map(|c| c.row_end());
+        reach = ends.fold(reach.max(row + 1), usize::max).min(rows.1);
+    }
+    if start < rows.1 {
+        bands.push((start, rows.1));
+    }
+    bands
+}
+
+/// The column that parts a band in two whose rows do not go together.
+fn side_by_side(table: &PlainTable, lattice: &Lattice, rows: (usize, usize), columns: (usize, usize)) -> Option<usize> {
+    // Row edges of the cells of each column, and whether a cell runs over its left side.
+    let mut edges: Vec<BTreeSet<usize>> = Vec::new();
+    let mut crossed = Vec::new();
+    for col in columns.0..columns.1 {
+        let cells: BTreeSet<usize> = (rows.0..rows.1).filter_map(|r| lattice.get(r, col)).collect();
+        let cells = || cells.iter().filter_map(|i| table.cells.get(*i));
+        edges.push(cells().map(|c| c.row).filter(|r| *r > rows.0).collect());
+        crossed.push(cells().any(|c| c.col < col));
+    }
+    let union = |sets: &[BTreeSet<usize>]| sets.iter().flatten().copied().collect::<BTreeSet<usize>>();
+    (1..edges.len()).filter(|c| crossed.get(*c) == Some(&false)).find_map(|c| {
+        let (left, right) = edges.split_at(c);
+        let (left, right) = (union(left), union(right));
+        (!left.is_subset(&right) && !right.is_subset(&left)).then_some(columns.0 + c)
+    })
+}
+
+/// A table in the making.
+#[derive(Default)]
+struct Open {
+    heads: Vec<usize>,
+    body: Vec<usize>,
+    starts: BTreeSet<usize>,
+    value_from: Option<usize>,
+    titles: Vec<usize>,
+}
+
+/// The tables of rows that stand one below the other.
+fn stacked(view: &View, rows: (usize, usize), out: &mut Vec<Piece>) {
+    let looked = view.rows(rows.0, rows.1);
+    let mut open = Open::default();
+    // The latest heads, under which a later row may go on.
+    let mut latest: Option<(Vec<usize>, BTreeSet<usize>, Option<usize>)> = None;
+    for (at, row) in looked.iter().enumerate() {
+        let r = rows.0 + at;
+        let tied = at > 0 && is_tied(view, row, r);
+        if tied {
+            if row.head && open.body.is_empty() {
+                open.heads.push(r)
+            } else {
+                open.body.push(r)
+            }
+            if row.head && open.body.is_empty() {
+                open.starts.clone_from(&row.starts);
+                open.value_from =
+                    view.value_from(looked.get(at + 1 - open.heads.len()..=at).unwrap_or_default(), looked.get(at + 1));
+                latest = Some((open.heads.clone(), open.starts.clone(), open.value_from));
+            }
+            continue;
+        }
+        if row.head {
+            let second = !open.heads.is_empty()
+                && open.body.is_empty()
+                && (open.starts.is_subset(&row.starts) || row.starts.is_subset(&open.starts));
+            if !second {
+                close(view, &mut open, out);
+            }
+            open.heads.push(r);
+            open.starts.clone_from(&row.starts);
+            let first = open.heads.first().map_or(at, |h| h - rows.0);
+            open.value_from = view.value_from(looked.get(first..=at).unwrap_or_default(), looked.get(at + 1));
+            latest = Some((open.heads.clone(), open.starts.clone(), open.value_from));
+        } else if view.is_title(row, looked.get(at + 1)) {
+            close(view, &mut open, out);
+            open.titles.extend(row.own.last());
+        } else if !open.heads.is_empty() && fits(view, &open.starts, open.value_from, row) {
+            open.body.push(r);
+        } else if let Some((heads, starts, from)) =
+            latest.as_ref().filter(|(_, starts, from)| open.heads.is_empty() && goes_on(view, starts, *from, row))
+        {
+            if !open.body.is_empty() {
+                close(view, &mut open, out);
+            }
+            open.heads.clone_from(heads);
+            open.starts.clone_from(starts);
+            open.value_from = *from;
+            open.body.push(r);
+        } else if open.heads.is_empty() && !open.body.is_empty() && open.starts == row.starts {
+            open.body.push(r);
+        } else {
+            if !open.heads.is_empty() || !open.body.is_empty() {
+                close(view, &mut open, out);
+            }
+            open.starts.clone_from(&row.starts);
+            open.body.push(r);
+        }
+    }
+    close(view, &mut open, out);
+}
+
+/// Whether cells other than those at the left run from the row above into this one.
+fn is_tied(view: &View, row: &Row, r: usize) -> bool {
+    let from_above = |i: &&usize| view.cell(**i).is_some_and(|c| c.row < r);
+    let side = row.cells.iter().take_while(|i| from_above(i)).count();
+    row.cells.iter().skip(side).any(|i| from_above(&i))
+}
+
+/// Whether a row's cells stand under these heads.
+fn fits(view: &View, heads: &BTreeSet<usize>, value_from: Option<usize>, row: &Row) -> bool {
+    let Some(from) = value_from else { return heads == &row.starts };
+    let over: BTreeSet<usize> = heads.range(from..).copied().collect();
+    let own: BTreeSet<usize> = row.starts.range(from..).copied().collect();
+    own.contains(&from)
+        && (over.is_subset(&own) || own.is_subset(&over))
+        && (own.len() > 1 || over.len() == 1 || lone(view, from, row))
+}
+
+/// A single cell under all the heads: a value that is merged over them, not a sentence.
+fn lone(view: &View, from: usize, row: &Row) -> bool {
+    let cell = row.cells.iter().copied().find(|i| view.cell(*i).is_some_and(|c| c.col == from));
+    cell.is_some_and(|i| matches!(view.what(i), What::Missing | What::Blank))
+}
+
+/// Whether a row goes on under the heads of an earlier table: figures in exactly their columns.
+fn goes_on(view: &View, heads: &BTreeSet<usize>, value_from: Option<usize>, row: &Row) -> bool {
+    let Some(from) = value_from else { return false };
+    let over = heads.range(from..);
+    let figures = row.cells.iter().filter(|i| view.what(**i) == What::Figure);
+    let under = figures.filter(|i| view.cell(**i).is_some_and(|c| c.col >= from)).count();
+    over.clone().count() > 1 && over.clone().all(|s| row.starts.contains(s)) && under > 0
+}
+
+/// Ends the table in the making.
+fn close(view: &View, open: &mut Open, out: &mut Vec<Piece>) {
+    let ended = std::mem::take(open);
+    if ended.heads.is_empty() && ended.body.is_empty() {
+        if !ended.titles.is_empty() {
+            // A title over a title: both stand over what follows.
+            open.titles = ended.titles;
+        }
+        return;
+    }
+    let mut piece = Piece { heads: ended.heads, body: ended.body, columns: view.columns, titles: ended.titles };
+    aside(view, &mut piece);
+    sides::part(view, piece, out);
+}
+
+/// Makes titles of the cells at the left that run beyond the table.
+fn aside(view: &View, piece: &mut Piece) {
+    let rows: Vec<usize> = piece.heads.iter().chain(&piece.body).copied().collect();
+    let (Some(first), Some(last)) = (rows.iter().min(), rows.iter().max()) else { return };
+    let mut outer = Vec::new();
+    while piece.columns.1 - piece.columns.0 > 1 {
+        let cells: BTreeSet<Option<usize>> = rows.iter().map(|r| view.lattice.get(*r, piece.columns.0)).collect();
+        let [Some(only)] = cells.into_iter().collect::<Vec<_>>()[..] else { break };
+        let Some(cell) = view.cell(only) else { break };
+        if (cell.row >= *first && cell.row_end() <= last + 1) || cell.col_end() >= piece.columns.1 {
+            break;
+        }
+        outer.push(only);
+        piece.columns.0 = cell.col_end();
+    }
+    outer.append(&mut piece.titles);
+    piece.titles = outer;
+}
