@@ -8,6 +8,9 @@ use super::words::{Said, Vocabulary};
 use crate::normalise::{self, Context};
 use crate::sheet::Role;
 
+/// Words in the title of a form.
+const FORMS: &[&str] = &["シート", "調書", "評価表", "評価票", "管理票", "報告書"];
+
 /// A table whose heads are known.
 pub(super) struct Headed<'a> {
     /// The table.
@@ -232,10 +235,10 @@ impl<'a> Headed<'a> {
         let column = || {
             let columns = self.unit_columns.iter().enumerate().filter(|(_, is)| **is).map(|(c, _)| c);
             let before = columns.clone().filter(|c| *c < cell.col).max();
-            before
-                .or_else(|| columns.min())
-                .and_then(|c| self.lattice.get(cell.row, c))
-                .filter(|i| self.what(*i) != What::Blank)
+            let column = before.or_else(|| columns.min())?;
+            // A label that is merged over the unit's column is no unit.
+            let unit = self.lattice.get(cell.row, column)?;
+            (self.what(unit) != What::Blank && self.cell(unit)?.col == column).then_some(unit)
         };
         let in_row = || {
             let mut row: Vec<usize> = (0..cell.col).rev().filter_map(|c| self.lattice.get(cell.row, c)).collect();
@@ -288,7 +291,9 @@ pub(super) fn names_unit(text: &str) -> bool {
 /// What a caption says: its only year, its role where it is about nothing else.
 fn caption_said(text: &str, context: &Context, words: &Vocabulary) -> Said {
     let lines: Vec<Said> = text.lines().map(|l| words.said(l, context)).collect();
-    let years = normalise::fiscal_years_in(text, context);
+    // The year in the title of a form is not that of its figures.
+    let about = |line: &&str| !FORMS.iter().any(|w| line.contains(w));
+    let years = text.lines().filter(about).flat_map(|l| normalise::fiscal_years_in(l, context)).collect();
     let role = lines.iter().rev().filter(|s| s.pure).find_map(|s| s.role);
     Said { years, role, pure: false, relative: false }
 }

@@ -75,12 +75,19 @@ fn reading(text: &str, context: &Context, words: &Vocabulary) -> Reading {
 /// Whether a text is a unit that stands by itself (`千円`, `（人）`, `単位：件`).
 pub(super) fn is_unit(text: &str) -> bool {
     let folded = normalise::fold(text);
-    let inner = folded.trim_start_matches('(').trim_end_matches(')');
-    let inner = inner.strip_prefix("単位").map_or(inner, |rest| rest.trim_start_matches(':'));
-    if inner.is_empty() || inner.chars().count() > LONGEST_UNIT || inner.contains(|c: char| c.is_ascii_digit()) {
+    let bracketed = folded.strip_prefix(['(', '[', '【']).and_then(|t| t.strip_suffix([')', ']', '】']));
+    let inner = bracketed.unwrap_or(&folded);
+    let said = inner.strip_prefix("単位").map(|rest| rest.trim_start_matches(':'));
+    let unit = said.unwrap_or(inner);
+    if unit.is_empty()
+        || unit.chars().count() > LONGEST_UNIT
+        || unit.contains(|c: char| c.is_ascii_digit() || "([)]".contains(c))
+    {
         return false;
     }
-    let context = Context { header: Some(if inner == folded { inner } else { &folded }), ..Context::default() };
+    let header = format!("({unit})");
+    let header = if bracketed.is_some() || said.is_some() { header.as_str() } else { unit };
+    let context = Context { header: Some(header), ..Context::default() };
     normalise::quantity("1", &context).unit.is_some()
 }
 

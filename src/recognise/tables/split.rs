@@ -5,10 +5,11 @@
 
 use super::lattice::Lattice;
 use super::plain::PlainTable;
-use super::reading::{Reading, What};
+use super::reading::{Reading, What, is_unit};
 use super::rows::{Row, View};
 use super::sides;
 use crate::recognise::raw::Printed;
+use crate::sheet::Place;
 use std::collections::BTreeSet;
 
 /// The most tables side by side that are looked for inside one another.
@@ -32,31 +33,41 @@ pub(super) fn split(table: &PlainTable, lattice: &Lattice, readings: &[Reading])
     let mut pieces = Vec::new();
     region(table, lattice, readings, (0, table.rows), (0, table.columns), 0, &mut pieces);
     pieces.sort_by_key(|p| (p.body.first().or(p.heads.first()).copied(), p.columns));
-    let cut = |piece: &Piece| {
+    let titled = pieces.iter().position(|p| !p.heads.is_empty() && p.titles.is_empty()).unwrap_or(0);
+    let cut = |(at, piece): (usize, &Piece)| {
         let rows: Vec<usize> = piece.heads.iter().chain(&piece.body).copied().collect();
         let titles: BTreeSet<usize> = piece.titles.iter().copied().collect();
         let cells: BTreeSet<usize> =
             rows.iter().flat_map(|r| lattice.row(*r, piece.columns)).filter(|i| !titles.contains(i)).collect();
         let mut part = table.part(&cells, &rows, piece.columns);
-        part.caption =
-            joined(table.caption.as_ref(), piece.titles.iter().filter_map(|i| table.cells.get(*i)).map(|c| &c.printed));
+        let over = table.caption.as_ref().and_then(|c| over(c, at == 0, at >= titled && !piece.heads.is_empty()));
+        let own = piece.titles.iter().filter_map(|i| table.cells.get(*i)).map(|c| c.printed.clone());
+        part.caption = over.into_iter().chain(own).filter(|t| !t.text.trim().is_empty()).reduce(below);
         let heads = part.cells.iter().filter(|c| c.row < piece.heads.len()).map(|c| c.row + 1).max().unwrap_or(0);
-        let heads = heads.min(piece.heads.len());
-        (part, heads)
+        (part, heads.min(piece.heads.len()))
     };
-    pieces.iter().map(cut).filter(|(t, _)| !t.is_blank() || t.caption.is_some()).collect()
+    pieces.iter().enumerate().map(cut).filter(|(t, _)| !t.is_blank() || t.caption.is_some()).collect()
 }
 
-/// Titles one below the other.
-fn joined<'a>(outer: Option<&'a Printed>, titles: impl Iterator<Item = &'a Printed>) -> Option<Printed> {
-    let filled = outer.into_iter().chain(titles).filter(|t| !t.text.trim().is_empty());
-    filled.cloned().reduce(|mut all, next| {
-        all.text.push('\n');
-        all.text.push_str(&next.text);
-        all.places.extend(next.places);
-        all.confidence = all.confidence.min(next.confidence);
-        all
-    })
+/// What of a grid's caption belongs to one of its tables: the title to the first, a unit to each with heads.
+fn over(caption: &Printed, first: bool, headed: bool) -> Option<Printed> {
+    let lines: Vec<&str> = caption.text.lines().collect();
+    if lines.len() != caption.places.len() {
+        return first.then(|| caption.clone());
+    }
+    let line =
+        |(text, place): (&&str, &Place)| Printed { text: (*text).to_owned(), places: vec![*place], ..caption.clone() };
+    let own = |(text, _): &(&&str, &Place)| if is_unit(text) { headed } else { first };
+    lines.iter().zip(&caption.places).filter(own).map(line).reduce(below)
+}
+
+/// A title with another one below it.
+fn below(mut upper: Printed, lower: Printed) -> Printed {
+    upper.text.push('\n');
+    upper.text.push_str(&lower.text);
+    upper.places.extend(lower.places);
+    upper.confidence = upper.confidence.min(lower.confidence);
+    upper
 }
 
 /// Takes apart what stands side by side, then what stands one below the other.

@@ -88,13 +88,14 @@ impl Understood {
     }
 }
 
-/// `前年度（決算）` → `2019年度(決算)`.
+/// `前年度（決算）` → `2019年度決算`.
 fn dated(printed: &str, year: i32) -> String {
     const WORDS: &[&str] = &["翌々", "翌", "次", "来", "前々", "前", "昨", "当該", "本", "今", "当", "同"];
     let folded = normalise::fold(printed);
     let rest = folded.trim_start_matches(|c: char| c.is_ascii_digit() || c == '元');
     let rest = WORDS.iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
     let rest = rest.strip_prefix("年度").or_else(|| rest.strip_prefix('年')).unwrap_or(rest);
+    let rest = rest.strip_prefix('(').and_then(|r| r.strip_suffix(')')).unwrap_or(rest);
     format!("{year}年度{rest}")
 }
 
@@ -110,11 +111,14 @@ pub fn value(printed: Printed, heading: Option<&str>) -> Cell {
     })
 }
 
-/// A quantity, or the text that it is.
+/// A quantity, or the text that it is with the figures in it.
 fn cell_of(measured: Measured) -> Cell {
     if measured.quantity.kind != Kind::Text {
         return Cell::Quantity(Box::new(measured));
     }
     let Measured { quantity, places, confidence, alternatives } = measured;
-    Cell::Field(assemble::text_field(Printed { text: quantity.printed, places, confidence, alternatives }))
+    let mut field = assemble::text_field(Printed { text: quantity.printed, places, confidence, alternatives });
+    let text = field.as_text().unwrap_or_default();
+    field.parts = normalise::figures(text).into_iter().map(|f| f.part).collect();
+    Cell::Field(field)
 }

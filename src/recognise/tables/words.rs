@@ -98,24 +98,51 @@ impl Vocabulary {
             return Said::default();
         }
         let rest = self.rest(&folded, !years.is_empty());
-        let subject = !years.is_empty() && role.is_some() && rest.chars().count() <= LONGEST_SUBJECT;
+        let short = rest.chars().count() <= LONGEST_SUBJECT && !rest.contains(|c: char| c.is_ascii_digit());
+        let subject = !years.is_empty() && role.is_some() && short;
         let relative = !years.is_empty() && normalise::fiscal_years(text) != years;
         Said { years, role, pure: rest.is_empty() || subject, relative }
     }
 
     /// What is left of a text without its years, its roles and what stands beside them.
     fn rest(&self, folded: &str, years: bool) -> String {
-        let mut rest = without_remarks(folded);
+        let mut rest = without_remarks(&if years { without_years(folded) } else { folded.to_owned() });
         for (word, _) in &self.roles {
             rest = rest.replace(word.as_str(), "");
         }
         for word in BESIDE {
             rest = rest.replace(word, "");
         }
-        let digit = |c: char| years && (c.is_ascii_digit() || matches!(c, 'H' | 'R' | 'S'));
         let mark = |c: char| !c.is_alphanumeric() || matches!(c, '①'..='⑳');
-        rest.chars().filter(|c| !digit(*c) && !mark(*c)).collect()
+        rest.chars().filter(|c| !mark(*c)).collect()
     }
+}
+
+/// The text without the counts of its years; figures that are none stay (`87社`).
+fn without_years(folded: &str) -> String {
+    let chars: Vec<char> = folded.chars().collect();
+    let count = |c: char| c.is_ascii_digit() || c == '元';
+    let groups = chars.chunk_by(|a, b| count(*a) == count(*b)).filter(|g| g.first().is_some_and(|c| count(*c))).count();
+    let mut out = String::new();
+    let mut at = 0;
+    for run in chars.chunk_by(|a, b| count(*a) == count(*b)) {
+        let (start, end) = (at, at + run.len());
+        at = end;
+        let before = start.checked_sub(1).and_then(|i| chars.get(i));
+        let after = chars.get(end);
+        let era = before.is_some_and(|c| matches!(c, 'H' | 'R' | 'S' | '成' | '和' | 'Y' | '.'));
+        let chained = after.is_some_and(|c| matches!(c, '〜' | '・' | '/' | '-' | '(' | ')'));
+        let lone = groups == 1 && after.is_none_or(|c| !c.is_alphanumeric());
+        let year = run.len() <= 4 && (era || after == Some(&'年') || chained || lone);
+        if run.first().is_some_and(|c| count(*c)) && year {
+            if let Some(c) = out.pop().filter(|c| !matches!(c, 'H' | 'R' | 'S')) {
+                out.push(c);
+            }
+            continue;
+        }
+        out.extend(run);
+    }
+    out
 }
 
 /// The text without short remarks in brackets.
@@ -170,9 +197,15 @@ mod tests {
         ] {
             assert_eq!(said(text), (years, role, true), "{text}");
         }
-        for text in
-            ["総合計画", "目標達成者数", "5年", "計画期間", "高齢者福祉計画の推進", "令和5年8月1日現在の登録者数"]
-        {
+        for text in [
+            "総合計画",
+            "目標達成者数",
+            "5年",
+            "計画期間",
+            "高齢者福祉計画の推進",
+            "令和5年8月1日現在の登録者数",
+            "23年度実績 87社",
+        ] {
             assert!(!said(text).2, "{text}");
         }
     }
