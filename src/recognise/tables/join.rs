@@ -3,6 +3,7 @@
 use super::lattice::Lattice;
 use super::plain::{PlainCell, PlainTable};
 use crate::normalise;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Farthest that a column's edge may move from page to page, in points.
 const SLACK: f64 = 2.5;
@@ -17,12 +18,15 @@ pub(super) struct Headed {
 }
 
 /// The table with the heads of an earlier one set over it, where its columns are the same and it has none of
-/// its own; with the number of rows that were borrowed.
+/// its own; with the number of rows that were borrowed. The heads are then as many rows as the earlier one's.
 pub(super) fn under_heads(earlier: &Headed, table: &PlainTable) -> Option<(PlainTable, usize)> {
-    if earlier.heads == 0 || table.page != last_page(&earlier.table) + 1 || repeats(earlier, table) {
+    if earlier.heads == 0 || table.page != last_page(&earlier.table) + 1 {
         return None;
     }
     let columns = columns_of(&earlier.table, table)?;
+    if repeats(earlier, table) {
+        return Some((table.clone(), 0));
+    }
     let heads = earlier.table.cells.iter().filter(|c| c.row < earlier.heads);
     let mut cells: Vec<PlainCell> = heads.filter_map(|c| moved(c, &columns, 0, earlier.heads)).collect();
     cells.extend(table.cells.iter().cloned().map(|c| PlainCell { row: c.row + earlier.heads, ..c }));
@@ -30,13 +34,13 @@ pub(super) fn under_heads(earlier: &Headed, table: &PlainTable) -> Option<(Plain
 }
 
 /// Joins a table to the one that it goes on with, if it does: same columns, and the same heads.
-pub(super) fn join(earlier: &mut Headed, later: &Headed) -> bool {
+pub(super) fn join(earlier: &mut Headed, later: &Headed, running: &BTreeSet<String>) -> bool {
     let next =
         later.table.cells.iter().filter(|c| c.row >= later.heads).flat_map(|c| &c.printed.places).map(|p| p.page).min();
     if earlier.heads == 0 || earlier.heads != later.heads || next != Some(last_page(&earlier.table) + 1) {
         return false;
     }
-    if later.table.caption.is_some() && captions_differ(earlier, later) {
+    if captions_differ(earlier, later, running) {
         return false;
     }
     let texts = |h: &Headed| -> Vec<String> {
@@ -65,9 +69,24 @@ pub(super) fn join(earlier: &mut Headed, later: &Headed) -> bool {
     true
 }
 
-fn captions_differ(earlier: &Headed, later: &Headed) -> bool {
-    let text = |h: &Headed| h.table.caption.as_ref().map(|c| normalise::fold(&c.text));
-    text(earlier) != text(later)
+/// The captions that stand on several pages.
+pub(super) fn running(tables: &[PlainTable]) -> BTreeSet<String> {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut running = BTreeSet::new();
+    for table in tables {
+        let Some(caption) = table.caption.as_ref().map(|c| normalise::fold(&c.text)) else { continue };
+        if *seen.entry(caption.clone()).or_insert(table.page) != table.page {
+            running.insert(caption);
+        }
+    }
+    running
+}
+
+/// Whether the later table has a title of its own, not one that runs over the pages.
+fn captions_differ(earlier: &Headed, later: &Headed, running: &BTreeSet<String>) -> bool {
+    let text = |h: &Headed| h.table.caption.as_ref().map(|c| normalise::fold(&c.text)).unwrap_or_default();
+    let (upper, lower) = (text(earlier), text(later));
+    !upper.contains(&lower) && !lower.contains(&upper) && !running.contains(&lower)
 }
 
 /// Sets the rest of a broken row under what stands on the page before.

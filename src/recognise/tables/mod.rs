@@ -64,11 +64,12 @@ pub struct Fact {
 pub fn understand(tables: Vec<PlainTable>, sheet_year: Option<i32>, vocabulary: &Vocabulary) -> Vec<Understood> {
     let context = Context { sheet_year, ..Context::default() };
     let reader = Reader { context, vocabulary };
+    let running = join::running(&tables);
     let mut joined: Vec<Headed> = Vec::new();
     for table in tables.into_iter().filter(|t| !t.is_blank()) {
         let pieces = reader.pieces(table, joined.last());
         for piece in pieces {
-            let goes_on = joined.last_mut().is_some_and(|earlier| join::join(earlier, &piece));
+            let goes_on = joined.last_mut().is_some_and(|earlier| join::join(earlier, &piece, &running));
             if !goes_on {
                 joined.push(piece);
             }
@@ -89,13 +90,11 @@ impl Reader<'_> {
         if !table.is_sane() {
             return vec![Headed { table, heads: 0 }];
         }
-        let (table, borrowed) = match earlier.and_then(|e| join::under_heads(e, &table)) {
-            Some((with_heads, rows)) => (with_heads, rows),
-            None => (table, 0),
-        };
+        let under = earlier.and_then(|e| join::under_heads(e, &table).map(|(t, borrowed)| (t, borrowed, e.heads)));
+        let (table, borrowed, known) = under.unwrap_or((table, 0, 0));
         let lattice = Lattice::new(&table);
         let readings = reading::read(&table, &lattice, &self.context, self.vocabulary);
-        let pieces = split::split(&table, &lattice, &readings).into_iter();
+        let pieces = split::split(&table, &lattice, &readings, known).into_iter();
         // Borrowed heads under which nothing stands are not printed on this page.
         let whole = pieces.filter(|(t, heads)| borrowed == 0 || t.rows > *heads || *heads != borrowed);
         whole.map(|(table, heads)| Headed { table, heads }).collect()

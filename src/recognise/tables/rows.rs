@@ -15,6 +15,7 @@ const QUANTITIES: &[char] = &[
 ];
 
 /// A table, where its cells are, and what each is.
+#[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     /// The table.
     pub(super) table: &'a PlainTable,
@@ -24,6 +25,8 @@ pub(super) struct View<'a> {
     pub(super) readings: &'a [Reading],
     /// First column, and one past the last.
     pub(super) columns: (usize, usize),
+    /// How many rows at the top are known to be heads.
+    pub(super) known: usize,
 }
 
 /// A row, looked at.
@@ -61,7 +64,7 @@ impl View<'_> {
         let mut rows: Vec<Row> = (from..to).map(|r| self.row(r)).collect();
         for at in 0..rows.len() {
             let (before, rest) = rows.split_at(at + 1);
-            let is_head = before.last().is_some_and(|row| self.is_head(row, from + at, rest));
+            let is_head = from + at < self.known || before.last().is_some_and(|row| self.is_head(row, from + at, rest));
             if let Some(row) = rows.get_mut(at) {
                 row.head = is_head;
             }
@@ -151,7 +154,7 @@ impl View<'_> {
             && match over.as_slice() {
                 [] => false,
                 [_] => over.iter().all(quantity) && row.own.len() > 1 && row.own.first() != over.first(),
-                _ => figures.len() >= over.len() && !(figures.len() == 1),
+                _ => figures.len() >= over.len() && figures.len() > 1,
             }
     }
 

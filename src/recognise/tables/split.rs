@@ -29,9 +29,17 @@ pub(super) struct Piece {
 }
 
 /// The tables of a grid with the number of their head rows.
-pub(super) fn split(table: &PlainTable, lattice: &Lattice, readings: &[Reading]) -> Vec<(PlainTable, usize)> {
+///
+/// The first `known` rows are heads in any case.
+pub(super) fn split(
+    table: &PlainTable,
+    lattice: &Lattice,
+    readings: &[Reading],
+    known: usize,
+) -> Vec<(PlainTable, usize)> {
     let mut pieces = Vec::new();
-    region(table, lattice, readings, (0, table.rows), (0, table.columns), 0, &mut pieces);
+    let whole = View { table, lattice, readings, columns: (0, table.columns), known };
+    region(&whole, (0, table.rows), 0, &mut pieces);
     pieces.sort_by_key(|p| (p.body.first().or(p.heads.first()).copied(), p.columns));
     let titled = pieces.iter().position(|p| !p.heads.is_empty() && p.titles.is_empty()).unwrap_or(0);
     let cut = |(at, piece): (usize, &Piece)| {
@@ -71,26 +79,19 @@ fn below(mut upper: Printed, lower: Printed) -> Printed {
 }
 
 /// Takes apart what stands side by side, then what stands one below the other.
-fn region(
-    table: &PlainTable,
-    lattice: &Lattice,
-    readings: &[Reading],
-    rows: (usize, usize),
-    columns: (usize, usize),
-    depth: usize,
-    out: &mut Vec<Piece>,
-) {
+fn region(view: &View, rows: (usize, usize), depth: usize, out: &mut Vec<Piece>) {
     let mut from = rows.0;
-    for (start, end) in bands(table, lattice, rows, columns) {
-        let cut =
-            if end - start > 1 && depth < DEEPEST { side_by_side(table, lattice, (start, end), columns) } else { None };
-        let Some(cut) = cut else { continue };
-        stacked(&View { table, lattice, readings, columns }, (from, start), out);
-        region(table, lattice, readings, (start, end), (columns.0, cut), depth + 1, out);
-        region(table, lattice, readings, (start, end), (cut, columns.1), depth + 1, out);
-        from = end;
+    for band in bands(view.table, view.lattice, rows, view.columns) {
+        let deep = band.1 - band.0 <= 1 || depth >= DEEPEST;
+        let Some(cut) = (if deep { None } else { side_by_side(view.table, view.lattice, band, view.columns) }) else {
+            continue;
+        };
+        stacked(view, (from, band.0), out);
+        region(&View { columns: (view.columns.0, cut), ..*view }, band, depth + 1, out);
+        region(&View { columns: (cut, view.columns.1), ..*view }, band, depth + 1, out);
+        from = band.1;
     }
-    stacked(&View { table, lattice, readings, columns }, (from, rows.1), out);
+    stacked(view, (from, rows.1), out);
 }
 
 /// Runs of rows that merged cells tie together.
