@@ -10,13 +10,15 @@ mod listed;
 mod manual;
 mod registry;
 mod report;
+mod rule;
 mod rules;
 mod scores;
 mod spot;
 mod text;
 
 pub use manual::{Language, manual};
-pub use registry::{RuleInfo, rules};
+pub use registry::rules;
+pub use rule::RuleInfo;
 
 use crate::rubric::Rubric;
 use crate::sheet::{Document, Finding, Place, Region};

@@ -1,8 +1,9 @@
 //! Days and months: 令和2年3月末, R2.4.1, 4～9月, 第1四半期.
 
+use super::bare_year::without_era;
 use super::context::Context;
 use super::cursor::Cursor;
-use super::era::{Era, eat_era, without_era};
+use super::era::{Era, eat_era};
 use super::missing;
 use super::names::{As, Bounds, Kind};
 use super::quantity::Quantity;

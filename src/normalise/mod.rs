@@ -4,6 +4,7 @@
 //! characters, which remember where they were printed; what no reader understands is a text that
 //! says so, never a guess.
 
+mod bare_year;
 mod cell;
 mod chars;
 mod code;

@@ -1,8 +1,9 @@
 //! Fiscal years: 平成27年度, R2, 2019(R1)年度, 平成30～令和2年度, 翌年度.
 
+use super::bare_year::without_era;
 use super::context::Context;
 use super::cursor::Cursor;
-use super::era::{Era, eat_era, without_era};
+use super::era::{Era, eat_era};
 use super::missing;
 use super::names::{As, Bounds, Kind};
 use super::quantity::Quantity;

@@ -1,6 +1,6 @@
 //! The rules, one a file. Adding one: its file, its line here, its fixture in `fixtures/rules`.
 
-use super::registry::RuleInfo;
+use super::rule::RuleInfo;
 
 macro_rules! rules {
     ($($name:ident = $text:literal),* $(,)?) => {

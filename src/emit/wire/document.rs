@@ -1,10 +1,11 @@
 //! The document, its list rows, tables and what was left over.
 
 use super::assessment::Assessor;
-use super::field::{Field, FieldValue, Place, places};
+use super::field::{Field, FieldValue};
 use super::finding::Finding;
 use super::mirror::mirror;
 use super::number::{Confidence, Number};
+use super::place::{Place, places};
 use super::quantity::{Missing, Part, Quantity};
 use super::sheet::Sheet;
 use crate::sheet;
@@ -429,7 +430,7 @@ impl From<&sheet::Cell> for Cell {
 impl From<&sheet::Unread> for Unread {
     fn from(unread: &sheet::Unread) -> Self {
         let (bbox, span) = match unread.region {
-            sheet::Region::Box(rect) => (Some(super::field::corners(&rect)), None),
+            sheet::Region::Box(rect) => (Some(super::place::corners(&rect)), None),
             sheet::Region::Span(start, end) => (None, Some([start, end])),
         };
         Self { page: unread.page, bbox, span, text: unread.text.clone(), why: unread.why.into() }

@@ -8,10 +8,12 @@ mod assessment;
 mod document;
 mod field;
 mod finding;
+mod finding_line;
 mod manifest;
 mod mirror;
 mod model;
 mod number;
+mod place;
 mod quantity;
 mod recomputed;
 mod sheet;
@@ -21,10 +23,12 @@ pub use document::{
     Band, Candidate, Cell, Document, Form, Publisher, SchemaId, Source, SourceStatus, SummaryGrade, SummaryPoints,
     SummaryRow, Table, Tool, Unread, Why,
 };
-pub use field::{BoxPlace, Field, FieldValue, Place, SpanPlace};
-pub use finding::{Finding, FindingLine, Message, Related, Severity, Verdict};
+pub use field::{Field, FieldValue};
+pub use finding::{Finding, Message, Related, Severity, Verdict};
+pub use finding_line::FindingLine;
 pub use manifest::{Counts, Failure, ManifestLine, Status, VerdictCounts};
 pub use number::{Confidence, Number};
+pub use place::{BoxPlace, Place, SpanPlace};
 pub use quantity::{Alternative, Bound, Bounds, Kind, Leaning, Missing, Part, Quantity, QuantityStatus, Relation};
 pub use recomputed::{Achievement, AchievementStatus, Agreement, Recomputed, RecomputedPanel};
 pub use sheet::{Indicator, IndicatorKind, Narrative, NarrativeRole, Observation, Project, Role, Sheet};

@@ -1,8 +1,8 @@
 //! Normalised figures.
 
-use super::field::{Place, places};
 use super::mirror::mirror;
 use super::number::{Confidence, Number};
+use super::place::{Place, places};
 use crate::normalise;
 use crate::sheet;
 use schemars::JsonSchema;

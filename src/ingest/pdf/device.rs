@@ -2,7 +2,7 @@
 
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
-use hayro_interpret::kurbo::{Affine, BezPath, Rect as KurboRect, Shape};
+use hayro_interpret::kurbo::{BezPath, Rect as KurboRect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 
 use super::fonts::FontTable;
@@ -189,10 +189,4 @@ fn lightness(paint: &Paint<'_>) -> Option<f32> {
         // A pattern's darkness is not worth computing: it is neither paper nor ink.
         Paint::Pattern(_) => Some(0.8),
     }
-}
-
-/// Font size as shown: how long the em's upright is.
-pub(super) fn size(transform: Affine) -> f64 {
-    let [_, _, c, d, _, _] = transform.as_coeffs();
-    c.hypot(d) * 1000.0
 }

@@ -4,7 +4,6 @@ use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::kurbo::{Affine, Point as KurboPoint, Rect as KurboRect};
 
-use super::device::size;
 use super::fonts::FontTable;
 use super::{actual, doubles, open};
 use crate::geom::{Point, Rect};
@@ -175,4 +174,10 @@ fn writing(transform: Affine, mode: WritingMode) -> Writing {
     } else {
         Writing::Horizontal
     }
+}
+
+/// Font size as shown: how long the em's upright is.
+pub(super) fn size(transform: Affine) -> f64 {
+    let [_, _, c, d, _, _] = transform.as_coeffs();
+    c.hypot(d) * 1000.0
 }

@@ -6,7 +6,6 @@ use hayro_interpret::hayro_cmap::{CMap, CMapName, CidFamily};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 
 use super::charset::{Charset, Collection};
-use super::face::cmap_named;
 use super::{codespace, same};
 use crate::ingest::GlyphText;
 
@@ -113,4 +112,13 @@ fn ranges(array: &Array<'_>) -> Vec<(u32, u32, f64)> {
         }
     }
     out
+}
+
+/// A CMap that a dictionary names or holds.
+fn cmap_named(name: &Name<'_>) -> Option<CMap> {
+    match CMapName::from_bytes(name.as_ref()) {
+        CMapName::IdentityH => Some(CMap::identity_h()),
+        CMapName::IdentityV => Some(CMap::identity_v()),
+        known => CMap::parse(codespace::complete(known)?, |n: CMapName<'_>| codespace::complete(n)),
+    }
 }

@@ -16,7 +16,7 @@ use super::composite::Composite;
 use super::dingbats::PictureFont;
 use super::program::Program;
 use super::simple::Simple;
-use super::{Reading, codespace, same};
+use super::{Reading, same};
 use crate::ingest::{Decoding, GlyphText};
 
 /// Of the glyphs that both describe, how many must agree before the program overrules ToUnicode.
@@ -235,14 +235,5 @@ impl<'a> Face<'a> {
             let agreed = votes.iter().filter(|&&v| v).count();
             votes.len() >= *SAMPLE.start() && agreed as f64 >= RELIABLE * votes.len() as f64
         })
-    }
-}
-
-/// A CMap that a dictionary names or holds.
-pub(super) fn cmap_named(name: &Name<'_>) -> Option<CMap> {
-    match CMapName::from_bytes(name.as_ref()) {
-        CMapName::IdentityH => Some(CMap::identity_h()),
-        CMapName::IdentityV => Some(CMap::identity_v()),
-        known => CMap::parse(codespace::complete(known)?, |n: CMapName<'_>| codespace::complete(n)),
     }
 }
