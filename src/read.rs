@@ -2,9 +2,11 @@
 
 use crate::audit;
 use crate::ingest::pdf::{self, PageState, Pdf, Survey};
-use crate::ingest::{self, Format, text};
+use crate::ingest::tabular::Tabular;
+use crate::ingest::text::TextDocument;
+use crate::ingest::{self, Format, html, tabbed, text, xlsx};
 use crate::layout;
-use crate::profile::Profiles;
+use crate::profile::{Profile, Profiles};
 use crate::recognise::{self, assemble};
 use crate::rubric::{self, Rubrics};
 use crate::sheet::{Document, Error, ErrorKind, Source, SourceStatus};
@@ -53,11 +55,18 @@ pub fn read(bytes: Vec<u8>, name: &str, options: &Options) -> Result<Document, E
     let mut document = match ingest::sniff(&bytes, name)? {
         Format::Pdf => read_pdf(bytes, source, options)?,
         Format::Text => read_text(&bytes, source, options)?,
-        Format::Html | Format::DocumentJson => {
+        Format::Html => read_tabular(&html::html(&bytes)?, "text/html", source, options),
+        Format::Xlsx => {
+            let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+            let read = read_tabular(&xlsx::xlsx(&bytes)?, media, source, options);
+            // The text of a workbook is in no encoding of its own.
+            Document { source: Source { encoding: None, ..read.source }, ..read }
+        }
+        Format::DocumentJson => {
             return Err(Error::new(
                 ErrorKind::NotADocument,
-                "PDF でもテキストでもありません（HTML または JSON のようです）",
-                "this is neither a PDF nor a text; it seems to be HTML or JSON",
+                "PDF・テキスト・HTML・Excelブックのいずれでもありません（JSONのようです）",
+                "this is no PDF, text, HTML or workbook; it seems to be JSON",
             ));
         }
     };
@@ -106,14 +115,35 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
     Ok(Document { source, ..document })
 }
 
-fn read_text(bytes: &[u8], mut source: Source, options: &Options) -> Result<Document, Error> {
-    let decoded = text::decode(bytes)?;
-    source.media_type = "text/plain".to_owned();
-    source.pages = decoded.pages.len() as u32;
-    source.encoding = Some(decoded.encoding.to_owned());
-    source.repaired.clone_from(&decoded.repaired);
-    let document = recognise::dump(&decoded, &options.profiles, options.profile.as_deref());
-    Ok(Document { source, ..document })
+fn read_text(bytes: &[u8], source: Source, options: &Options) -> Result<Document, Error> {
+    let text = tabbed::tabbed(text::decode(bytes)?)?;
+    // Dumps of a form whose pages are read by their labels may hold tabs too.
+    let labelled = |p: &Profile| p.records.iter().all(|r| r.table().is_none());
+    let pages = recognise::page_texts(&text.text);
+    let profile = match options.profile.as_deref() {
+        Some(id) => options.profiles.get(id),
+        None => options.profiles.best(&options.profiles.rank(&pages)),
+    };
+    if text.tables.is_empty() || profile.is_some_and(labelled) {
+        let document = recognise::dump(&text.text, &options.profiles, options.profile.as_deref());
+        return Ok(Document { source: text_source(&text.text, "text/plain", source), ..document });
+    }
+    Ok(read_tabular(&text, "text/plain", source, options))
+}
+
+fn read_tabular(read: &Tabular, media_type: &str, source: Source, options: &Options) -> Document {
+    let document = recognise::tabular(read, &options.profiles, options.profile.as_deref(), true);
+    Document { source: text_source(&read.text, media_type, source), ..document }
+}
+
+fn text_source(text: &TextDocument, media_type: &str, source: Source) -> Source {
+    Source {
+        media_type: media_type.to_owned(),
+        pages: text.pages.len() as u32,
+        encoding: Some(text.encoding.to_owned()),
+        repaired: text.repaired.clone(),
+        ..source
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -35,10 +35,10 @@ pub struct Skipped {
 }
 
 /// Endings that promise something we read: whoever gave a file such a name wants to hear why it cannot be.
-const PROMISES: [&str; 3] = ["pdf", "txt", "text"];
+const PROMISES: [&str; 4] = ["pdf", "txt", "text", "xlsx"];
 
 /// Why something that was come across is passed over; it is read if it is named.
-const FOREIGN: (&str, &str) = ("PDF でも .txt でもありません", "neither PDF nor .txt");
+const FOREIGN: (&str, &str) = ("PDF・.txt・HTML・.xlsx のいずれでもありません", "no PDF, .txt, HTML or .xlsx");
 
 /// Bytes from the start of a file that tell what it is.
 const HEAD: u64 = 1024;
@@ -158,7 +158,9 @@ fn is_foreign(path: &Path) -> bool {
     match sniff(&head, "") {
         Ok(Format::Pdf | Format::DocumentJson) => false,
         Ok(Format::Text) => ending.is_some(),
-        Ok(Format::Html) => true,
+        Ok(Format::Html) => ending.as_deref().is_some_and(|ending| !ending.starts_with("htm")),
+        // Workbooks promise to be some; other archives do not.
+        Ok(Format::Xlsx) => true,
         Err(error) => error.kind() == ErrorKind::NotADocument,
     }
 }
@@ -253,8 +255,8 @@ mod tests {
             fs::write(root.join(name), bytes).unwrap();
         }
         let found = discover(&[root.join("book.xlsx"), root.to_path_buf()], None);
-        assert_eq!(names(&found, root), ["book.xlsx", "a.PDF", "b.txt", "c", "d.json", "dump"]);
-        assert_eq!(found.skipped.len(), 4);
+        assert_eq!(names(&found, root), ["book.xlsx", "a.PDF", "b.txt", "c", "d.json", "dump", "page.html"]);
+        assert_eq!(found.skipped.len(), 3);
     }
 
     #[test]

@@ -91,7 +91,7 @@ impl Reader {
     pub fn read(&self, bytes: Vec<u8>, name: &str) -> Result<wire::Document, Error> {
         let mut document = match sniff(&bytes, name)? {
             Format::DocumentJson => self.again(&bytes)?,
-            Format::Pdf | Format::Text | Format::Html => crate::read(bytes, name, &self.options)?,
+            Format::Pdf | Format::Text | Format::Html | Format::Xlsx => crate::read(bytes, name, &self.options)?,
         };
         if let Some(editions) = &self.editions {
             editions.score(&mut document, &self.options.rubrics);

@@ -2,9 +2,13 @@
 //!
 //! One file an input format. Limits and repair live here; nothing further down sees bytes.
 
+pub mod html;
 pub mod page;
 pub mod pdf;
+pub mod tabbed;
+pub mod tabular;
 pub mod text;
+pub mod xlsx;
 
 mod sniff;
 

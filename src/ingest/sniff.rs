@@ -11,6 +11,8 @@ pub enum Format {
     Text,
     /// HTML.
     Html,
+    /// A workbook, or another archive that claims to be one.
+    Xlsx,
     /// A document JSON of ours.
     DocumentJson,
 }
@@ -39,8 +41,16 @@ pub fn sniff(bytes: &[u8], name: &str) -> Result<Format, Error> {
         ));
     }
     let head = head(bytes);
+    if head.starts_with(b"PK\x03\x04") {
+        return Ok(Format::Xlsx);
+    }
     match binary(head) {
-        Some((ja, en)) => Err(not_a_document("PDFまたはテキスト", "a PDF or text", ja, en)),
+        Some((ja, en)) => Err(not_a_document(
+            "PDF・テキスト・HTML・Excelブック（xlsx）",
+            "a PDF, a text, HTML or a workbook (xlsx)",
+            ja,
+            en,
+        )),
         None => Ok(text_format(head)),
     }
 }

@@ -8,8 +8,12 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 /// The profiles that ship with the program: file name and text.
-pub(super) const BUILTIN: &[(&str, &str)] =
-    &[("kokubunji-shuro-2020.toml", include_str!("../../profiles/kokubunji-shuro-2020.toml"))];
+pub(super) const BUILTIN: &[(&str, &str)] = &[
+    ("kokubunji-goals-2025.toml", include_str!("../../profiles/kokubunji-goals-2025.toml")),
+    ("kokubunji-plan-2013.toml", include_str!("../../profiles/kokubunji-plan-2013.toml")),
+    ("kokubunji-shuro-2020.toml", include_str!("../../profiles/kokubunji-shuro-2020.toml")),
+    ("mhlw-ittai-jisshi.toml", include_str!("../../profiles/mhlw-ittai-jisshi.toml")),
+];
 
 static PARSED: LazyLock<Profiles> = LazyLock::new(|| {
     let mut profiles = Profiles { list: Vec::new() };
@@ -249,6 +253,7 @@ mod tests {
         assert_eq!(profiles.best(&ranked).map(|p| p.id.as_str()), Some("kokubunji-shuro-2020"));
         let ranked = profiles.rank(&["目次", "事業名"]);
         assert!(profiles.best(&ranked).is_none());
-        assert!(ranked[0].missed.contains(&"事業番号".to_owned()), "{ranked:?}");
+        let sheets = ranked.iter().find(|r| r.profile == "kokubunji-shuro-2020").unwrap();
+        assert!(sheets.missed.contains(&"事業番号".to_owned()), "{ranked:?}");
     }
 }

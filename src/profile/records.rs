@@ -70,6 +70,9 @@ pub struct RecordColumn {
     #[serde(default, deserialize_with = "role")]
     #[schemars(with = "Option<String>")]
     pub role: Option<Role>,
+    /// Whether every figure of its sentences counts, or only those that are set apart (in brackets, at the end).
+    #[serde(default)]
+    pub running: bool,
     /// What its text is about, for `figures` and `narrative`.
     #[serde(default, deserialize_with = "narrative")]
     #[schemars(with = "Option<String>")]

@@ -2,12 +2,13 @@
 
 use super::raw::Printed;
 use super::{assemble, bands, candidates, text};
+use crate::ingest::tabbed;
 use crate::ingest::text::TextDocument;
 use crate::layout::text::{Run, lines};
 use crate::normalise;
 use crate::profile::{Lexicon, Profile, Profiles};
 use crate::rubric::Rubrics;
-use crate::sheet::{Document, Field, Place, Publisher, Region, Unread};
+use crate::sheet::{Document, Field, Place, Publisher, Region, Unread, Why};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -19,10 +20,7 @@ const CLEAN: f64 = 0.97;
 ///
 /// `wanted` is the profile to use, whatever fits.
 pub fn dump(source: &TextDocument, profiles: &Profiles, wanted: Option<&str>) -> Document {
-    let chars: Vec<char> = source.text.chars().collect();
-    let page =
-        |p: &crate::ingest::text::TextPage| chars.get(p.start..p.end).unwrap_or_default().iter().collect::<String>();
-    let texts: Vec<String> = source.pages.iter().map(page).collect();
+    let texts = page_texts(source);
     let ranked = profiles.rank(&texts);
     let profile = wanted.map_or_else(|| profiles.best(&ranked), |id| profiles.get(id));
     let mut document = Document { form: candidates(&ranked), ..Document::default() };
@@ -49,6 +47,12 @@ pub fn dump(source: &TextDocument, profiles: &Profiles, wanted: Option<&str>) ->
     let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
     document.unread = unread(&runs, &mut document, lexicon);
     document
+}
+
+/// The text of each page.
+pub fn page_texts(source: &TextDocument) -> Vec<String> {
+    let chars: Vec<char> = source.text.chars().collect();
+    source.pages.iter().map(|p| chars.get(p.start..p.end).unwrap_or_default().iter().collect()).collect()
 }
 
 /// A run of a dump, as bands are read from.
@@ -84,7 +88,7 @@ fn most(years: &[Option<i32>]) -> Option<i32> {
     count.into_iter().max_by_key(|(_, n)| *n).map(|(year, _)| year)
 }
 
-fn publisher(runs: &[Run], profile: &Profile) -> Option<Publisher> {
+pub(super) fn publisher(runs: &[Run], profile: &Profile) -> Option<Publisher> {
     let rule = profile.publisher.as_ref()?;
     for pattern in rule.patterns.iter().filter_map(|p| Regex::new(p).ok()) {
         for run in runs {
@@ -100,14 +104,14 @@ fn publisher(runs: &[Run], profile: &Profile) -> Option<Publisher> {
     None
 }
 
-fn title(runs: &[Run], lexicon: &Lexicon) -> Option<Field> {
+pub(super) fn title(runs: &[Run], lexicon: &Lexicon) -> Option<Field> {
     let run = runs.iter().find(|r| lexicon.leads(&r.text, "title").is_some())?;
     let printed = part(run, 0..run.text.chars().count())?;
     Some(Field::text(normalise::text(&printed.text), printed.text, printed.places, printed.confidence))
 }
 
 /// The characters of the dump that no field holds, run by run.
-fn unread(runs: &[Run], document: &mut Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
+pub(super) fn unread(runs: &[Run], document: &mut Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
     let mut held: Vec<(usize, usize)> = super::held_places(document)
         .into_iter()
         .filter_map(|p| match p.region {
@@ -135,7 +139,10 @@ fn unread(runs: &[Run], document: &mut Document, lexicon: Option<&Lexicon>) -> V
                     if !text.is_empty() {
                         let start = start + lead;
                         let region = Region::Span(start, start + text.chars().count());
-                        let why = super::why_unread(&text, 1.0, label, lexicon);
+                        let why = match is_markup(&text) {
+                            true => Why::Decoration,
+                            false => super::why_unread(&text, 1.0, label, lexicon),
+                        };
                         out.push(Unread { page: run.page, region, text, why });
                     }
                 }
@@ -143,4 +150,18 @@ fn unread(runs: &[Run], document: &mut Document, lexicon: Option<&Lexicon>) -> V
         }
     }
     out
+}
+
+/// Whether nothing but list markup, as it is left in cells of text dumps, stands there.
+fn is_markup(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let mut at = 0;
+    while at < chars.len() {
+        match tabbed::markup(&chars, at, chars.len()) {
+            Some(after) => at = after,
+            None if chars.get(at).is_some_and(|c| c.is_whitespace()) => at += 1,
+            None => return false,
+        }
+    }
+    true
 }

@@ -7,12 +7,15 @@ mod dump;
 mod geometric;
 mod held;
 pub mod raw;
+mod records;
 pub mod tables;
+mod tabular;
 pub mod text;
 
-pub use dump::dump;
+pub use dump::{dump, page_texts};
 pub use geometric::pdf;
 use held::{held_places, why_unread};
+pub use tabular::tabular;
 
 use crate::profile::Ranked;
 use crate::sheet::{Candidate, Form};

@@ -1,6 +1,7 @@
 //! Laid-out pages → slots, by where things stand: a value is where the ruled grid puts it beside its label.
 
 mod block;
+pub(super) use block::confidence_in;
 mod conserve;
 mod form;
 mod indicators;
@@ -14,7 +15,7 @@ mod sheet;
 mod told;
 
 use super::held::move_places;
-use super::{assemble, candidates};
+use super::{assemble, candidates, records};
 use crate::layout::{PageLayout, Turn};
 use crate::profile::{PageKind, Profile, Profiles, Ranked};
 use crate::sheet::{Document, Region};
@@ -33,6 +34,14 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
     };
     let mut document = Document { form: candidates(&ranked), ..Document::default() };
     match profile {
+        Some(profile) if profile.records.iter().any(|r| r.table().is_some()) => {
+            records::read(&records::source::of_pages(layouts), profile, false, &mut document);
+            document.tables = plain::tables(layouts, document.form.fiscal_year);
+            records::drop_read(&mut document);
+            document.rubric.clone_from(&profile.rubric);
+            document.form.profile = Some(profile.id.clone());
+            document.form.score = ranked.iter().find(|r| r.profile == profile.id).map_or(0.0, |r| r.score);
+        }
         Some(profile) => known(layouts, profile, profiles, &ranked, &mut document),
         None => document.tables = plain::tables(layouts, plain::year(layouts)),
     }

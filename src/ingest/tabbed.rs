@@ -1,0 +1,160 @@
+//! Texts in which tabs part the cells of tables: a line is a row.
+//!
+//! Programs that turn pages into text leave list markup inside cells (`<ul>`, `<li>`, `<br>`): it ends a line of the
+//! cell and belongs to none.
+
+use super::tabular::{MAX_CELLS, MAX_COLUMNS, Tabular, TextCell, TextTable, too_many_cells};
+use super::text::{TextDocument, TextPage};
+use crate::sheet::Error;
+
+/// Tabs that a line must have to be a row, and rows that a table must have.
+const LEAST: (usize, usize) = (2, 2);
+/// Markup that is left in cells.
+const MARKUP: [&str; 10] = ["ul", "ol", "li", "br", "small", "p", "b", "sup", "sub", "span"];
+
+/// The tables of a text; none where it is no tab-separated text.
+///
+/// # Errors
+/// `too-large` where there are more cells than are read.
+pub fn tabbed(text: TextDocument) -> Result<Tabular, Error> {
+    let chars: Vec<char> = text.text.chars().collect();
+    let mut tables = Vec::new();
+    let mut cells = 0;
+    for page in &text.pages {
+        let mut rows: Vec<(usize, usize)> = Vec::new();
+        for line in lines(&chars, page) {
+            let tabs = chars.get(line.0..line.1).unwrap_or_default().iter().filter(|c| **c == '\t').count();
+            let goes_on = !rows.is_empty() && tabs > 0;
+            if tabs >= LEAST.0 || goes_on {
+                rows.push(line);
+                cells += tabs + 1;
+                if tabs >= MAX_COLUMNS || cells > MAX_CELLS {
+                    return Err(too_many_cells());
+                }
+            } else {
+                tables.extend(table(&chars, page.number, &rows));
+                rows.clear();
+            }
+        }
+        tables.extend(table(&chars, page.number, &rows));
+    }
+    Ok(Tabular { text, tables })
+}
+
+fn lines(chars: &[char], page: &TextPage) -> Vec<(usize, usize)> {
+    let mut lines = Vec::new();
+    let mut start = page.start;
+    for at in page.start..page.end.min(chars.len()) {
+        if matches!(chars.get(at), Some('\n' | '\r' | '\u{C}')) {
+            lines.push((start, at));
+            start = at + 1;
+        }
+    }
+    lines.push((start, page.end.min(chars.len())));
+    // The line feed after a carriage return ends no line of its own.
+    lines.retain(|l| l.0 < l.1 || !matches!(l.0.checked_sub(1).and_then(|b| chars.get(b)), Some('\r')));
+    lines
+}
+
+fn table(chars: &[char], page: u32, rows: &[(usize, usize)]) -> Option<TextTable> {
+    if rows.len() < LEAST.1 {
+        return None;
+    }
+    let mut table = TextTable { page, rows: rows.len(), ..TextTable::default() };
+    for (row, line) in rows.iter().enumerate() {
+        let mut start = line.0;
+        let mut col = 0;
+        for at in line.0..=line.1 {
+            if at == line.1 || chars.get(at) == Some(&'\t') {
+                let lines = pieces(chars, start, at);
+                table.cells.push(TextCell { row, col, rows: 1, cols: 1, lines, head: false, hidden: false });
+                col += 1;
+                start = at + 1;
+            }
+        }
+        table.columns = table.columns.max(col);
+    }
+    // Tabs at the ends of lines part nothing.
+    let used = table.cells.iter().filter(|c| !c.lines.is_empty()).map(|c| c.col + 1).max()?;
+    table.columns = used;
+    table.cells.retain(|c| c.col < used);
+    for row in 0..rows.len() {
+        let there = table.cells.iter().filter(|c| c.row == row).count();
+        let missing = there..used;
+        table.cells.extend(missing.map(|col| TextCell { row, col, rows: 1, cols: 1, ..TextCell::default() }));
+    }
+    table.cells.sort_by_key(|c| (c.row, c.col));
+    Some(table)
+}
+
+/// The lines of a cell: what stands between its markup, without blanks at the ends.
+fn pieces(chars: &[char], start: usize, end: usize) -> Vec<(usize, usize)> {
+    let mut pieces = Vec::new();
+    let mut from = start;
+    let mut at = start;
+    while at < end {
+        match markup(chars, at, end) {
+            Some(after) => {
+                pieces.extend(trimmed(chars, from, at));
+                from = after;
+                at = after;
+            }
+            None => at += 1,
+        }
+    }
+    pieces.extend(trimmed(chars, from, end));
+    pieces
+}
+
+fn trimmed(chars: &[char], mut start: usize, mut end: usize) -> Option<(usize, usize)> {
+    let blank = |at: usize| chars.get(at).is_none_or(|c| c.is_whitespace());
+    while start < end && blank(start) {
+        start += 1;
+    }
+    while start < end && blank(end - 1) {
+        end -= 1;
+    }
+    (start < end).then_some((start, end))
+}
+
+/// One past the tag that begins at `at`, if one of the known ones does.
+pub fn markup(chars: &[char], at: usize, end: usize) -> Option<usize> {
+    if chars.get(at) != Some(&'<') {
+        return None;
+    }
+    let name_at = if chars.get(at + 1) == Some(&'/') { at + 2 } else { at + 1 };
+    let rest = chars.get(name_at..end)?;
+    let name: String = rest.iter().take_while(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase();
+    let close = rest.iter().take(200).position(|c| *c == '>')?;
+    (MARKUP.contains(&name.as_str())).then_some(name_at + close + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::text::decode;
+
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        let read = tabbed(decode(text.as_bytes()).unwrap()).unwrap();
+        let chars: Vec<char> = read.text.text.chars().collect();
+        let cell = |c: &TextCell| {
+            c.lines.iter().map(|l| chars[l.0..l.1].iter().collect::<String>()).collect::<Vec<_>>().join("|")
+        };
+        let row = |t: &TextTable, r: usize| t.cells.iter().filter(|c| c.row == r).map(cell).collect();
+        read.tables.iter().flat_map(|t| (0..t.rows).map(|r| row(t, r)).collect::<Vec<Vec<String>>>()).collect()
+    }
+
+    #[test]
+    fn rows_lists_and_short_rows() {
+        let read = rows("前文\n番号\t項目\t方法\t\n1\t甲\t<ul style=\"x\"> ・あ<br>い </ul>\n2\t乙\r\n\n後文\ta");
+        assert_eq!(
+            read,
+            [["番号", "項目", "方法"], ["1", "甲", "・あ|い"], ["2", "乙", ""]].map(|r| r.map(str::to_owned).to_vec())
+        );
+    }
+
+    #[test]
+    fn one_line_with_tabs_is_no_table() {
+        assert!(rows("a\tb\tc\nd").is_empty());
+    }
+}

@@ -1,0 +1,112 @@
+//! Texts with tables: what HTML, XLSX and tab-separated texts all become.
+//!
+//! The visible text is one string; every cell says which of its characters are the cell's, so that a place in it
+//! means the same for all three.
+
+use super::text::{TextDocument, TextPage};
+use crate::sheet::{Error, ErrorKind};
+
+/// Most cells that a document may have; the largest workbooks of a city stay far below.
+pub const MAX_CELLS: usize = 400_000;
+/// Furthest row of a sheet or table.
+pub const MAX_ROWS: usize = 100_000;
+/// Furthest column of a sheet or table.
+pub const MAX_COLUMNS: usize = 2_000;
+
+/// A text and the tables in it.
+#[derive(Clone, Debug)]
+pub struct Tabular {
+    /// The visible text with its pages.
+    pub text: TextDocument,
+    /// Its tables, in the order of the text; their cells do not overlap.
+    pub tables: Vec<TextTable>,
+}
+
+/// A table of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextTable {
+    /// Page, from 1.
+    pub page: u32,
+    /// Rows.
+    pub rows: usize,
+    /// Columns.
+    pub columns: usize,
+    /// Its cells in row order; merged ones once, covered positions not at all.
+    pub cells: Vec<TextCell>,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextCell {
+    /// First row, from 0.
+    pub row: usize,
+    /// First column, from 0.
+    pub col: usize,
+    /// Rows that it covers.
+    pub rows: usize,
+    /// Columns that it covers.
+    pub cols: usize,
+    /// Its lines: characters of the whole text, end exclusive; none for an empty cell.
+    pub lines: Vec<(usize, usize)>,
+    /// Whether the document says that it is a heading.
+    pub head: bool,
+    /// Whether the document does not show it (a hidden sheet).
+    pub hidden: bool,
+}
+
+/// The refusal of a document with more cells than are read.
+pub(super) fn too_many_cells() -> Error {
+    Error::new(
+        ErrorKind::TooLarge,
+        format!("表が大きすぎます（{MAX_ROWS}行・{MAX_COLUMNS}列・合計{MAX_CELLS}セルまで）。分割してください"),
+        format!(
+            "the tables are too large (at most {MAX_ROWS} rows, {MAX_COLUMNS} columns and {MAX_CELLS} cells in all); \
+             split the document"
+        ),
+    )
+}
+
+/// Writes a visible text, counting characters.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    text: String,
+    at: usize,
+    pages: Vec<TextPage>,
+}
+
+impl Writer {
+    /// Characters written so far.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Appends a text.
+    pub fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.at += text.chars().count();
+    }
+
+    /// Whether the text stands at the beginning of a line or cell.
+    pub fn is_fresh(&self) -> bool {
+        self.text.is_empty() || self.text.ends_with(['\n', '\t'])
+    }
+
+    /// The last character.
+    pub fn last(&self) -> Option<char> {
+        self.text.chars().next_back()
+    }
+
+    /// Ends the page that began where the last one ended.
+    pub fn end_page(&mut self) {
+        let start = self.pages.last().map_or(0, |p| p.end);
+        self.pages.push(TextPage { number: self.pages.len() as u32 + 1, start, end: self.at });
+    }
+
+    /// The text, with at least one page.
+    pub fn finish(mut self, encoding: &'static str, confidence: f64, repaired: Vec<String>) -> TextDocument {
+        if self.pages.is_empty() {
+            self.end_page();
+        }
+        TextDocument { text: self.text, encoding, encoding_confidence: confidence, pages: self.pages, repaired }
+    }
+}
