@@ -3,7 +3,7 @@
 use super::fingerprint::fingerprint;
 use super::text::squeeze;
 use crate::rubric::Rubric;
-use crate::sheet::{Assessor, Document, Field, Sheet, SourceStatus, SummaryRow};
+use crate::sheet::{Assessor, Document, Field, Sheet, SourceStatus, SummaryRow, Table};
 use std::collections::BTreeMap;
 
 /// A document with the indices that several rules need.
@@ -70,6 +70,12 @@ impl<'a> Context<'a> {
     /// The list row of a sheet.
     pub(super) fn row_of(&self, index: usize) -> Option<(usize, &'a SummaryRow)> {
         self.rows().find(|(_, row)| self.sheet_of(row).is_some_and(|(i, _)| i == index))
+    }
+
+    /// What a finding in a table is about.
+    pub(super) fn subject_of(&self, table: &Table) -> Subject {
+        let sheet = table.sheet.as_ref().and_then(|id| self.sheets().find(|(_, s)| s.id == *id));
+        sheet.map_or(Subject::Form, |(i, _)| Subject::Sheet(i))
     }
 
     /// Whether all of the document was read, so that what is not there is really absent.

@@ -6,14 +6,17 @@
 
 mod context;
 mod fingerprint;
+mod lines;
 mod listed;
 mod manual;
+mod rates;
 mod registry;
 mod report;
 mod rule;
 mod rules;
 mod scores;
 mod spot;
+mod sums;
 mod text;
 
 pub use manual::{Language, manual};

@@ -25,7 +25,8 @@ impl PrintedRate {
         Self::new(quantity, part("numerator")?, part("denominator")?)
     }
 
-    fn new(rate: &Quantity, part: Decimal, whole: Decimal) -> Option<Self> {
+    /// A rate with the figures that it is of; `None` where it is no plain percentage, or the whole is nothing.
+    pub fn new(rate: &Quantity, part: Decimal, whole: Decimal) -> Option<Self> {
         let is_percent = rate.unit.as_deref().is_none_or(|u| u == "%");
         let printed = rate.number.filter(|_| is_percent && !rate.approximate && rate.relation.is_none())?;
         let places = rate.decimals.and_then(|d| u32::try_from(d).ok()).unwrap_or(printed.scale());

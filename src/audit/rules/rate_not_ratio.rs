@@ -19,7 +19,8 @@
 //! ## 限界
 //!
 //! 印字された桁で、四捨五入・偶数丸め・切上げ・切捨てのどれでも合わないときだけ「確定」とする。切上げか切捨てでだけ
-//! 合うものは「可能性」、小さいほど良い指標の達成率は判定しない。
+//! 合うものは「可能性」、小さいほど良い指標の達成率は判定しない。表では、目標・実績（予算・決算）と並ぶ達成率（執行率）を
+//! 確かめ、同じ行または列でほかの率が合うときだけ「確定」とする。
 //!
 //! ## What it checks
 //!
@@ -40,9 +41,12 @@
 //! ## Limits
 //!
 //! Confirmed only where no usual rounding at the printed precision gives the rate; possible where only up or down
-//! does. Achievement rates of lower-is-better indicators are not judged.
+//! does. Achievement rates of lower-is-better indicators are not judged. In a table a rate is judged beside its
+//! target and actual (budget and outlay), and confirmed only where other rates of its line close.
 
 use crate::audit::context::{Context, Subject};
+use crate::audit::lines::lines;
+use crate::audit::rates;
 use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, Spot, verdict};
 use crate::rubric::{PrintedRate, Rounding, printed_rates};
@@ -55,27 +59,33 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             let Some(spot) = spot::observation(sheet, index, which, at) else { continue };
             let of = found.of.into_iter().flat_map(|(a, t)| [a, t]);
             let related: Vec<Spot> = of.filter_map(|k| spot::observation(sheet, index, which, k)).collect();
-            judge(context, report, Subject::Sheet(index), &spot, &found.rate, &related.iter().collect::<Vec<_>>());
+            judge(context, report, Subject::Sheet(index), &spot, &found.rate, &related.iter().collect::<Vec<_>>(), true);
         }
     }
     for (index, table) in context.document.tables.iter().enumerate() {
-        let sheet = table.sheet.as_ref().and_then(|id| context.sheets().find(|(_, s)| s.id == *id));
-        let subject = sheet.map_or(Subject::Form, |(i, _)| Subject::Sheet(i));
+        let subject = context.subject_of(table);
+        for lines in &lines(table, index) {
+            for found in rates::mismatches(lines) {
+                let related: Vec<&Spot> = found.of.iter().map(|f| &f.spot).collect();
+                judge(context, report, subject, &found.rate.spot, &found.printed, &related, found.proven);
+            }
+        }
         for (row, cells) in table.rows.iter().enumerate() {
             for (column, cell) in cells.iter().enumerate() {
                 let Some(Cell::Quantity(measured)) = cell else { continue };
                 let Some(rate) = PrintedRate::in_cell(&measured.quantity) else { continue };
                 let spot = Spot::measured(format!("/tables/{index}/rows/{row}/{column}"), "table/rate", measured);
-                judge(context, report, subject, &spot, &rate, &[]);
+                judge(context, report, subject, &spot, &rate, &[], true);
             }
         }
     }
 }
 
-fn judge(context: &Context, report: &mut Report, subject: Subject, spot: &Spot, rate: &PrintedRate, related: &[&Spot]) {
+/// `proven`: it is beyond doubt that the rate is of these figures.
+fn judge(context: &Context, report: &mut Report, subject: Subject, spot: &Spot, rate: &PrintedRate, related: &[&Spot], proven: bool) {
     let verdict = match rate.rounding() {
-        Some(Rounding::None) => verdict(related.iter().copied().chain([spot])),
-        Some(Rounding::OneSided) => Verdict::Possible,
+        Some(Rounding::None) if proven => verdict(related.iter().copied().chain([spot])),
+        Some(Rounding::None | Rounding::OneSided) => Verdict::Possible,
         Some(Rounding::Usual) | None => return,
     };
     let shown = rate.recomputed().unwrap_or_default();

@@ -2,7 +2,8 @@
 //!
 //! ## 何を調べるか
 //!
-//! 内訳の示された指標の合計が、同じ年度・同じ区分の内訳の合計になっているかどうか。
+//! 内訳の示された指標の合計が、同じ年度・同じ区分の内訳の合計になっているかどうか。表の合計・小計・財源内訳・増減額も
+//! 確かめる。
 //!
 //! ## なぜ大切か
 //!
@@ -19,10 +20,13 @@
 //! ## 限界
 //!
 //! 内訳のすべてに数値があり、単位が同じときだけ確かめる。端数のある数値は、丸めの誤差の範囲で合えばよしとする。
+//! 表では、「計」などの見出しと、ほかの列がすべて合うことから内訳を読み取る。ほかの列が二つ以上合い、一つだけ合わない
+//! ときに「確定」とし、千円単位などの丸めの誤差の範囲の違いは「可能性」とする。
 //!
 //! ## What it checks
 //!
-//! Whether an indicator that is the sum of others equals them, by year and role.
+//! Whether an indicator that is the sum of others equals them, by year and role; and the totals, the sources of
+//! funds and the differences of tables.
 //!
 //! ## Why it matters
 //!
@@ -38,12 +42,17 @@
 //!
 //! ## Limits
 //!
-//! Only where every part is a number of the same unit. Figures with decimals may differ by their rounding.
+//! Only where every part is a number of the same unit. Figures with decimals may differ by their rounding. In a
+//! table the label says that a line is a total, and the columns that close say of what; confirmed only where two or
+//! more others close and one alone does not, possible where rounding to thousands may be the reason.
 
 use crate::audit::context::{Context, Subject};
+use crate::audit::lines::lines;
 use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, Spot, verdict};
+use crate::audit::sums;
 use crate::rubric::printed_sums;
+use crate::sheet::Verdict;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
     for (index, sheet) in context.sheets() {
@@ -61,6 +70,23 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             };
             let sure = verdict(related.iter().copied().chain([&spot]));
             report.add(context, Subject::Sheet(index), &spot, sure, said, &related);
+        }
+    }
+    for (index, table) in context.document.tables.iter().enumerate() {
+        for lines in &lines(table, index) {
+            for found in sums::mismatches(lines) {
+                let (total, sum) = (found.total.number.normalize(), found.sum().normalize());
+                let related: Vec<&Spot> = found.parts.iter().map(|(f, _)| &f.spot).collect();
+                let said = Accusation {
+                    recomputed: Some(sum.to_string()),
+                    working: vec![found.working()],
+                    ja: format!("{total}と印字されているが、表の内訳からは{sum}である。"),
+                    en: format!("{total} is printed; the parts in the table give {sum}."),
+                };
+                let all = related.iter().copied().chain([&found.total.spot]);
+                let sure = if found.proven { verdict(all) } else { Verdict::Possible };
+                report.add(context, context.subject_of(table), &found.total.spot, sure, said, &related);
+            }
         }
     }
 }

@@ -1,0 +1,123 @@
+//! A table as lines of figures: its rows, and its columns, each with what it is called.
+
+use super::spot::Spot;
+use super::text::squeeze;
+use crate::normalise::{self, Context};
+use crate::sheet::{Cell, Field, Measured, Table};
+use rust_decimal::Decimal;
+
+/// Largest table that is gone over, in positions.
+const LARGEST: usize = 1_000_000;
+
+/// A figure of a table, one plain number.
+#[derive(Clone, Debug)]
+pub(super) struct Figure<'a> {
+    pub(super) number: Decimal,
+    pub(super) unit: Option<&'a str>,
+    /// Decimals of the last printed digit; negative where the figure is printed in thousands.
+    pub(super) decimals: i32,
+    pub(super) spot: Spot<'a>,
+    /// Its reading.
+    pub(super) measured: &'a Measured,
+}
+
+/// A row or a column of figures.
+#[derive(Clone, Debug)]
+pub(super) struct Line<'a> {
+    /// The innermost label or head, folded.
+    pub(super) label: String,
+    /// The labels or heads around it, folded and joined.
+    pub(super) group: String,
+    /// Its figures by position; `None` where there is none.
+    pub(super) figures: Vec<Option<Figure<'a>>>,
+}
+
+/// The rows and the columns of a table.
+pub(super) fn lines(table: &Table, index: usize) -> [Vec<Line<'_>>; 2] {
+    let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+    if width.saturating_mul(table.rows.len() + table.header.len()) > LARGEST {
+        return [Vec::new(), Vec::new()];
+    }
+    let texts = filled(table, width);
+    let heads = table.header.len();
+    let figure = |r: usize, c: usize| {
+        let cell = table.rows.get(r)?.get(c)?.as_ref()?;
+        figure(cell, format!("/tables/{index}/rows/{r}/{c}"))
+    };
+    let is_value =
+        |r: usize, c: usize| matches!(table.rows.get(r).and_then(|r| r.get(c)), Some(Some(Cell::Quantity(_))));
+    let of_row = |r: usize| -> Vec<String> {
+        let values = (0..width).rev().find(|c| is_value(r, *c)).unwrap_or(0);
+        let first = (0..=values).rev().find(|c| !is_value(r, *c)).map_or(0, |c| c + 1);
+        let labels = texts.get(heads + r).map(|t| t.get(..first).unwrap_or_default()).unwrap_or_default();
+        words(labels.iter())
+    };
+    let of_column = |c: usize| words(texts.iter().take(heads).filter_map(|r| r.get(c)));
+    let of_rows: Vec<Vec<String>> = (0..table.rows.len()).map(of_row).collect();
+    let of_columns: Vec<Vec<String>> = (0..width).map(of_column).collect();
+    let rows =
+        of_rows.iter().enumerate().map(|(r, l)| named(l, &of_columns, (0..width).map(|c| figure(r, c)).collect()));
+    let columns = of_columns.iter().enumerate();
+    let columns = columns.map(|(c, l)| named(l, &of_rows, (0..table.rows.len()).map(|r| figure(r, c)).collect()));
+    [rows.collect(), columns.collect()]
+}
+
+/// A line with its names; each figure's key is made of them and of those across.
+fn named<'a>(labels: &[String], across: &[Vec<String>], mut figures: Vec<Option<Figure<'a>>>) -> Line<'a> {
+    let (label, group) = labels.split_last().map(|(l, g)| (l.clone(), g.join("/"))).unwrap_or_default();
+    for (figure, other) in figures.iter_mut().zip(across) {
+        if let Some(figure) = figure {
+            figure.spot.key = format!("table/{group}/{label}/{}", other.join("/"));
+        }
+    }
+    Line { label, group, figures }
+}
+
+/// The texts at every position, merged cells repeated.
+fn filled(table: &Table, width: usize) -> Vec<Vec<String>> {
+    let head = |f: &Option<Field>| f.as_ref().map(|f| f.printed.clone()).unwrap_or_default();
+    let body = |c: &Option<Cell>| match c {
+        Some(Cell::Field(f)) => f.printed.clone(),
+        _ => String::new(),
+    };
+    let heads = table.header.iter().map(|r| r.iter().map(head).collect::<Vec<_>>());
+    let rows = table.rows.iter().map(|r| r.iter().map(body).collect::<Vec<_>>());
+    let mut texts: Vec<Vec<String>> = heads.chain(rows).collect();
+    for [row, col, rows, cols] in &table.spans {
+        let Some(text) = texts.get(*row).and_then(|r| r.get(*col)).cloned() else { continue };
+        for line in texts.iter_mut().skip(*row).take(*rows) {
+            line.iter_mut().take(width).skip(*col).take(*cols).for_each(|t| t.clone_from(&text));
+        }
+    }
+    texts
+}
+
+/// Labels folded, without repetition, blanks and units.
+fn words<'t>(texts: impl Iterator<Item = &'t String>) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for text in texts.map(|t| squeeze(t)) {
+        if !text.is_empty() && words.last() != Some(&text) && !is_unit(&text) {
+            words.push(text);
+        }
+    }
+    words
+}
+
+fn is_unit(text: &str) -> bool {
+    let context = Context { header: Some(text), ..Context::default() };
+    text.chars().count() <= 4 && !text.contains('計') && normalise::quantity("1", &context).unit.is_some()
+}
+
+fn figure(cell: &Cell, pointer: String) -> Option<Figure<'_>> {
+    let Cell::Quantity(measured) = cell else { return None };
+    let quantity = &measured.quantity;
+    let plain =
+        !quantity.approximate && quantity.upper.is_none() && quantity.bound.is_none() && quantity.relation.is_none();
+    Some(Figure {
+        number: quantity.number.filter(|_| plain)?,
+        unit: quantity.unit.as_deref(),
+        decimals: quantity.decimals.unwrap_or(0),
+        spot: Spot::measured(pointer, "table", measured),
+        measured,
+    })
+}
