@@ -8,6 +8,9 @@ use crate::ingest::RuleSource;
 const MAX_THICKNESS: f64 = 3.0;
 /// A line is at least this many times as long as thick.
 const SLENDER: f64 = 3.0;
+/// Dashes are shorter: at least this many times as long as thick, where they are no thicker than this.
+const DASH_SLENDER: f64 = 1.9;
+const DASH_THICKNESS: f64 = 2.5;
 /// How far the ends of a line, or the sides of a rectangle, may be out of true, in points.
 const SKEW: f64 = 0.35;
 
@@ -60,7 +63,9 @@ fn line_or_area(area: Rect) -> Part {
 pub(super) fn thin(area: Rect) -> Option<Part> {
     let (width, height) = (area.width(), area.height());
     let (short, long) = if width < height { (width, height) } else { (height, width) };
-    (short <= MAX_THICKNESS && long > SLENDER * short && long > 0.01).then_some(Part::Rule {
+    let dash = short <= DASH_THICKNESS && long >= DASH_SLENDER * short;
+    let slender = short <= MAX_THICKNESS && long > SLENDER * short;
+    ((slender || dash) && long > 0.01).then_some(Part::Rule {
         bbox: area,
         horizontal: width >= height,
         source: RuleSource::ThinFill,
@@ -229,6 +234,12 @@ mod tests {
         assert_eq!(rules(&parts).len(), 3);
         assert!(!rules(&parts)[2].1, "the third is vertical");
         assert_eq!(parts[3], Part::Area(Rect::new(0.0, 20.0, 40.0, 50.0)));
+    }
+
+    #[test]
+    fn dashes_painted_as_areas_are_lines() {
+        let parts = fill("M0 0H2.25V0.75H0Z M3.4 0H5.65V0.75H3.4Z M0 10H3V11.5H0Z");
+        assert_eq!(rules(&parts).len(), 3, "{parts:?}");
     }
 
     #[test]
