@@ -125,12 +125,25 @@ fn recognised_text_behind_a_scan_is_not_taken_for_print() {
 }
 
 #[test]
-fn text_that_leaves_no_ink_is_invisible_but_white_text_stays() {
+fn text_that_leaves_no_ink_is_invisible() {
     let mut make = Make::new();
     make.resources.set("ExtGState", dictionary! { "G" => dictionary! { "ca" => Object::Real(0.0) } });
-    let content = "q /G gs BT /F 10 Tf 20 50 Td (1) Tj ET Q 1 g BT /F 10 Tf 20 20 Td (2) Tj ET";
+    let content = "q /G gs BT /F 10 Tf 20 50 Td (1) Tj ET Q 0 g BT /F 10 Tf 20 20 Td (2) Tj ET";
     let page = make.font("F", helvetica()).page(content).read();
     assert_eq!((text(&page).as_str(), page.invisible), ("2", 1));
+}
+
+#[test]
+fn white_text_shows_only_on_what_is_not_white() {
+    let white = |ground: &str, text: &str| latin(&format!("{ground} 1 g 1 G BT /F 10 Tf 20 20 Td {text} ET"));
+    let bare = white("", "(999) Tj");
+    assert_eq!((text(&bare).as_str(), bare.invisible), ("", 3), "nothing is seen on paper");
+    assert_eq!(text(&white("1 g 0 0 200 100 re f", "(1) Tj")), "", "nor on a white ground");
+    assert_eq!(text(&white("0.2 g 0 0 200 100 re f", "(1) Tj")), "1", "a dark head shows it");
+    assert_eq!(text(&white("0.2 g 0 0 200 100 re f 1 g 10 10 80 40 re f", "(1) Tj")), "", "not through a white label");
+    assert_eq!(text(&white("0 g 0 0 m 90 0 l 60 60 l h f", "(1) Tj")), "1", "nor is a ground always a rectangle");
+    let outlined = latin("1 g 0 G BT /F 10 Tf 2 Tr 20 20 Td (12) Tj ET");
+    assert_eq!(text(&outlined), "12", "white letters with a black outline are seen");
 }
 
 #[test]

@@ -8,13 +8,15 @@ use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, I
 use super::fonts::FontTable;
 use super::text::TextLayer;
 use super::{Options, open, paths};
-use crate::geom::Rect;
+use crate::geom::{Point, Rect};
 use crate::ingest::{Fill, Page, Rule};
 use crate::sheet::Error;
 
 /// Paint at least this light cannot be told from paper, and less opaque than this is not there.
 const PAPER: f32 = 0.99;
 const FAINT: f32 = 0.02;
+/// A ground lighter than this is white.
+const WHITE: f32 = 0.97;
 /// An image thinner than this, in points, is a ruling line.
 const THIN_IMAGE: f64 = 1.5;
 
@@ -92,9 +94,15 @@ impl<'f, 'a> Collector<'f, 'a> {
     /// Whether a white line stands on something that is not white.
     fn on_ink(&self, rule: &Rule) -> bool {
         let middle = rule.bbox.center();
-        self.page.fills.iter().any(|fill| fill.lightness < 0.97 && fill.bbox.contains(middle))
+        self.page.fills.iter().any(|fill| fill.lightness < WHITE && fill.bbox.contains(middle))
             || self.page.images.iter().any(|image| image.contains(middle))
     }
+}
+
+/// Whether white would be seen at a point: whether what was painted there last is not white.
+fn is_painted(page: &Page, point: Point) -> bool {
+    page.fills.iter().rev().find(|fill| fill.bbox.contains(point)).is_some_and(|fill| fill.lightness < WHITE)
+        || page.images.iter().chain(&page.shapes).any(|area| area.contains(point))
 }
 
 fn ours(rect: KurboRect) -> Rect {
@@ -148,9 +156,12 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
     fn pop_transparency_group(&mut self) {}
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, draw_mode: &DrawMode) {
-        let visible = !matches!(draw_mode, DrawMode::Invisible) && lightness(&props.paint).is_some();
+        let lightness = lightness(&props.paint);
+        let visible = !matches!(draw_mode, DrawMode::Invisible) && lightness.is_some();
         let again = matches!(draw_mode, DrawMode::Stroke(_));
-        self.text.run(run, props.transform, self.clip(), visible, again);
+        let white = lightness.is_some_and(|lightness| lightness >= PAPER);
+        let (clip, page) = (self.clip(), &self.page);
+        self.text.run(run, props.transform, clip, visible, again, |middle| !white || is_painted(page, middle));
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {

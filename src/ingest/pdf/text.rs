@@ -38,7 +38,8 @@ impl<'f, 'a> TextLayer<'f, 'a> {
         Self { fonts, glyphs: Vec::new(), hidden: Vec::new(), invisible: 0, marks: Vec::new(), last_fill: None, limit }
     }
 
-    /// Takes up a run of glyphs; `again` where it is the stroke that may follow a fill.
+    /// Takes up a run of glyphs; `again` where it is the stroke that may follow a fill. `stands_out` says
+    /// of the middle of a glyph whether its paint stands out from what it is painted on.
     pub(super) fn run(
         &mut self,
         run: &GlyphRun<'_, 'a>,
@@ -46,6 +47,7 @@ impl<'f, 'a> TextLayer<'f, 'a> {
         clip: Option<Rect>,
         visible: bool,
         again: bool,
+        stands_out: impl Fn(Point) -> bool,
     ) {
         let (Some(first), Some(last)) = (run.glyphs().first(), run.glyphs().last()) else { return };
         let end = |g: &hayro_interpret::font::PositionedGlyph<'a>| {
@@ -73,6 +75,12 @@ impl<'f, 'a> TextLayer<'f, 'a> {
             }
             let bbox = Rect::new(bbox.x0, bbox.y0, bbox.x1, bbox.y1);
             if !clip.is_some_and(|clip| shows(&bbox, &clip)) {
+                continue;
+            }
+            if visible && !stands_out(bbox.center()) {
+                self.invisible += 1;
+                // The stroke that may follow can yet show it.
+                self.last_fill = None;
                 continue;
             }
             let glyph = Glyph {
