@@ -70,7 +70,9 @@ pub fn fills_to_edges(fills: &[Fill], grids: &[Grid], page: &Rect) -> Edges {
         }
         for cell in around {
             if let Some(part) = b.intersect(cell) {
-                add_division(&mut edges, &b, cell, &seen(&part));
+                let seen = seen(&part);
+                add_division(&mut edges, &b, cell, &seen);
+                add_borders(&mut edges, &b, cell, &part, &seen);
             }
         }
     }
@@ -164,6 +166,21 @@ fn add_division(edges: &mut Edges, b: &Rect, cell: &Rect, seen: &Sides) {
         let sides = [(b.y0, seen.top), (b.y1, seen.bottom)].into_iter();
         let sides = sides.filter(|&(y, seen)| seen && inside(y, cell.y0, cell.y1)).map(|(y, _)| y);
         edges.horizontal.extend(sides.map(|pos| Edge { pos, lo: cell.x0, hi: cell.x1, width: 0.0 }));
+    }
+}
+
+/// Borders of a cell that the fill lies against: a cell may have been closed there only by guess.
+fn add_borders(edges: &mut Edges, b: &Rect, cell: &Rect, part: &Rect, seen: &Sides) {
+    let against = |a: f64, b: f64, seen: bool| seen && (a - b).abs() <= NEAR;
+    for (of_cell, of_fill, seen) in [(cell.x0, b.x0, seen.left), (cell.x1, b.x1, seen.right)] {
+        if against(of_cell, of_fill, seen) {
+            edges.vertical.push(Edge { pos: of_cell, lo: part.y0, hi: part.y1, width: 0.0 });
+        }
+    }
+    for (of_cell, of_fill, seen) in [(cell.y0, b.y0, seen.top), (cell.y1, b.y1, seen.bottom)] {
+        if against(of_cell, of_fill, seen) {
+            edges.horizontal.push(Edge { pos: of_cell, lo: part.x0, hi: part.x1, width: 0.0 });
+        }
     }
 }
 

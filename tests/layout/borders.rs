@@ -183,3 +183,19 @@ fn boxes_a_little_apart_are_one_table() {
     assert_eq!(spans, [(0, 0, 2, 1), (0, 1, 1, 1), (0, 2, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1)]);
     assert_eq!(texts(&layout), ["区分", "値", "値", "", ""]);
 }
+
+/// White lines between filled cells: on the paper around them the outer ones are not seen.
+#[test]
+fn filled_cells_between_white_lines() {
+    let (xs, ys) = ([50.0, 100.0, 150.0, 200.0], [100.0, 120.0, 140.0]);
+    let mut page = Paper::new();
+    for (row, y) in ys.windows(2).enumerate() {
+        for (col, x) in xs.windows(2).enumerate() {
+            let lightness = if col == 0 { 0.7 } else { 0.92 };
+            page = page.fill(Rect::new(x[0], y[0], x[1], y[1]), lightness);
+            page = page.text(x[0] + 4.0, y[0] + 12.0, &format!("{row}{col}"));
+        }
+    }
+    let page = page.h(120.0, 50.0, 200.0).v(100.0, 100.0, 140.0).v(150.0, 100.0, 140.0);
+    assert_eq!(texts(&page.layout()), ["00", "01", "02", "10", "11", "12"]);
+}
