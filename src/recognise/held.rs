@@ -45,6 +45,17 @@ pub fn held_places(document: &mut Document) -> Vec<Place> {
     held
 }
 
+/// The printed form and the places of everything that has both.
+pub fn held_texts(document: &mut Document) -> Vec<(String, Vec<Place>)> {
+    let mut held = Vec::new();
+    each(document, &mut |printed, places| {
+        if !printed.is_empty() && !places.is_empty() {
+            held.push((printed.to_owned(), places.to_vec()));
+        }
+    });
+    held
+}
+
 /// Moves every place of a document.
 pub fn move_places(document: &mut Document, to: impl Fn(&mut Place)) {
     each(document, &mut |_, places| places.iter_mut().for_each(&to));

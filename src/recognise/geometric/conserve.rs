@@ -4,7 +4,7 @@ use crate::geom::{Bins, Rect};
 use crate::layout::{Line, PageLayout};
 use crate::normalise;
 use crate::profile::{Lexicon, label_key};
-use crate::recognise::held::{held_places, why_unread};
+use crate::recognise::held::{held_texts, why_unread};
 use crate::sheet::{Document, Region, Unread};
 use std::collections::BTreeMap;
 
@@ -15,42 +15,83 @@ const LONGEST_PLAN: usize = 20;
 
 /// The runs of these pages that no field of the document holds.
 pub fn unread(layouts: &[PageLayout], document: &mut Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
-    let mut held: BTreeMap<u32, Vec<Rect>> = BTreeMap::new();
-    for place in held_places(document) {
-        if let Region::Box(r) = place.region {
-            held.entry(place.page).or_default().push(r);
-        }
-    }
+    let mut held = Held::new(document);
     let mut out = Vec::new();
     for layout in layouts {
-        let boxes = held.remove(&layout.page).unwrap_or_default();
-        let bins = Bins::new(boxes.iter().copied());
-        let within = |b: &Rect| {
-            let c = b.center();
-            let touching = bins.touching(&Rect::new(c.x, c.y, c.x, c.y));
-            touching.into_iter().filter_map(|i| boxes.get(i)).any(|r| r.grown(0.2).contains(c))
-        };
+        held.open(layout.page);
         for (_, cell) in layout.cells() {
             let label = is_label(&cell.text(), cell.shaded, lexicon);
             for line in &cell.lines {
-                out.extend(runs(line, layout.page, &within, label, lexicon));
+                out.extend(runs(line, layout.page, &mut held, label, lexicon));
             }
         }
         for line in &layout.loose {
             let label = is_label(&line.text, false, lexicon);
-            out.extend(runs(line, layout.page, &within, label, lexicon));
+            out.extend(runs(line, layout.page, &mut held, label, lexicon));
         }
     }
     out
 }
 
-fn runs(
-    line: &Line,
-    page: u32,
-    within: &impl Fn(&Rect) -> bool,
-    label: bool,
-    lexicon: Option<&Lexicon>,
-) -> Vec<Unread> {
+/// What the fields hold, character by character: a place may also cover what its field does not print.
+struct Held {
+    /// The boxes of each page, and the field that each belongs to.
+    pages: BTreeMap<u32, Vec<(Rect, usize)>>,
+    /// Of each field, how often each of its characters is yet to be met.
+    left: Vec<BTreeMap<char, usize>>,
+    /// The boxes of the open page.
+    boxes: Vec<(Rect, usize)>,
+    bins: Bins,
+}
+
+impl Held {
+    fn new(document: &mut Document) -> Self {
+        let mut pages: BTreeMap<u32, Vec<(Rect, usize)>> = BTreeMap::new();
+        let mut left = Vec::new();
+        for (printed, places) in held_texts(document) {
+            let mut count = BTreeMap::new();
+            printed.chars().filter(|c| !c.is_whitespace()).for_each(|c| *count.entry(c).or_insert(0) += 1);
+            for place in places {
+                if let Region::Box(bbox) = place.region {
+                    pages.entry(place.page).or_default().push((bbox, left.len()));
+                }
+            }
+            left.push(count);
+        }
+        Self { pages, left, boxes: Vec::new(), bins: Bins::new(std::iter::empty()) }
+    }
+
+    /// Turns to a page.
+    fn open(&mut self, page: u32) {
+        self.boxes = self.pages.remove(&page).unwrap_or_default();
+        self.bins = Bins::new(self.boxes.iter().map(|(bbox, _)| *bbox));
+    }
+
+    /// Whether a field holds the character that stands here; of several fields the one with the smallest place.
+    fn takes(&mut self, c: char, bbox: &Rect) -> bool {
+        let middle = bbox.center();
+        let mut around: Vec<(Rect, usize)> = self
+            .bins
+            .touching(&Rect::new(middle.x, middle.y, middle.x, middle.y))
+            .into_iter()
+            .filter_map(|i| self.boxes.get(i).copied())
+            .filter(|(place, _)| place.grown(0.2).contains(middle))
+            .collect();
+        if c.is_whitespace() {
+            return !around.is_empty();
+        }
+        around.sort_by(|a, b| a.0.area().total_cmp(&b.0.area()));
+        for (_, field) in around {
+            if let Some(count) = self.left.get_mut(field).and_then(|left| left.get_mut(&c)).filter(|n| **n > 0) {
+                *count -= 1;
+                return true;
+            }
+        }
+        false
+    }
+}
+
+fn runs(line: &Line, page: u32, held: &mut Held, label: bool, lexicon: Option<&Lexicon>) -> Vec<Unread> {
     let mut out: Vec<Unread> = Vec::new();
     let mut open: Option<(String, Rect)> = None;
     let mut close = |open: &mut Option<(String, Rect)>| {
@@ -63,7 +104,7 @@ fn runs(
         }
     };
     for (c, bbox) in line.text.chars().zip(&line.boxes) {
-        if within(bbox) {
+        if held.takes(c, bbox) {
             close(&mut open);
             continue;
         }
