@@ -71,7 +71,14 @@ impl Bench {
             read(&bytes, name)
         };
         let out = self.out();
-        let plan = Plan { out: &out, jobs, settings: settings.to_owned(), read: &counted, stop: &self.stop };
+        let plan = Plan {
+            out: &out,
+            jobs,
+            settings: settings.to_owned(),
+            read: &counted,
+            is_new: &|_| true,
+            stop: &self.stop,
+        };
         run(inputs, &plan, &Nobody)
     }
 

@@ -6,6 +6,8 @@
 mod city;
 #[path = "../examples/generate_fixtures/dump.rs"]
 mod dump;
+#[path = "../examples/generate_fixtures/editions.rs"]
+mod editions;
 #[path = "../examples/generate_fixtures/files.rs"]
 mod files;
 #[path = "../examples/generate_fixtures/font.rs"]

@@ -3,6 +3,8 @@
 //! Every figure is made so that the sheet is consistent under the printed rules; then a few
 //! discrepancies are planted, each recorded with what would be right.
 
+use crate::editions;
+
 /// One evaluated fiscal year of a column head.
 #[derive(Clone)]
 pub struct Year {
@@ -361,7 +363,8 @@ fn list_row(s: &Sheet, dice: &mut Dice) -> ListRow {
     }
 }
 
-fn mark(
+/// A planted discrepancy or a trap.
+pub fn mark(
     sheet: &str,
     kind: &'static str,
     field: &str,
@@ -401,7 +404,7 @@ pub fn whole() -> Document {
         actual_first: false,
         previous: "2年度\n総合評価",
     };
-    build(edition, 20)
+    build(edition, 20, Some(&neighbour()))
 }
 
 /// A neighbour of the form: five years, no COVID block, scales from low to high, actual above target.
@@ -416,14 +419,19 @@ pub fn neighbour() -> Document {
         actual_first: true,
         previous: "30年度\n総合評価",
     };
-    build(edition, 5)
+    let mut document = build(edition, 5, None);
+    editions::rename(&mut document);
+    document
 }
 
-fn build(edition: Edition, count: usize) -> Document {
+fn build(edition: Edition, count: usize, earlier: Option<&Document>) -> Document {
     let mut dice = Dice(20210401 + count as u64);
     let last = edition.years.len() - 1;
     let mut sheets: Vec<Sheet> =
         plans().iter().take(count).enumerate().map(|(i, p)| sheet(i, p, &edition, &mut dice)).collect();
+    if let Some(earlier) = earlier {
+        editions::take_over(&mut sheets, &edition, earlier);
+    }
     let year = edition.years[last].label.replace('\n', "");
     let actual = |i: usize| format!("indicators[{i}].actual.{year}");
     let target = |i: usize| format!("indicators[{i}].target.{year}");
@@ -471,6 +479,9 @@ fn build(edition: Edition, count: usize) -> Document {
         traps.push(mark("4-18", "prev_or_more", &target(2), "前年度以上", None, None, &[]));
     }
 
+    if earlier.is_some() {
+        editions::restate(&mut sheets, &edition, &mut planted);
+    }
     let mut list: Vec<ListRow>;
     // Planted: wrong letters take their points along, so they come before the list is made.
     sheets[4].indicators[2].cells[last] = ("72件".into(), "61件".into());

@@ -7,6 +7,7 @@
 
 mod city;
 mod dump;
+mod editions;
 mod font;
 mod form;
 mod pdf;

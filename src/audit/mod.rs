@@ -3,9 +3,11 @@
 //! [`audit`] runs every rule of the [`registry`] over a document. A rule gathers the values that
 //! it compares as [`spot::Spot`]s and hands its verdict to [`report::Report`], which makes the
 //! finding. What one slip explains is told once: [`scores`] says which figures follow from which.
+//! [`across`] does the same over the [`histories`] of projects that several editions print.
 
 mod context;
 mod fingerprint;
+mod history;
 mod lines;
 mod listed;
 mod manual;
@@ -19,12 +21,13 @@ mod spot;
 mod sums;
 mod text;
 
+pub use history::{Edition, histories};
 pub use manual::{Language, manual};
 pub use registry::rules;
-pub use rule::RuleInfo;
+pub use rule::{Across, RuleInfo};
 
 use crate::rubric::Rubric;
-use crate::sheet::{Document, Finding, Place, Region};
+use crate::sheet::{Document, Finding, History, Place, Region};
 use context::Context;
 use report::Report;
 use std::cmp::Ordering;
@@ -41,6 +44,11 @@ pub fn audit(document: &Document, rubric: Option<&Rubric>) -> Vec<Finding> {
     let mut findings = report.into_findings();
     findings.sort_by(|a, b| document_order(&context, a, b));
     findings
+}
+
+/// Everything that the editions of a project disagree about, in the order of the histories.
+pub fn across(histories: &[History]) -> Vec<Across> {
+    histories.iter().flat_map(|history| rules().iter().flat_map(|rule| rule.compare(history))).collect()
 }
 
 /// By page, then by position on it, then as the rules found them.

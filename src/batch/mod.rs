@@ -1,8 +1,9 @@
-//! Many inputs: discovery, threads, isolation, manifest, resume.
+//! Many inputs: discovery, threads, isolation, manifest, resume, editions beside each other.
 //!
 //! Knows files and folders, not forms: what reads an input is handed in as a function, and what
 //! shows progress as an [`Observer`].
 
+mod across;
 mod discover;
 mod isolate;
 mod ledger;
@@ -11,6 +12,7 @@ mod ordered;
 mod run;
 mod store;
 
+pub use across::{edition, restated};
 pub use discover::{Discovery, Input, Skipped, discover, load, load_from};
 pub use isolate::{isolate, remember_panics};
 pub use run::{Observer, Plan, Read, Report, run};

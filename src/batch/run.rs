@@ -1,12 +1,14 @@
-//! The run: every input read in isolation, its result stored, its line written in order.
+//! The run: every input read in isolation, its result stored, its line written in order; then what needs them all.
 
+use super::across::{self, edition};
 use super::discover::{Input, load};
 use super::isolate::isolate;
 use super::ledger::{Journal, Ledger};
 use super::names;
 use super::ordered::Ordered;
 use super::store::{cannot_write, digest, sweep, write_atomic};
-use crate::emit::wire::{Counts, Document, Failure, FindingLine, ManifestLine, Status, Tool};
+use crate::audit::Edition;
+use crate::emit::wire::{Counts, Document, Failure, Finding, FindingLine, ManifestLine, Status, Tool, VerdictCounts};
 use crate::emit::{json, schema};
 use crate::sheet::{Error, ErrorKind};
 use std::collections::BTreeSet;
@@ -31,6 +33,8 @@ pub struct Plan<'a> {
     pub settings: String,
     /// Reads one input.
     pub read: &'a Read<'a>,
+    /// Whether a finding between editions is told; those of a document are up to `read`.
+    pub is_new: &'a (dyn Fn(&Finding) -> bool + Sync),
     /// Set by whoever wants the run to stop after the inputs at hand.
     pub stop: &'a AtomicBool,
 }
@@ -48,6 +52,8 @@ pub struct Report {
     pub lines: Vec<ManifestLine>,
     /// How many of them were unchanged and taken over from an earlier run.
     pub unchanged: usize,
+    /// Findings between editions, which belong to no single document.
+    pub between: VerdictCounts,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
 }
@@ -83,7 +89,7 @@ pub fn run(inputs: Vec<Input>, plan: &Plan<'_>, observer: &dyn Observer) -> Resu
             }
         }
     });
-    shared.into_inner().unwrap_or_else(PoisonError::into_inner).end(&folder, inputs.len())
+    shared.into_inner().unwrap_or_else(PoisonError::into_inner).end(&folder, inputs.len(), plan)
 }
 
 /// The folder of the results and what earlier runs left in it.
@@ -96,6 +102,7 @@ struct Folder<'a> {
 struct Entry {
     line: ManifestLine,
     findings: String,
+    edition: Option<Edition>,
     unchanged: bool,
 }
 
@@ -128,7 +135,7 @@ impl<'a> Folder<'a> {
             };
             let value = json::checked(schema::Name::Manifest, &line)?;
             write_atomic(&self.out.join(artefact(&line)), json::pretty(&value).as_bytes())?;
-            Ok(Entry { line, findings: String::new(), unchanged: false })
+            Ok(Entry { line, findings: String::new(), edition: None, unchanged: false })
         };
         let bytes = match input.problem.map_or_else(|| load(&input.path), Err) {
             Ok(bytes) => bytes,
@@ -141,9 +148,9 @@ impl<'a> Folder<'a> {
         let read = isolate(|| {
             let document = (plan.read)(bytes, &name.to_string_lossy())?;
             let text = json::document(&document)?;
-            Ok((text, findings(&document)?, document))
+            Ok((text, findings(&document)?, edition(&document), document))
         });
-        let (text, findings, document) = match read {
+        let (text, findings, edition, document) = match read {
             Ok(read) => read,
             Err(error) => return failed(Some(sha256), &error),
         };
@@ -160,7 +167,7 @@ impl<'a> Folder<'a> {
             sha256: Some(sha256),
         };
         write_atomic(&self.out.join(artefact(&line)), text.as_bytes())?;
-        Ok(Entry { line, findings, unchanged: false })
+        Ok(Entry { line, findings, edition: Some(edition), unchanged: false })
     }
 
     /// The result of an earlier run, where the input is unchanged and its document is still whole.
@@ -169,7 +176,8 @@ impl<'a> Folder<'a> {
         let stored = line.document.as_deref().filter(|stored| is_result(stored))?;
         let text = fs::read_to_string(self.out.join(stored)).ok()?;
         let document = serde_json::from_str::<Document>(&text).ok()?;
-        Some(Entry { line: line.clone(), findings: findings(&document).ok()?, unchanged: true })
+        let findings = findings(&document).ok()?;
+        Some(Entry { line: line.clone(), findings, edition: Some(edition(&document)), unchanged: true })
     }
 }
 
@@ -193,7 +201,9 @@ struct Writing {
     findings: Ordered,
     manifest: Ordered,
     journal: Journal,
+    histories: Ordered,
     entries: Vec<(usize, ManifestLine, bool)>,
+    editions: Vec<Edition>,
     error: Option<Error>,
 }
 
@@ -202,8 +212,10 @@ impl Writing {
         Ok(Self {
             findings: Ordered::create(folder.out.join("findings.ndjson"))?,
             manifest: Ordered::create(folder.out.join("manifest.ndjson"))?,
+            histories: Ordered::create(folder.out.join("history.ndjson"))?,
             journal: folder.ledger.journal()?,
             entries: Vec::new(),
+            editions: Vec::new(),
             error: None,
         })
     }
@@ -213,12 +225,13 @@ impl Writing {
         self.journal.note(&text)?;
         self.manifest.put(number, text)?;
         self.findings.put(number, entry.findings)?;
+        self.editions.extend(entry.edition);
         self.entries.push((number, entry.line, entry.unchanged));
         Ok(())
     }
 
     /// Puts findings and manifest in their place where the run is complete; else its journal stays.
-    fn end(mut self, folder: &Folder<'_>, inputs: usize) -> Result<Report, Error> {
+    fn end(mut self, folder: &Folder<'_>, inputs: usize, plan: &Plan<'_>) -> Result<Report, Error> {
         if let Some(error) = self.error {
             return Err(error);
         }
@@ -226,13 +239,23 @@ impl Writing {
         let unchanged = self.entries.iter().filter(|(.., unchanged)| *unchanged).count();
         let lines: Vec<ManifestLine> = self.entries.into_iter().map(|(_, line, _)| line).collect();
         if lines.len() < inputs {
-            return Ok(Report { lines, unchanged, interrupted: true });
+            return Ok(Report { lines, unchanged, interrupted: true, ..Report::default() });
         }
         remove_superseded(folder, &lines);
+        // Their order is that of the editions, not that in which the documents were read.
+        let mut across = across::compare(self.editions)?;
+        across.findings.retain(|line| (plan.is_new)(&line.finding));
+        let between = across.findings.iter().map(|line| json::line(schema::Name::Finding, line));
+        self.findings.put(inputs, between.collect::<Result<String, _>>()?)?;
+        for (number, line) in across.histories.into_iter().enumerate() {
+            self.histories.put(number, line)?;
+        }
+        self.histories.finish()?;
         self.findings.finish()?;
         self.manifest.finish()?;
         self.journal.remove()?;
-        Ok(Report { lines, unchanged, interrupted: false })
+        let between = VerdictCounts::of(across.findings.iter().map(|line| line.finding.verdict));
+        Ok(Report { lines, unchanged, between, interrupted: false })
     }
 }
 

@@ -6,7 +6,7 @@ use super::input;
 use super::reader::Reader;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, print};
-use crate::batch::{discover, isolate};
+use crate::batch::{discover, isolate, restated};
 use crate::emit::wire::Severity;
 use crate::emit::{json, schema};
 use crate::sheet::Error;
@@ -27,6 +27,13 @@ pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Termin
     }
     let unread = results.iter().any(|audited| audited.path.is_none());
     results.retain(|audited| audited.path.is_some());
+    let editions = results.iter_mut().filter_map(|audited| audited.edition.take()).collect();
+    for line in restated(editions).into_iter().filter(|line| reader.is_new(&line.finding)) {
+        let of_line = |audited: &&mut Audited| audited.document == line.document;
+        if let Some(audited) = results.iter_mut().find(of_line) {
+            audited.lines.push(line);
+        }
+    }
     match arguments.format {
         Format::Text => {
             let compared = if terminal.quiet { String::new() } else { reader.compared(terminal) };

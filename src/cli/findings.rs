@@ -1,6 +1,8 @@
 //! Findings for people.
 
 use super::terminal::{Terminal, plain};
+use crate::audit::Edition;
+use crate::batch::edition;
 use crate::emit::wire::{Document, FindingLine, Place, Severity, Verdict, VerdictCounts};
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeMap;
@@ -14,6 +16,10 @@ pub struct Audited {
     pub path: Option<String>,
     /// Its findings.
     pub lines: Vec<FindingLine>,
+    /// SHA-256 of its bytes.
+    pub document: String,
+    /// What is compared with other editions.
+    pub edition: Option<Edition>,
     /// Names of its projects by sheet id.
     names: BTreeMap<String, String>,
     /// What printed marks stand for, by JSON pointer.
@@ -30,6 +36,8 @@ impl Audited {
         Self {
             path: Some(path.to_string_lossy().into_owned()),
             lines: FindingLine::of(document).collect(),
+            document: document.source.sha256.clone(),
+            edition: Some(edition(document)),
             names: document.sheets.iter().filter_map(name).collect(),
             marks: marks(document),
             sheets: document.sheets.len(),
@@ -258,6 +266,8 @@ mod tests {
                 ),
                 line("target-not-quantified", "note", "unverifiable", None, json!({"page": 7, "span": [100, 120]})),
             ],
+            document: "0".repeat(64),
+            edition: None,
             names: [("2020/2-4".to_owned(), "就職\n相談会".to_owned())].into(),
             marks: std::collections::BTreeMap::new(),
             sheets: 22,

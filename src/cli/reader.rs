@@ -84,6 +84,13 @@ impl Reader {
         self.known.load(Ordering::Relaxed)
     }
 
+    /// Whether a finding is not among those of `--baseline`; one that is, is counted.
+    pub fn is_new(&self, finding: &wire::Finding) -> bool {
+        let known = self.baseline.contains(&finding.fingerprint);
+        self.known.fetch_add(usize::from(known), Ordering::Relaxed);
+        !known
+    }
+
     /// Reads a PDF or a text, or audits a document that was written earlier.
     ///
     /// # Errors

@@ -124,7 +124,10 @@ fn values(bytes: &[u8]) -> Result<(Vec<Value>, bool), (Option<usize>, String)> {
 /// Which schema a record claims to satisfy.
 fn kind(value: &Value) -> Option<Name> {
     let has = |key: &str| value.get(key).is_some();
-    if has("schema") || has("sheets") {
+    let is_history = value.get("schema").and_then(Value::as_str).is_some_and(|s| s.starts_with("kanrihyo/history/"));
+    if is_history {
+        Some(Name::History)
+    } else if has("schema") || has("sheets") {
         Some(Name::Document)
     } else if has("rule") {
         Some(Name::Finding)

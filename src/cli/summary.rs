@@ -32,7 +32,7 @@ pub fn text(report: &Report, out: &Path, terminal: Terminal) -> String {
         all: report.lines.iter().fold(Counts::default(), |sum, line| sum.plus(line.counts)),
     };
     let out = plain(&out.to_string_lossy()).into_owned();
-    let findings = verdicts(numbers.all.findings, terminal);
+    let findings = verdicts(numbers.all.findings.plus(report.between), terminal);
     let rows = match terminal.language {
         Language::Ja => japanese(&numbers, &findings, &out),
         Language::En => english(&numbers, &findings, &out),
@@ -54,7 +54,7 @@ fn japanese(numbers: &Numbers, findings: &str, out: &str) -> Vec<String> {
         format!("管理票    {sheets} 枚 · 一覧 {rows} 行 · その他の表 {tables} 個 (全 {pages} ページ)"),
         format!("指標の値  {} 個 · うち人の確認が要るもの {} 個", grouped(all.figures), grouped(all.unsure)),
         format!("食い違い  {}", if findings.is_empty() { "見つかりませんでした" } else { findings }),
-        format!("結果      {out} (documents/ findings.ndjson manifest.ndjson)"),
+        format!("結果      {out} (documents/ findings.ndjson history.ndjson manifest.ndjson)"),
     ];
     if !findings.is_empty() {
         lines.push(format!("次に      kanrihyo audit {out}/documents で、食い違いを根拠つきで読めます"));
@@ -76,7 +76,7 @@ fn english(numbers: &Numbers, findings: &str, out: &str) -> Vec<String> {
         format!("sheets    {sheets}, list rows {rows}, other tables {tables} ({pages} pages in all)"),
         format!("figures   {}, of which a person should check {}", grouped(all.figures), grouped(all.unsure)),
         format!("findings  {}", if findings.is_empty() { "none" } else { findings }),
-        format!("results   {out} (documents/ findings.ndjson manifest.ndjson)"),
+        format!("results   {out} (documents/ findings.ndjson history.ndjson manifest.ndjson)"),
     ];
     if !findings.is_empty() {
         lines.push(format!("next      kanrihyo audit {out}/documents shows the findings with their evidence"));

@@ -19,6 +19,8 @@ pub enum Name {
     Document,
     /// A line of `findings.ndjson`.
     Finding,
+    /// A line of `history.ndjson`.
+    History,
     /// A line of `manifest.ndjson`.
     Manifest,
     /// A normalised figure.
@@ -36,13 +38,14 @@ pub struct Violation {
 
 impl Name {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Document, Self::Finding, Self::Manifest, Self::Quantity];
+    pub const ALL: [Self; 5] = [Self::Document, Self::Finding, Self::History, Self::Manifest, Self::Quantity];
 
     /// The stable name: `document.v1` …
     pub fn id(self) -> &'static str {
         match self {
             Self::Document => "document.v1",
             Self::Finding => "finding.v1",
+            Self::History => "history.v1",
             Self::Manifest => "manifest.v1",
             Self::Quantity => "quantity.v1",
         }
@@ -53,6 +56,7 @@ impl Name {
         match self {
             Self::Document => include_str!("../../schemas/document.v1.json"),
             Self::Finding => include_str!("../../schemas/finding.v1.json"),
+            Self::History => include_str!("../../schemas/history.v1.json"),
             Self::Manifest => include_str!("../../schemas/manifest.v1.json"),
             Self::Quantity => include_str!("../../schemas/quantity.v1.json"),
         }
@@ -63,6 +67,7 @@ impl Name {
         match self {
             Self::Document => generate::<wire::Document>(self, "A document that was read, and what is wrong with it"),
             Self::Finding => generate::<wire::FindingLine>(self, "A finding and the document that it is about"),
+            Self::History => generate::<wire::History>(self, "A project over the editions that print it"),
             Self::Manifest => generate::<wire::ManifestLine>(self, "What became of an input"),
             Self::Quantity => generate::<wire::Quantity>(self, "A printed figure and what it means"),
         }

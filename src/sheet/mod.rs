@@ -7,6 +7,7 @@ mod document;
 mod error;
 mod field;
 mod finding;
+mod history;
 mod recomputed;
 
 pub use assessment::{Assessment, Assessor, Criterion, Panel};
@@ -17,4 +18,7 @@ pub use document::{
 pub use error::{Error, ErrorKind};
 pub use field::{Alternative, Field, Measured, Place, Region, Value};
 pub use finding::{Finding, Message, Related, Severity, Verdict};
+pub use history::{
+    Appearance, Evidence, EvidenceOf, History, IndicatorHistory, PrintedFigure, PrintedValue, YearHistory,
+};
 pub use recomputed::{Achievement, AchievementStatus, Agreement, Recomputed, RecomputedPanel};

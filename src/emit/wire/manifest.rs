@@ -122,11 +122,7 @@ impl Counts {
             tables: self.tables + other.tables,
             figures: self.figures + other.figures,
             unsure: self.unsure + other.unsure,
-            findings: VerdictCounts {
-                confirmed: self.findings.confirmed + other.findings.confirmed,
-                possible: self.findings.possible + other.findings.possible,
-                unverifiable: self.findings.unverifiable + other.findings.unverifiable,
-            },
+            findings: self.findings.plus(other.findings),
         }
     }
 }
@@ -136,6 +132,16 @@ fn count<T>(items: impl Iterator<Item = T>) -> u64 {
 }
 
 impl VerdictCounts {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            confirmed: self.confirmed + other.confirmed,
+            possible: self.possible + other.possible,
+            unverifiable: self.unverifiable + other.unverifiable,
+        }
+    }
+
     /// Counts verdicts.
     pub fn of(verdicts: impl Iterator<Item = Verdict>) -> Self {
         let mut counts = Self::default();

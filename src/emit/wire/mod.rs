@@ -9,6 +9,7 @@ mod document;
 mod field;
 mod finding;
 mod finding_line;
+mod history;
 mod manifest;
 mod mirror;
 mod model;
@@ -26,6 +27,7 @@ pub use document::{
 pub use field::{Field, FieldValue};
 pub use finding::{Finding, Message, Related, Severity, Verdict};
 pub use finding_line::FindingLine;
+pub use history::{Appearance, Evidence, EvidenceOf, History, HistoryId, IndicatorHistory, PrintedValue, YearHistory};
 pub use manifest::{Counts, Failure, ManifestLine, Status, VerdictCounts};
 pub use number::{Confidence, Number};
 pub use place::{BoxPlace, Place, SpanPlace};
