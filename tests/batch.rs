@@ -118,7 +118,15 @@ fn a_bad_file_stops_nothing() {
         results.keys().map(|name| name.split_once('-').map_or(name.as_str(), |(name, _)| name)).collect();
     assert_eq!(
         names,
-        ["documents/1.pdf", "documents/4.pdf", "failed/2.pdf", "failed/3.pdf", "findings.ndjson", "manifest.ndjson"]
+        [
+            "documents/1.pdf",
+            "documents/4.pdf",
+            "failed/2.pdf",
+            "failed/3.pdf",
+            "findings.ndjson",
+            "history.ndjson",
+            "manifest.ndjson"
+        ]
     );
     assert_eq!(results["findings.ndjson"].lines().count(), 2);
     assert_eq!(results["manifest.ndjson"].lines().count(), 4);
