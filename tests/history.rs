@@ -61,8 +61,8 @@ fn every_project_has_one_history() {
         assert_eq!(value["document"], edition["document"]);
         assert!(value["places"][0]["box"].is_array());
         let name = edition["document"].as_str().unwrap();
-        let path = fs::read_dir(out.join("documents")).unwrap().map(|e| e.unwrap().path());
-        let path = path.filter(|p| p.to_string_lossy().contains(&name[..8])).next().unwrap();
+        let mut paths = fs::read_dir(out.join("documents")).unwrap().map(|e| e.unwrap().path());
+        let path = paths.find(|p| p.to_string_lossy().contains(&name[..8])).unwrap();
         let document: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         assert_eq!(document.pointer(value["field"].as_str().unwrap()).unwrap()["printed"], value["printed"]);
     }
