@@ -187,7 +187,9 @@ fn sources(lines: &[Line], total: usize) -> Option<Vec<Part>> {
     let below = (total + 1..lines.len()).take(SOURCES);
     let last =
         below.clone().find(|i| lines.get(*i).is_some_and(|l| l.label.contains(LAST_SOURCE) && !is_within(&l.label)))?;
-    let listed = |i: &usize| lines.get(*i).is_some_and(|l| !is_within(&l.label));
+    let unit = |i: usize| lines.get(i).and_then(|l| l.figures.iter().flatten().next()).map(|f| f.unit);
+    // A rate may stand between an amount and its sources.
+    let listed = |i: &usize| unit(*i) == unit(total) && lines.get(*i).is_some_and(|l| !is_within(&l.label));
     Some((total + 1..=last).filter(listed).map(|i| (i, true)).collect())
 }
 

@@ -1,5 +1,6 @@
 //! Laid-out pages → slots, by where things stand: a value is where the ruled grid puts it beside its label.
 
+mod aligned;
 mod block;
 pub(super) use block::confidence_in;
 mod conserve;

@@ -1,6 +1,8 @@
 //! Pages → tables that no form explains: ruled grids with what stands over them.
 
-use crate::layout::{Grid, Line, PageLayout};
+use super::aligned;
+use crate::geom::Rect;
+use crate::layout::{Line, PageLayout};
 use crate::normalise;
 use crate::recognise::raw::Printed;
 use crate::recognise::tables::{self, PlainTable, Understood, Vocabulary};
@@ -20,23 +22,27 @@ pub(super) fn tables(layouts: &[PageLayout], year: Option<i32>) -> Vec<Table> {
 
 /// The tables of pages, with what their figures mean.
 pub(super) fn understood(layouts: &[PageLayout], year: Option<i32>) -> Vec<Understood> {
-    let plain = layouts.iter().flat_map(|l| l.grids.iter().map(|g| with_caption(l, g))).collect();
+    let plain = layouts.iter().flat_map(of_page).collect();
     tables::understand(plain, year, &Vocabulary::default())
 }
 
-fn with_caption(layout: &PageLayout, grid: &Grid) -> PlainTable {
-    let caption = caption(layout, grid);
-    PlainTable { caption, ..PlainTable::of_grid(grid, layout.page) }
+/// The tables of a page from top to bottom, ruled ones and those that stand in line without rules.
+fn of_page(layout: &PageLayout) -> Vec<PlainTable> {
+    let ruled = layout.grids.iter().map(|g| (g.bbox, PlainTable::of_grid(g, layout.page)));
+    let mut all: Vec<(Rect, PlainTable)> = ruled.chain(aligned::tables(layout)).collect();
+    all.sort_by(|a, b| a.0.y0.total_cmp(&b.0.y0).then(a.0.x0.total_cmp(&b.0.x0)));
+    let titled = |(bbox, table): (Rect, PlainTable)| PlainTable { caption: caption(layout, &bbox), ..table };
+    all.into_iter().map(titled).collect()
 }
 
-/// The line right over a grid, with what stands beside it (`（単位：千円）`).
-fn caption(layout: &PageLayout, grid: &Grid) -> Option<Printed> {
+/// The line right over a table, with what stands beside it (`（単位：千円）`).
+fn caption(layout: &PageLayout, table: &Rect) -> Option<Printed> {
     let over = |l: &&Line| {
         !l.vertical
-            && l.bbox.center().y < grid.bbox.y0
-            && grid.bbox.y0 - l.bbox.y1 <= NEAR * l.bbox.height().max(1.0)
-            && l.bbox.x0 < grid.bbox.x1
-            && l.bbox.x1 > grid.bbox.x0
+            && l.bbox.center().y < table.y0
+            && table.y0 - l.bbox.y1 <= NEAR * l.bbox.height().max(1.0)
+            && l.bbox.x0 < table.x1
+            && l.bbox.x1 > table.x0
     };
     let near: Vec<&Line> = layout.loose.iter().filter(over).collect();
     let lowest = near.iter().map(|l| l.bbox.center().y).fold(f64::NEG_INFINITY, f64::max);
