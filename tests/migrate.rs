@@ -96,7 +96,7 @@ fn strays_are_passed_over_in_one_line_and_refused_by_name() {
     }
     let run = bench.migrate(&["in"], &[]);
     assert_eq!((run.status, run.lines), (Some(0), vec!["2020/a.pdf read".to_owned()]));
-    assert_eq!(run.told, "warning: 3 file(s) skipped (neither PDF nor .txt): book.docx, scan.png, x.docx\n");
+    assert_eq!(run.told, "warning: 3 file(s) skipped (no PDF, .txt, HTML or .xlsx): book.docx, scan.png, x.docx\n");
     let run = bench.migrate(&["in", "in/book.docx"], &["--quiet"]);
     assert_eq!(
         (run.status, run.lines),

@@ -61,7 +61,10 @@ pub fn xlsx(bytes: &[u8]) -> Result<Tabular, Error> {
 
 /// Refuses archives that unpack to too much, whatever they claim.
 fn measure(bytes: &[u8]) -> Result<(), Error> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
+    // An archive that does not open is a broken workbook only where a part of one is named in it.
+    let named = bytes.windows(3).any(|w| w == b"xl/");
+    let unopened = |e| if named { damaged(&e) } else { no_workbook() };
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unopened)?;
     let mut left = MAX_UNPACKED;
     let mut book = false;
     for index in 0..archive.len() {
@@ -87,14 +90,15 @@ fn measure(bytes: &[u8]) -> Result<(), Error> {
         }
         left -= size;
     }
-    if book {
-        return Ok(());
-    }
-    Err(Error::new(
+    if book { Ok(()) } else { Err(no_workbook()) }
+}
+
+fn no_workbook() -> Error {
+    Error::new(
         ErrorKind::NotADocument,
         "Excelブック（xlsx）ではありません（ZIPまたは別のOffice文書のようです）",
         "this is no workbook (xlsx); it seems to be a ZIP archive or another Office document",
-    ))
+    )
 }
 
 enum Failed {
