@@ -9,7 +9,7 @@ use crate::sheet::{Field, Indicator, IndicatorKind, Measured, Narrative, Narrati
 use rust_decimal::Decimal;
 
 /// Words that say that a figure is the sum of those before it.
-const TOTALS: [&str; 3] = ["計", "合計", "累計"];
+pub const TOTALS: [&str; 3] = ["計", "合計", "累計"];
 /// Words that say nothing about what is counted.
 const PERIODS: [&str; 3] = ["年間", "年", "全体"];
 
@@ -26,7 +26,7 @@ impl Collected {
         let mut months: Vec<(Option<i32>, usize)> = Vec::new();
         for metric in metrics {
             let folded = normalise::fold(&metric.label.string());
-            let total = TOTALS.contains(&folded.as_str());
+            let total = metric.total || TOTALS.contains(&folded.as_str());
             let month = is_month(&folded);
             let own = metric.year.map(|y| vec![y]);
             let years = own.as_deref().unwrap_or(years);
@@ -51,7 +51,7 @@ impl Collected {
         }
     }
 
-    /// Adds the figures of sub-items (・) as the parts of the figure that they follow.
+    /// Adds a figure to the indicator of that name that has none for its years yet; gives the indicator's index.
     fn observe(&mut self, label: Text, role: Role, years: &[i32], metric: &Metric) -> usize {
         let key = label_key(&label.string());
         let taken = |i: &Indicator| i.observations.iter().any(|o| o.role == role && years.contains(&o.fiscal_year));

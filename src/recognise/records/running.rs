@@ -3,7 +3,7 @@
 //! A cell is taken apart into items: its bullets, its lines (where lines are meant), and what a reference to another
 //! year opens. Within brackets `【…】` every piece between strokes is a figure of its own.
 
-use super::figures::ratio;
+use super::figures::{TOTALS, ratio};
 use super::heads;
 use super::located::Text;
 use crate::normalise::{self, Context, Figure, Kind, Part, Quantity};
@@ -26,6 +26,8 @@ pub struct Metric {
     pub part: Option<Part>,
     /// The western start year of the reference that it follows; `None` for the text's own year.
     pub year: Option<i32>,
+    /// Whether its words say that it is the sum of those before it.
+    pub total: bool,
     /// Whether it stands in brackets, or is all that its item says.
     pub set_apart: bool,
 }
@@ -239,9 +241,10 @@ fn plain(words: &Text, found: &mut Vec<Metric>) {
         {
             quantity.parts = ratio(a.part.number, b.part.number);
         }
+        let total = TOTALS.contains(&figure.part.label.as_str());
         let part = Part { label: label.string(), ..figure.part.clone() };
         let set_apart = only && words.slice(end, words.chars().len()).is_blank();
-        found.push(Metric { label, quantity, part: Some(part), set_apart, ..blank(printed) });
+        found.push(Metric { label, quantity, part: Some(part), total, set_apart, ..blank(printed) });
     }
 }
 
@@ -279,6 +282,7 @@ fn blank(figure: Text) -> Metric {
         figure,
         part: None,
         year: None,
+        total: false,
         set_apart: false,
     }
 }

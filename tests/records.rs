@@ -1,0 +1,160 @@
+//! Records that are table rows or parts under a heading, from HTML, tab-separated text and workbooks.
+//! The documents are those of an invented city.
+
+use kanrihyo::sheet::{Document, Role, Sheet, Verdict};
+use kanrihyo::{Options, read};
+use std::io::Write as _;
+
+const PLAN: &str = "<!DOCTYPE html><html><head><title>x</title></head><body><h1>瑞雲市就労支援方針実施計画</h1>
+<h3>（１）窓口と情報</h3>
+<table><thead><tr><th>番号</th><th>事業名</th><th>事業内容</th><th>対象者</th><th>平成24年度実績</th><th>平成25年度目標</th><th>平成26年度目標</th><th>所管課</th></tr></thead>
+<tr><td>1-1</td><td>しごと案内の配布</td><td>案内を配る。</td><td>全対象</td><td>●案内を配った。<br>【配布部数：1,240部】</td><td colspan=2>●案内を配る。<br>【配布部数：1,500部】</td><td>商工課</td></tr>
+<tr><td>1-2</td><td>図書の棚</td><td>図書を置く。</td><td>若者</td><td>【蔵書数310冊／貸出48冊】</td><td>【蔵書数350冊】</td><td>【蔵書数400冊】</td><td rowspan=2>図書課</td></tr>
+<tr><td>2-3</td><td>しごと案内の配布（再掲）</td><td>案内を配る。</td><td>全対象</td><td>【配布部数：1,420部】</td><td colspan=2>【配布部数：1,500部】</td></tr>
+</table></body></html>";
+
+const GOALS: &str = "令和7年度 組織目標展開整理表\n\n番号\t実施項目 (業務目標)\t計画・方針 等の分類\tどの水準まで (達成水準)\tどのような方法で (取組の内容)\tいつまで (期限)\t共通/課名\t達成状況\n1\t窓口の案内\t計画\t参加者数の目標は50人とする。\t<ul style=\"x\"> ・掲示の更新<br>・説明会の開催 </ul>\t3月\t商工課\t参加者数は60人(達成率109.1%)\n2\t棚の整理\t計画\t棚を整える。\t・棚卸し\t10月\t図書課\tほとんど未達成だった(達成率80～50%)\n3\t\t計画\t本を選ぶ。\t・選書\t10月\t図書課\tほとんど未達成だった(達成率50～25%)\n";
+
+const SITES: &str = "<html><body><h1>瑞雲市(山川県)の一体的実施</h1><p>平成23年11月1日事業開始</p>
+<p>市の庁舎に窓口を開き、職業相談と生活相談をひとつの場所で行うことにした。</p><h3>(2) 事業目標と取組状況</h3>
+<table><tr><th></th><th>24年度事業目標</th><th>取組状況(24年4月末時点)</th></tr>
+<tr><td>相談件数</td><td>900 件</td><td>4月 70 件 5月 66 件 計 146 件</td></tr>
+<tr><td></td><td>(参考)23年度目標(23年11月～24年3月) 300件以上</td><td>(参考)23年度実績(23年11月～24年3月) 412件</td></tr>
+<tr><td>就職率</td><td>60%以上</td><td>支援対象者数 20人 就職者数 13人 就職率 63.0%</td></tr></table></body></html>";
+
+fn document(bytes: &[u8], name: &str) -> Document {
+    read(bytes.to_vec(), name, &Options::builtin()).unwrap()
+}
+
+/// The figures of a sheet: label, year, role, printed, number.
+fn figures(sheet: &Sheet) -> Vec<String> {
+    let mut all = Vec::new();
+    for indicator in &sheet.indicators {
+        for o in &indicator.observations {
+            let number = o.value.quantity.number.map(|n| n.to_string()).unwrap_or_default();
+            let (year, role, printed) = (o.fiscal_year, o.role, &o.value.quantity.printed);
+            all.push(format!("{} {year} {role:?} {printed} {number}", indicator.label.printed.replace('\n', "")));
+        }
+    }
+    all
+}
+
+fn confirmed(document: &Document) -> Vec<&str> {
+    document.findings.iter().filter(|f| f.verdict == Verdict::Confirmed).map(|f| f.rule.as_ref()).collect()
+}
+
+#[test]
+fn a_plan_is_read_row_by_row() {
+    let plan = document(PLAN.as_bytes(), "plan.html");
+    assert_eq!(plan.source.media_type, "text/html");
+    assert_eq!(plan.form.profile.as_deref(), Some("kokubunji-plan-2013"));
+    let ids: Vec<&str> = plan.sheets.iter().map(|s| s.id.as_str()).collect();
+    assert_eq!(ids, ["-/1-1", "-/1-2", "-/2-3"]);
+    assert_eq!(
+        figures(&plan.sheets[0]),
+        ["配布部数 2012 Actual 1,240部 1240", "配布部数 2013 Target 1,500部 1500", "配布部数 2014 Target 1,500部 1500"]
+    );
+    assert!(figures(&plan.sheets[1]).contains(&"蔵書数 2014 Target 蔵書数400冊 400".to_owned()));
+    let department = |s: &Sheet| s.project.department.as_ref().unwrap().printed.clone();
+    assert_eq!(department(&plan.sheets[2]), "図書課", "merged downwards");
+    assert_eq!(plan.sheets[2].repeats.as_deref(), Some("-/1-1"));
+    assert_eq!(confirmed(&plan), ["repeat-differs"]);
+    assert!(plan.tables.is_empty());
+}
+
+#[test]
+fn goals_are_read_from_tabbed_text_with_markup_in_cells() {
+    let goals = document(GOALS.as_bytes(), "goals.txt");
+    assert_eq!((goals.source.media_type.as_str(), goals.sheets.len()), ("text/plain", 3));
+    assert_eq!(goals.form.fiscal_year, Some(2025));
+    let roles: Vec<Role> = goals.sheets[0].indicators[0].observations.iter().map(|o| o.role).collect();
+    assert_eq!(roles, [Role::Target, Role::Actual, Role::AchievementRate]);
+    let name = goals.sheets[2].project.name.as_ref().unwrap();
+    assert!(name.printed == "棚の整理" && name.confidence < 0.9, "a name from the row above is not sure");
+    assert_eq!(goals.form.bands.len(), 2);
+    assert_eq!(confirmed(&goals), ["rate-not-ratio", "band-label-inconsistent"]);
+    let text: Vec<char> = GOALS.chars().collect();
+    let method = goals.sheets[0].narratives.iter().find(|n| n.text.printed.contains("掲示")).unwrap();
+    let pieces: Vec<String> = method.text.places.iter().map(|p| span(&text, p)).collect();
+    assert_eq!(pieces, ["・掲示の更新", "・説明会の開催"]);
+}
+
+fn span(text: &[char], place: &kanrihyo::sheet::Place) -> String {
+    match place.region {
+        kanrihyo::sheet::Region::Span(start, end) => text[start..end].iter().collect(),
+        kanrihyo::sheet::Region::Box(_) => String::new(),
+    }
+}
+
+#[test]
+fn sites_have_their_rates_and_sums_computed_again() {
+    let sites = document(SITES.as_bytes(), "sites.html");
+    assert_eq!(sites.sheets[0].id, "2012/瑞雲市(山川県)");
+    let found = figures(&sites.sheets[0]);
+    for wanted in [
+        "相談件数 2012 Target 900 件 900",
+        "相談件数 2012 Actual 146 件 146",
+        "相談件数 4月 2012 Actual 70 件 70",
+        "相談件数 2011 Target 300件以上 300",
+        "相談件数 2011 Actual 412件 412",
+    ] {
+        assert!(found.contains(&wanted.to_owned()), "{wanted}: {found:#?}");
+    }
+    let mut rules = confirmed(&sites);
+    rules.sort_unstable();
+    assert_eq!(rules, ["rate-not-ratio", "subtotal-not-sum"]);
+    assert!(sites.sheets[0].project.description.as_ref().unwrap().printed.starts_with("市の庁舎"));
+}
+
+#[test]
+fn a_workbook_is_read_as_it_is_shown() {
+    let rows = [
+        ["番号", "実施項目", "分類", "どの水準まで", "どのような方法で", "いつまで", "課名", "達成状況"],
+        ["1", "窓口の案内", "計画", "案内を整える。", "・掲示", "3月", "商工課", "ほぼ達成した"],
+    ];
+    let book = workbook(&rows);
+    let goals = document(&book, "goals.xlsx");
+    assert!(goals.source.media_type.ends_with("spreadsheetml.sheet"));
+    assert_eq!(goals.source.encoding, None);
+    assert_eq!(goals.sheets[0].project.number.as_ref().unwrap().as_text(), Some("1"));
+    let status = goals.sheets[0].assessment.as_ref().and_then(|a| a.status.as_ref()).unwrap();
+    assert_eq!(status.printed, "ほぼ達成した");
+    // The name claims a PDF: what it is does not matter then.
+    assert!(read(book, "goals.pdf", &Options::builtin()).is_err());
+}
+
+/// The least workbook with these texts.
+fn workbook(rows: &[[&str; 8]]) -> Vec<u8> {
+    let mut sheet =
+        String::from("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>");
+    for (r, row) in rows.iter().enumerate() {
+        sheet.push_str(&format!("<row r=\"{}\">", r + 1));
+        for (text, column) in row.iter().zip('A'..) {
+            sheet.push_str(&format!("<c r=\"{column}{}\" t=\"inlineStr\"><is><t>{text}</t></is></c>", r + 1));
+        }
+        sheet.push_str("</row>");
+    }
+    sheet.push_str("</sheetData></worksheet>");
+    let relation = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship \
+             Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" \
+             Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let book = "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+                xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet \
+                name=\"表\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
+    let parts = [
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml")),
+        ("xl/workbook.xml", book.to_owned()),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ];
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
