@@ -1,6 +1,8 @@
 //! Records that are table rows or parts under a heading, from HTML, tab-separated text and workbooks.
 //! The documents are those of an invented city.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use kanrihyo::sheet::{Document, Role, Sheet, Verdict};
 use kanrihyo::{Options, read};
 use std::io::Write as _;
