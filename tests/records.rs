@@ -42,7 +42,7 @@ fn figures(sheet: &Sheet) -> Vec<String> {
 }
 
 fn confirmed(document: &Document) -> Vec<&str> {
-    document.findings.iter().filter(|f| f.verdict == Verdict::Confirmed).map(|f| f.rule.as_ref()).collect()
+    document.findings.iter().filter(|f| f.verdict == Verdict::Confirmed).map(|f| f.rule).collect()
 }
 
 #[test]
