@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use kanrihyo::ingest::text::{TextDocument, decode};
+use kanrihyo::profile::Profiles;
 use kanrihyo::recognise::raw::{Printed, RawMarks, RawSheet};
-use kanrihyo::recognise::text::{Order, TextReading, order, read};
+use kanrihyo::recognise::text::{self, Order, TextReading, order};
+use kanrihyo::rubric::Rubrics;
 use kanrihyo::sheet::{IndicatorKind, Region, Role};
 use std::path::PathBuf;
 
@@ -22,6 +24,11 @@ fn samples(part: &str) -> Vec<PathBuf> {
 
 fn document(path: &PathBuf) -> TextDocument {
     decode(&std::fs::read(path).unwrap()).unwrap()
+}
+
+fn read(document: &TextDocument) -> TextReading {
+    let (profiles, rubrics) = (Profiles::builtin(), Rubrics::builtin());
+    text::read(document, profiles.get("kokubunji-shuro-2020").unwrap(), rubrics.get("kokubunji-shuro-2020"))
 }
 
 /// Everything printed that a reading holds.
@@ -91,7 +98,7 @@ fn what_is_printed_stands_at_its_span() {
         let pages: Vec<&str> = whole.split('\u{C}').take(6).collect();
         let document = decode(pages.join("\u{C}").as_bytes()).unwrap();
         let chars: Vec<char> = document.text.chars().collect();
-        let all = printed(&read(&document, None, None));
+        let all = printed(&read(&document));
         assert!(all.len() > 200, "{}", path.display());
         for p in all {
             let there: String = p
@@ -110,7 +117,7 @@ fn what_is_printed_stands_at_its_span() {
 #[test]
 fn samples_with_layout_are_read_whole() {
     for path in samples(".layout.") {
-        let reading = read(&document(&path), None, None);
+        let reading = read(&document(&path));
         let (sheets, rows) = if path.to_string_lossy().contains("t-a") { (22, 23) } else { (16, 17) };
         assert_eq!((reading.sheets.len(), reading.summary.len()), (sheets, rows), "{}", path.display());
         for sheet in &reading.sheets {
@@ -190,7 +197,7 @@ const LAID_OUT: &str = "\
 ";
 
 fn laid_out() -> RawSheet {
-    let reading = read(&decode(LAID_OUT.as_bytes()).unwrap(), None, None);
+    let reading = read(&decode(LAID_OUT.as_bytes()).unwrap());
     assert_eq!(reading.sheets.len(), 1);
     reading.sheets.into_iter().next().unwrap()
 }
@@ -246,4 +253,41 @@ fn laid_out_marks_and_points_are_read() {
         assert_eq!((levels, points), (vec!["4".into(), "3".into()], vec!["8".into(), "3".into()]));
         assert_eq!((text(&panel.total), text(&panel.grade)), ("13".to_owned(), "Ｂ".to_owned()));
     }
+}
+
+/// The dump with a label in another wording, set out to the same width.
+fn reworded(dump: &str) -> String {
+    let head = |line: &str| !line.trim().is_empty() && line.split_whitespace().all(|w| w == "目標");
+    let lines = dump.lines().map(|l| if head(l) { l.replace("目標", "計画") } else { l.to_owned() });
+    let pairs = [
+        ("所管課", "担当課"),
+        ("事業番号", "事業No  "),
+        ("事業内容", "事業概要"),
+        ("対象者", "対象  "),
+        ("基本方針", "基本目標"),
+        ("主要課題", "重点課題"),
+        ("指標区分", "指標    "),
+        ("設定した目標の内容", "設定した指標の内容"),
+        ("有効性・必要性", "必要性・有効性"),
+        ("雇用・就業効果", "雇用・就労効果"),
+        ("総合評価点", "合計点    "),
+        ("評価調整", "調整有無"),
+        ("今後の進め方", "今後の方向性"),
+    ];
+    let text = lines.fold(String::new(), |text, line| text + &line + "\n");
+    pairs.iter().fold(text, |text, (usual, other)| text.replace(usual, other))
+}
+
+#[test]
+fn other_wordings_of_the_labels_are_read_alike() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/sheets/zuiun-2021.layout.txt");
+    let usual = std::fs::read_to_string(path).unwrap();
+    let other = reworded(&usual);
+    let texts = |dump: &str| -> Vec<String> {
+        let reading = read(&decode(dump.as_bytes()).unwrap());
+        assert!(reading.sheets.len() > 2 && !reading.summary.is_empty());
+        printed(&reading).iter().map(|p| p.text.split_whitespace().collect()).collect()
+    };
+    let expected: Vec<String> = texts(&usual).iter().map(|t| reworded(t).split_whitespace().collect()).collect();
+    assert_eq!(texts(&other), expected);
 }

@@ -6,6 +6,7 @@ use kanrihyo::ingest::text::decode;
 use kanrihyo::profile::Profiles;
 use kanrihyo::recognise::raw::{RawMarks, RawSheet};
 use kanrihyo::recognise::text::{TextReading, read};
+use kanrihyo::rubric::Rubrics;
 use kanrihyo::sheet::{IndicatorKind, NarrativeRole, Role};
 
 /// A made-up sheet as `pdftotext -raw` gives it: pairs of figures, each letter followed by its box.
@@ -47,9 +48,13 @@ impl Made<'_> {
 
 fn dump(pages: &[Made<'_>]) -> TextReading {
     let text: String = pages.iter().map(|p| format!("{}\u{C}", p.page())).collect();
-    let profiles = Profiles::builtin();
+    read_text(&text)
+}
+
+fn read_text(text: &str) -> TextReading {
+    let (profiles, rubrics) = (Profiles::builtin(), Rubrics::builtin());
     let profile = profiles.get("kokubunji-shuro-2020").unwrap();
-    read(&decode(text.as_bytes()).unwrap(), profile.text_order.as_ref(), None)
+    read(&decode(text.as_bytes()).unwrap(), profile, rubrics.get("kokubunji-shuro-2020"))
 }
 
 const FALLING: [&str; 5] = ["Ｓ", "Ａ", "Ｂ", "Ｃ", "Ｄ"];
@@ -112,9 +117,7 @@ fn boxes_are_never_text() {
     let page = made(1, "Ａ", ["100人", "90人", "100人", "104人"]);
     // Rows of four: no scale can be told.
     let text = page.page().replace("□ ■ □ □ □", "□ ■ □ □").replace("□ □ ■ □ □", "□ ■ □");
-    let profiles = Profiles::builtin();
-    let order = profiles.get("kokubunji-shuro-2020").unwrap().text_order.as_ref();
-    let reading = read(&decode(format!("{text}\u{C}").as_bytes()).unwrap(), order, None);
+    let reading = read_text(&format!("{text}\u{C}"));
     let sheet = &reading.sheets[0];
     let reasons = sheet.panels.iter().flat_map(|p| &p.criteria).filter_map(|c| c.reason.as_ref());
     for text in sheet.narratives.iter().map(|n| &n.text).chain(reasons) {
@@ -129,9 +132,7 @@ fn reasons_that_come_after_both_rows_are_parted_but_not_sure() {
         "夕べの相談は昼に来られない人に役立っている。",
         "夕べの相談は昼に来られない人に\n役立っている。\n相談のあとに勤め始めた人がいる。",
     );
-    let profiles = Profiles::builtin();
-    let order = profiles.get("kokubunji-shuro-2020").unwrap().text_order.as_ref();
-    let reading = read(&decode(format!("{text}\u{C}").as_bytes()).unwrap(), order, None);
+    let reading = read_text(&format!("{text}\u{C}"));
     let reasons: Vec<_> =
         reading.sheets[0].panels[0].criteria.iter().map(|c| c.reason.clone().unwrap_or_default()).collect();
     assert_eq!(reasons[0].text, "夕べの相談は昼に来られない人に\n役立っている。");
@@ -143,10 +144,54 @@ fn reasons_that_come_after_both_rows_are_parted_but_not_sure() {
 fn a_text_that_breaks_off_is_not_sure() {
     let text =
         made(1, "Ａ", ["100人", "90人", "100人", "104人"]).page().replace("案内を増やす。", "案内を増やし，窓口の");
-    let profiles = Profiles::builtin();
-    let order = profiles.get("kokubunji-shuro-2020").unwrap().text_order.as_ref();
-    let reading = read(&decode(format!("{text}\u{C}").as_bytes()).unwrap(), order, None);
+    let reading = read_text(&format!("{text}\u{C}"));
     let future = reading.sheets[0].narratives.iter().find(|n| n.role == NarrativeRole::Future).unwrap();
     assert_eq!(future.text.text, "案内を増やし，窓口の");
     assert!(future.text.confidence < 0.9);
+}
+
+/// What a sheet holds, without what its labels say.
+fn contents(sheet: &RawSheet) -> String {
+    let figures: Vec<_> =
+        sheet.indicators.iter().flat_map(|i| &i.cells).map(|c| (&c.years, c.role, &c.printed.text)).collect();
+    let marks = |m: &RawMarks| m.boxes.iter().map(|b| (b.value.clone(), b.marked)).collect::<Vec<_>>();
+    let scales: Vec<_> = [&sheet.achievement, &sheet.direction].into_iter().flatten().map(marks).collect();
+    let text = |p: &Option<kanrihyo::recognise::raw::Printed>| p.as_ref().map(|p| p.text.clone());
+    let heads = [&sheet.number, &sheet.name, &sheet.department, &sheet.policy, &sheet.target_group, &sheet.description];
+    let panels: Vec<_> = sheet
+        .panels
+        .iter()
+        .map(|p| {
+            let criteria =
+                p.criteria.iter().map(|c| (c.weight, text(&c.points), c.level.as_ref().map(marks), text(&c.reason)));
+            (text(&p.achievement_points), criteria.collect::<Vec<_>>(), text(&p.total), text(&p.grade))
+        })
+        .collect();
+    let texts: Vec<_> = sheet.narratives.iter().map(|n| (n.role, &n.text.text)).collect();
+    format!("{:?} {:?} {figures:?} {scales:?} {panels:?} {texts:?}", sheet.fiscal_year, heads.map(text))
+}
+
+#[test]
+fn other_wordings_of_the_labels_are_read_alike() {
+    let usual = made(1, "Ａ", ["38人", "38人", "40人", "41人"]).page();
+    let other = usual
+        .replace("所 管 課", "担 当 課")
+        .replace("所管課", "担当課")
+        .replace("事業番号", "事業No")
+        .replace("事業内容", "事業の概要")
+        .replace("対 象 者", "事業対象者")
+        .replace("主要課題", "重点課題")
+        .replace("基本方針", "基本目標")
+        .replace("対象年度の\n実績", "当該年度の\n実績")
+        .replace("指標区分 設定した目標の内容", "指標の区分 指標の内容")
+        .replace("\n目標\n実績", "\n計画値\n実績値")
+        .replace("有効性・必要性", "必要性・有効性")
+        .replace("雇用・就業効果", "雇用・就労効果")
+        .replace("総合評価点", "合計点")
+        .replace("専門部会", "部会")
+        .replace("今後の課題・取組\nについて", "今後の課題と取組")
+        .replace("今後の進め方", "今後の方向性")
+        .replace("就労支援推進委員会の\n意見等", "推進委員会の意見等");
+    let read = |page: &str| contents(&read_text(&format!("{page}\u{C}")).sheets[0]);
+    assert_eq!(read(&usual), read(&other));
 }

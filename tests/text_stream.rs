@@ -27,7 +27,7 @@ fn sheet(text: &str) -> RawSheet {
     let profiles = Profiles::builtin();
     let profile = profiles.get("kokubunji-shuro-2020").unwrap();
     let document = decode(text.as_bytes()).unwrap();
-    let mut reading = read(&document, profile.text_order.as_ref(), None);
+    let mut reading = read(&document, profile, None);
     assert_eq!(reading.sheets.len(), 1, "{text}");
     reading.sheets.remove(0)
 }
@@ -120,7 +120,7 @@ fn letters_of_several_sheets_tell_that_the_newest_actual_stands_first() {
     for turned in [false, true] {
         let text = vec![newest_apart(turned); 4].join("\n\n\n\n\n");
         let document = decode(text.as_bytes()).unwrap();
-        let reading = read(&document, profile.text_order.as_ref(), Some(rubric));
+        let reading = read(&document, profile, Some(rubric));
         assert_eq!(reading.sheets.len(), 4);
         for sheet in &reading.sheets {
             assert_eq!(compare(sheet), (Vec::new(), 20), "turned: {turned}");
@@ -140,7 +140,7 @@ fn two_figures_without_a_blank_between_them_mark_a_jump() {
     let sheets = vec![torn.join("\n\n"); 3].join("\n\n\n\n\n");
     let profiles = Profiles::builtin();
     let document = decode(sheets.as_bytes()).unwrap();
-    for sheet in read(&document, profiles.get("kokubunji-shuro-2020").unwrap().text_order.as_ref(), None).sheets {
+    for sheet in read(&document, profiles.get("kokubunji-shuro-2020").unwrap(), None).sheets {
         assert_eq!(compare(&sheet).0, Vec::<String>::new());
     }
 }
@@ -200,10 +200,10 @@ fn torn_rating(number: usize, panels: [usize; 4], points: [u32; 4], achievement:
 
 fn dump(pages: &[String]) -> Vec<RawSheet> {
     let profiles = Profiles::builtin();
-    let order = profiles.get("kokubunji-shuro-2020").unwrap().text_order.clone();
+    let profile = profiles.get("kokubunji-shuro-2020").unwrap();
     let rubrics = kanrihyo::rubric::Rubrics::builtin();
     let rubric = rubrics.get("kokubunji-shuro-2020");
-    read(&decode(pages.join("\n\n\n\n").as_bytes()).unwrap(), order.as_ref(), rubric).sheets
+    read(&decode(pages.join("\n\n\n\n").as_bytes()).unwrap(), profile, rubric).sheets
 }
 
 /// The values that a scale marks, and whether all its boxes are sure.

@@ -28,7 +28,7 @@ pub fn dump(source: &TextDocument, profiles: &Profiles, wanted: Option<&str>) ->
     if let Some(profile) = profile {
         let rubrics = Rubrics::builtin();
         let rubric = profile.rubric.as_deref().and_then(|id| rubrics.get(id));
-        let reading = text::read(source, profile.text_order.as_ref(), rubric);
+        let reading = text::read(source, profile, rubric);
         let years: Vec<Option<i32>> = reading.sheets.iter().map(|s| s.fiscal_year).collect();
         document.sheets = reading.sheets.into_iter().map(|s| assemble::sheet(s, profile)).collect();
         assemble::number_sheets(&mut document.sheets);

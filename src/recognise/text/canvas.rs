@@ -1,6 +1,8 @@
 //! A page of a dump as words on lines and columns, and the pieces of text cut from it.
 
+use super::form::{Form, Label};
 use super::label::fold;
+use super::word;
 use crate::ingest::text::{TextDocument, TextPage};
 use crate::layout::text::{Metric, Run, lines_by};
 use crate::recognise::raw::Printed;
@@ -16,20 +18,24 @@ const WRAP_SHIFT: usize = 12;
 const WRAP_LINES: usize = 3;
 
 /// The words of a page.
-#[derive(Clone, Debug, Default)]
-pub struct Canvas {
+#[derive(Clone, Debug)]
+pub struct Canvas<'a> {
+    /// The form that the page is read as.
+    pub form: &'a Form<'a>,
     /// In order of lines, then columns.
     pub words: Vec<Run>,
     /// Number of lines.
     pub lines: usize,
     /// First word of each line, and the end of the last line.
     starts: Vec<usize>,
+    /// Each word folded, to be compared with labels.
+    folded: Vec<Vec<char>>,
 }
 
-impl Canvas {
+impl<'a> Canvas<'a> {
     /// Cuts a page into words.
-    pub fn new(document: &TextDocument, page: &TextPage, metric: Metric) -> Self {
-        let mut canvas = Self::default();
+    pub fn new(document: &TextDocument, page: &TextPage, metric: Metric, form: &'a Form<'a>) -> Self {
+        let mut canvas = Self { form, words: Vec::new(), lines: 0, starts: Vec::new(), folded: Vec::new() };
         for line in lines_by(document, page, metric) {
             canvas.starts.push(canvas.words.len());
             for run in line.runs {
@@ -38,6 +44,7 @@ impl Canvas {
             canvas.lines += 1;
         }
         canvas.starts.push(canvas.words.len());
+        canvas.folded = canvas.words.iter().map(|w| fold(&w.text).chars().collect()).collect();
         canvas
     }
 
@@ -63,8 +70,14 @@ impl Canvas {
     }
 
     /// The words of a label within lines `[from, to)`, be it spaced out or wrapped; the first that fits.
-    pub fn find(&self, label: &str, from: usize, to: usize) -> Option<Vec<usize>> {
-        let label: Vec<char> = fold(label).chars().collect();
+    ///
+    /// Its usual wording goes before the others.
+    pub fn find(&self, label: &Label, from: usize, to: usize) -> Option<Vec<usize>> {
+        label.wordings().iter().find_map(|wording| self.find_wording(wording, from, to))
+    }
+
+    fn find_wording(&self, wording: &str, from: usize, to: usize) -> Option<Vec<usize>> {
+        let label: Vec<char> = wording.chars().collect();
         let whole = |wrapped: bool| {
             self.between(from, to).find_map(|start| {
                 let found = self.label_from(start, &label, to, wrapped)?;
@@ -77,16 +90,20 @@ impl Canvas {
     /// As [`Canvas::find`], right of a column; a label on `line` comes before one that is wrapped around it.
     pub fn find_right_of(
         &self,
-        label: &str,
+        label: &Label,
         from: usize,
         to: usize,
         column: Option<usize>,
         line: usize,
     ) -> Option<Vec<usize>> {
-        let label: Vec<char> = fold(label).chars().collect();
+        let wordings: Vec<Vec<char>> = label.wordings().iter().map(|w| w.chars().collect()).collect();
         let right = |i: &usize| self.word(*i).is_some_and(|w| column.is_none_or(|c| w.column > c));
-        let on_line = self.on_line(line).filter(right).find_map(|i| self.label_from(i, &label, line + 1, false));
-        on_line.or_else(|| self.between(from, to).filter(right).find_map(|i| self.label_from(i, &label, to, true)))
+        let on_line = |label: &Vec<char>| {
+            self.on_line(line).filter(right).find_map(|i| self.label_from(i, label, line + 1, false))
+        };
+        let wrapped =
+            |label: &Vec<char>| self.between(from, to).filter(right).find_map(|i| self.label_from(i, label, to, true));
+        wordings.iter().find_map(on_line).or_else(|| wordings.iter().find_map(wrapped))
     }
 
     /// The words of `label` from word `start` on; `wrapped` lets it continue on the next lines below its start.
@@ -95,7 +112,7 @@ impl Canvas {
         let mut rest = label;
         let mut found = Vec::new();
         for i in start..self.on_line(first.line).end {
-            let folded: Vec<char> = fold(&self.word(i)?.text).chars().collect();
+            let folded = self.folded.get(i)?;
             match rest.strip_prefix(folded.as_slice()) {
                 Some(left) if !folded.is_empty() => {
                     found.push(i);
@@ -155,6 +172,31 @@ impl Canvas {
         let places =
             places.into_iter().map(|(start, end, page)| Place { page, region: Region::Span(start, end) }).collect();
         Printed { text, places, confidence, alternatives: Vec::new() }
+    }
+
+    /// The folded text of a line.
+    pub fn folded_line(&self, line: usize) -> String {
+        self.on_line(line).filter_map(|i| self.folded.get(i)).flatten().collect()
+    }
+
+    /// The first line of `[from, to)` that a heading takes: one that it leads, else one that holds all of its usual wording.
+    pub fn headed(&self, label: &Label, from: usize, to: usize) -> Option<usize> {
+        let usual = label.wordings().first();
+        let holds = |l: &usize| usual.is_some_and(|w| self.folded_line(*l).contains(w.as_str()));
+        (from..to).find(|&l| label.heads(&self.folded_line(l))).or_else(|| (from..to).find(holds))
+    }
+
+    /// The bracket with a criterion's weight within lines `[from, to)`, and what it says.
+    pub fn find_weight(&self, from: usize, to: usize) -> Option<(Vec<usize>, u32)> {
+        let words = self.between(from, to);
+        words.clone().find_map(|start| {
+            let line = self.word(start)?.line;
+            // A bracket may be spaced out into a few words.
+            (start + 1..=(start + 4).min(self.on_line(line).end)).find_map(|end| {
+                let text: String = (start..end).filter_map(|i| self.folded.get(i)).flatten().collect();
+                text.starts_with('(').then(|| word::weight(&text)).flatten().map(|w| ((start..end).collect(), w))
+            })
+        })
     }
 
     /// First and last line of some words.

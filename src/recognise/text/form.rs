@@ -1,133 +1,297 @@
-//! The labels of the form as text dumps show them.
+//! The form that a dump is read as: the profile's labels, slot by slot, and the rubric's points.
 
 use super::label::fold;
+use crate::profile::{PageKind, Profile, ScaleSlot, Slot};
+use crate::rubric::Rubric;
+use crate::sheet::{Assessor, IndicatorKind, Role};
+use rust_decimal::Decimal;
 
-/// Labels of a sheet, folded as by [`fold`]; several where editions differ.
-pub const NUMBER: &str = "事業番号";
-/// 所管課.
-pub const DEPARTMENT: &str = "所管課";
-/// Name of the project.
-pub const NAME: &str = "事業名";
-/// What it does.
-pub const DESCRIPTION: &str = "事業内容";
-/// Policy line.
-pub const POLICY: &str = "基本方針";
-/// Whom it is for.
-pub const TARGET_GROUP: &str = "対象者";
-/// Issue that it answers.
-pub const ISSUE: &str = "主要課題";
-/// What was done in the year.
-pub const RESULTS: &str = "対象年度の実績";
-/// First head of the table of indicators.
-pub const TABLE: &str = "指標区分";
-/// Second head of the table of indicators.
-pub const TABLE_NAME: &str = "設定した目標の内容";
-/// Heading of the block about the pandemic.
-pub const COVID: &str = "新型コロナウイルスによる影響";
-/// Heads of the block about the pandemic.
-pub const COVID_HEADS: [&str; 2] = ["有無", "状況を記載(影響有りの場合)"];
-/// Heading of the achievement scale.
-pub const ACHIEVEMENT: &str = "指標に対する達成状況";
-/// Label of the adjustment.
-pub const ADJUSTMENT: &str = "評価調整";
-/// Head of a flag.
-pub const FLAG: &str = "有無";
-/// Panel heads, department and committee.
-pub const PANELS: [&str; 2] = ["所管課評価", "専門部会評価"];
-/// Lines of points, department and committee.
-pub const TOTALS: [&str; 2] = ["所管課総合評価", "専門部会総合評価"];
-/// Head of the column of reasons, one a criterion.
-pub const REASON: &str = "理由";
-/// Head of an opinion on all criteria.
-pub const OPINION: &str = "専門部会意見";
-/// Ends of the scale.
-pub const SCALE_HEADS: [&str; 2] = ["高い", "低い"];
-/// Criteria in printed order: label, key, weight label.
-pub const CRITERIA: [(&str, &str, &str); 2] =
-    [("有効性・必要性", "effectiveness", "(評価点×2)"), ("雇用・就業効果", "employment", "(評価点×1)")];
-/// Cells of a line of points in printed order.
-pub const POINTS: [&str; 5] = ["達成状況", "有効性", "雇用・就業効果", "総合評価点", "総合評価"];
-/// What is to be done.
-pub const FUTURE: &str = "今後の課題・取組について";
-/// Direction.
-pub const DIRECTION: &str = "今後の進め方";
-/// Choices of the direction.
-pub const DIRECTIONS: [&str; 5] = ["拡大・拡充", "現状維持", "要改善", "事業縮小", "廃止・中止"];
-/// What the committee of the plan says.
-pub const COUNCIL: &str = "就労支援推進委員会の意見等";
-/// Letters of the achievement scale in words.
-pub const ACHIEVEMENTS: [&str; 5] =
-    ["目標を大幅に上回った", "目標どおり達成した", "おおむね達成した", "目標に達しなかった", "取組を行えなかった"];
 /// Indicators in printed order.
-pub const INDICATORS: [&str; 3] = ["対象指標", "活動指標", "成果指標"];
+pub const KINDS: [IndicatorKind; 3] = [IndicatorKind::Population, IndicatorKind::Activity, IndicatorKind::Outcome];
 
-/// Whether a word is a box of a scale, and if so whether it is marked.
-pub fn mark(word: &str) -> Option<bool> {
-    match word.trim_matches('\u{FFFD}') {
-        "□" | "☐" | "◻" | "▢" => Some(false),
-        "■" | "☑" | "☒" | "◼" | "●" | "◎" => Some(true),
-        _ => None,
+/// A label in all its wordings, folded: the usual one first, then the longer before the shorter.
+#[derive(Clone, Debug, Default)]
+pub struct Label(Vec<String>);
+
+impl Label {
+    /// A label of these wordings.
+    pub fn new<S: AsRef<str>>(wordings: &[S]) -> Self {
+        let mut folded: Vec<String> = Vec::new();
+        for wording in wordings.iter().map(|w| fold(w.as_ref())) {
+            // The ornament before a heading is seldom part of the same word.
+            let bare = bare(&wording).to_owned();
+            folded.extend([wording, bare].into_iter().filter(|w| !w.is_empty()));
+        }
+        let mut label = Self(Vec::new());
+        folded.into_iter().for_each(|w| label.add(w));
+        if let Some(rest) = label.0.get_mut(1..) {
+            rest.sort_by_key(|w| usize::MAX - w.chars().count());
+        }
+        label
     }
-}
 
-/// A letter of a scale.
-pub fn letter(word: &str) -> Option<char> {
-    let folded = fold(word);
-    let mut chars = folded.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c @ ('S' | 'A' | 'B' | 'C' | 'D')), None) => Some(c),
-        _ => None,
-    }
-}
-
-/// A single digit of a scale.
-pub fn digit(word: &str) -> Option<char> {
-    let folded = fold(word);
-    let mut chars = folded.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c @ '0'..='9'), None) => Some(c),
-        _ => None,
-    }
-}
-
-/// 有 or 無.
-pub fn flag(word: &str) -> bool {
-    matches!(fold(word).as_str(), "有" | "無")
-}
-
-/// The western start year of a head such as 平成27年度, 令和元年度, 平成31(令和元)年度 or 2020年度.
-pub fn year_head(text: &str) -> Option<i32> {
-    let folded = fold(text);
-    let body = folded.strip_suffix("年度").or_else(|| folded.strip_suffix('年'))?;
-    let body = body.split(['(', '/']).next().unwrap_or(body);
-    era_year(body)
-}
-
-/// 平成27, 令和元, H27, 2015 → western year.
-pub fn era_year(text: &str) -> Option<i32> {
-    let eras = [("平成", 1988), ("令和", 2018), ("昭和", 1925), ("H", 1988), ("R", 2018), ("S", 1925)];
-    for (era, base) in eras {
-        if let Some(rest) = text.strip_prefix(era) {
-            let n: i32 = if rest == "元" { 1 } else { rest.parse().ok()? };
-            return (1..=99).contains(&n).then_some(base + n);
+    fn add(&mut self, wording: String) {
+        if !self.0.contains(&wording) {
+            self.0.push(wording);
         }
     }
-    let n: i32 = text.parse().ok()?;
-    (1900..2200).contains(&n).then_some(n)
+
+    /// Its wordings.
+    pub fn wordings(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Whether a text is the label and nothing else.
+    pub fn is(&self, text: &str) -> bool {
+        let text = fold(text);
+        self.0.contains(&text)
+    }
+
+    /// Whether the label stands anywhere in a folded text.
+    pub fn stands_in(&self, folded: &str) -> bool {
+        self.0.iter().any(|w| folded.contains(w.as_str()))
+    }
+
+    /// Whether a folded line is headed by the label: it is the label, or an ornament leads it.
+    pub fn heads(&self, folded: &str) -> bool {
+        let body = bare(folded);
+        let ornamented = body.len() < folded.len();
+        self.0.iter().any(|w| w == folded || (ornamented && body.starts_with(bare(w))))
+    }
+}
+
+/// A heading without the ornament before it.
+fn bare(folded: &str) -> &str {
+    folded.trim_start_matches(['■', '□', '◆', '◇', '●', '○', '◎', '▼', '▽', '※'])
+}
+
+/// What a scale's boxes stand for: each value with what is printed over its box.
+#[derive(Clone, Debug, Default)]
+pub struct Scale {
+    /// Heading.
+    pub label: Label,
+    /// Values with their wordings, in the profile's order.
+    pub levels: Vec<(String, Label)>,
+}
+
+/// What a panel rates.
+#[derive(Clone, Debug)]
+pub struct Criterion {
+    /// Its key.
+    pub name: String,
+    /// Label of its row of boxes.
+    pub label: Label,
+}
+
+/// An assessor's panel.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    /// Whose.
+    pub assessor: Assessor,
+    /// Heading.
+    pub label: Label,
+    /// Label of its line of points.
+    pub total: Label,
+    /// Head of the column of reasons, one a criterion.
+    pub reason: Label,
+    /// Head of an opinion on all criteria.
+    pub opinion: Label,
+}
+
+/// Labels of a kind of page.
+#[derive(Clone, Debug)]
+pub struct PageLabels {
+    /// Which kind.
+    pub kind: PageKind,
+    /// Labels that stand on it.
+    pub must: Vec<Label>,
+    /// Labels that do not all stand on it.
+    pub must_not: Vec<Label>,
+}
+
+/// The labels of a form as dumps are searched for them.
+#[derive(Clone, Debug, Default)]
+pub struct Form<'a> {
+    /// Kinds of pages.
+    pub pages: Vec<PageLabels>,
+    /// Title of a sheet.
+    pub title: Label,
+    /// The plan that the sheets belong to.
+    pub plan: Label,
+    /// First head of the table of indicators.
+    pub table: Label,
+    /// Its head over the names.
+    pub table_name: Label,
+    /// Its head over the units.
+    pub table_unit: Label,
+    /// Labels of the indicators in the order of [`KINDS`].
+    pub kinds: Vec<Label>,
+    /// Heading of the block about the pandemic.
+    pub covid: Label,
+    /// The achievement scale.
+    pub achievement: Scale,
+    /// The scale of the direction.
+    pub direction: Scale,
+    /// What panels rate, in printed order.
+    pub criteria: Vec<Criterion>,
+    /// Panels in printed order.
+    pub panels: Vec<Panel>,
+    /// Cells of a line of points in printed order: achievement, a criterion each, total, letter.
+    pub points: Vec<Label>,
+    /// Ends of the panels' scales.
+    pub ends: Vec<Label>,
+    /// Heads of the list of all sheets.
+    pub list: Vec<Label>,
+    slots: Vec<(Slot, Label)>,
+    none: Label,
+    roles: Vec<(Role, Label)>,
+    rubric: Option<&'a Rubric>,
+}
+
+impl<'a> Form<'a> {
+    /// The form of a profile, scored by a rubric.
+    pub fn new(profile: &Profile, rubric: Option<&'a Rubric>) -> Self {
+        let label = |name: &str| Label::new(profile.wordings(name));
+        let labels = |names: &[String]| -> Vec<Label> { names.iter().map(|n| label(n)).collect() };
+        let optional = |name: &Option<String>| name.as_deref().map(label).unwrap_or_default();
+        let mut form = Self {
+            title: label("title"),
+            plan: label("plan"),
+            ends: vec![label("high"), label("low")],
+            slots: profile.fields.iter().map(|f| (f.slot, label(&f.label))).collect(),
+            achievement: scale(profile, ScaleSlot::Achievement),
+            direction: scale(profile, ScaleSlot::Direction),
+            rubric,
+            ..Self::default()
+        };
+        let covid = profile.fields.iter().find(|f| f.slot == Slot::CovidImpact);
+        form.covid = covid.map(|f| optional(&f.section)).unwrap_or_default();
+        form.pages = profile
+            .pages
+            .iter()
+            .map(|p| PageLabels { kind: p.kind, must: labels(&p.must), must_not: labels(&p.must_not) })
+            .collect();
+        if let Some(table) = &profile.indicators {
+            let of = |kind: &IndicatorKind| table.kinds.iter().find(|(k, _)| k == kind);
+            form.table = label(&table.head);
+            form.table_name = label(&table.name);
+            form.table_unit = optional(&table.unit);
+            form.kinds = KINDS.iter().map(|k| of(k).map(|(_, n)| label(n)).unwrap_or_default()).collect();
+            form.roles = table.roles.iter().map(|(role, name)| (*role, label(name))).collect();
+        }
+        form.criteria =
+            profile.criteria.iter().map(|c| Criterion { name: c.name.clone(), label: label(&c.label) }).collect();
+        form.panels = profile
+            .panels
+            .iter()
+            .map(|p| Panel {
+                assessor: p.assessor,
+                label: label(&p.label),
+                total: label(&p.total),
+                reason: optional(&p.reason),
+                opinion: optional(&p.opinion),
+            })
+            .collect();
+        if let Some(points) = &profile.points {
+            form.points.push(label(&points.achievement));
+            form.points.extend(profile.criteria.iter().map(|c| label(&c.points)));
+            form.points.extend([label(&points.total), label(&points.grade)]);
+        }
+        if let Some(list) = &profile.list {
+            form.list = list.columns.iter().map(|c| label(&c.label)).collect();
+            form.list.extend([label(&list.grade), label("points_group")]);
+            form.list.extend(form.slots.iter().filter(|(s, _)| *s == Slot::Policy).map(|(_, l)| l.clone()));
+            form.list.extend(form.panels.iter().map(|p| p.label.clone()));
+        }
+        form
+    }
+
+    /// The label of a slot; one without wordings where the form has none.
+    pub fn slot(&self, slot: Slot) -> &Label {
+        self.slots.iter().find(|(s, _)| *s == slot).map_or(&self.none, |(_, l)| l)
+    }
+
+    /// The role that a head of the table names: a target or an actual.
+    pub fn role(&self, text: &str) -> Option<Role> {
+        let text = fold(text);
+        let rows = self.roles.iter().filter(|(role, _)| matches!(role, Role::Target | Role::Actual));
+        rows.filter(|(_, l)| l.0.contains(&text)).map(|(role, _)| *role).next()
+    }
+
+    /// The indicator that a text labels, by its place in [`KINDS`].
+    pub fn kind(&self, text: &str) -> Option<usize> {
+        let text = fold(text);
+        self.kinds.iter().position(|l| l.0.contains(&text))
+    }
+
+    /// Whether a text is a head of the table of indicators that names no year and no role.
+    pub fn is_table_head(&self, text: &str) -> bool {
+        let text = fold(text);
+        [&self.table, &self.table_name, &self.table_unit].iter().any(|l| l.0.contains(&text))
+    }
+
+    /// A letter of the achievement scale, or one that a total earns.
+    pub fn letter(&self, word: &str) -> Option<String> {
+        let text = fold(word);
+        let bands = self.rubric.and_then(|r| r.overall.as_ref()).into_iter().flat_map(|o| &o.bands);
+        let known = self.achievement.levels.iter().map(|(v, _)| v.as_str()).chain(bands.map(|b| b.grade.as_str()));
+        known.filter(|v| fold(v) == text).map(str::to_owned).next()
+    }
+
+    /// How the form is scored, where that is known.
+    pub fn rubric(&self) -> Option<&'a Rubric> {
+        self.rubric
+    }
+
+    /// Whether a criterion can have these points.
+    pub fn can_earn(&self, criterion: &str, points: u32) -> bool {
+        self.rubric.and_then(|r| r.criterion(criterion)).is_none_or(|c| {
+            let [low, high] = c.levels;
+            (low..=high).any(|level| level * c.weight == points)
+        })
+    }
+
+    /// Whether an achievement letter can have these points.
+    pub fn has_letter_of(&self, points: u32) -> bool {
+        let points = Decimal::from(points);
+        let known = |r: &Rubric| self.achievement.levels.iter().any(|(v, _)| r.points_of(v) == Some(points));
+        self.rubric.is_none_or(known)
+    }
+}
+
+fn scale(profile: &Profile, slot: ScaleSlot) -> Scale {
+    let Some(scale) = profile.scales.iter().find(|s| s.slot == slot) else { return Scale::default() };
+    let levels = scale.levels.iter().map(|level| {
+        // A letter by itself is no wording: it stands for other things too.
+        let value = std::iter::once(&level.value).filter(|v| v.chars().count() > 1);
+        let words: Vec<&str> = value.chain(&level.words).map(String::as_str).collect();
+        (level.value.clone(), Label::new(&words))
+    });
+    Scale { label: Label::new(profile.wordings(&scale.label)), levels: levels.collect() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::year_head;
+    use super::{Form, Label};
+    use crate::profile::{Profiles, Slot};
+    use crate::sheet::Role;
 
     #[test]
-    fn year_heads() {
-        let of = |t: &str| year_head(t);
-        assert_eq!(of("平成27年度"), Some(2015));
-        assert_eq!(of("平成31\n(令和元)年度"), Some(2019));
-        assert_eq!(of("令和元年度"), Some(2019));
-        assert_eq!(of("令和２年度"), Some(2020));
-        assert_eq!(of("H30年度"), Some(2018));
-        assert_eq!(of("対象年度"), None);
+    fn a_heading_is_known_by_its_ornament_or_alone() {
+        let label = Label::new(&["◇指標に対する達成状況（成果指標）", "達成状況"]);
+        assert!(label.heads("◇指標に対する達成状況(成果指標)【S→5点】"));
+        assert!(label.heads("達成状況"));
+        assert!(!label.heads("達成状況は次のとおり。"));
+    }
+
+    #[test]
+    fn the_profile_gives_all_wordings() {
+        let profiles = Profiles::builtin();
+        let form = Form::new(profiles.get("kokubunji-shuro-2020").unwrap(), None);
+        assert!(form.slot(Slot::Department).is("担 当 課"));
+        assert_eq!(form.role("目標値"), Some(Role::Target));
+        assert_eq!(form.role("見込み"), None);
+        assert_eq!(form.kind("成果指標"), Some(2));
+        assert_eq!(form.letter("Ｓ").as_deref(), Some("S"));
     }
 }

@@ -13,11 +13,13 @@ mod laid_out;
 pub mod order;
 pub mod page;
 pub mod stream;
+pub mod word;
 
 use crate::ingest::text::{TextDocument, TextPage};
-use crate::profile::TextOrder;
+use crate::profile::Profile;
 use crate::recognise::raw::{RawSheet, RawSummaryRow};
 use crate::rubric::Rubric;
+use form::Form;
 pub use order::Order;
 pub use page::PageKind;
 
@@ -32,12 +34,15 @@ pub struct TextReading {
 
 /// Reads the pages of a dump, each in the order that the dump has.
 ///
-/// `order` and `rubric` are the profile's: a dump in content-stream order cannot be read without the first.
-pub fn read(document: &TextDocument, order: Option<&TextOrder>, rubric: Option<&Rubric>) -> TextReading {
-    let pages: Vec<(TextPage, PageKind)> = document.pages.iter().map(|p| (*p, page::kind(document, p))).collect();
+/// The labels are the profile's, the points the rubric's; a dump in content-stream order cannot be read
+/// without the profile's order of texts.
+pub fn read(document: &TextDocument, profile: &Profile, rubric: Option<&Rubric>) -> TextReading {
+    let form = Form::new(profile, rubric);
+    let pages: Vec<(TextPage, PageKind)> =
+        document.pages.iter().map(|p| (*p, page::kind(document, p, &form))).collect();
     match order::of(document) {
-        Order::Stream => stream::read(document, &pages, order, rubric),
-        Order::LaidOut => laid_out::read(document, &pages),
-        Order::AsRead => as_read::read(document, &pages),
+        Order::Stream => stream::read(document, &pages, profile.text_order.as_ref(), &form),
+        Order::LaidOut => laid_out::read(document, &pages, &form),
+        Order::AsRead => as_read::read(document, &pages, &form),
     }
 }

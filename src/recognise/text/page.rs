@@ -1,7 +1,9 @@
 //! What a page of a dump is: rules, list, or sheet.
 
-use super::label::Folded;
+use super::form::{Form, Label, PageLabels};
+use super::label::fold;
 use crate::ingest::text::{TextDocument, TextPage};
+use crate::profile;
 
 /// Kind of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,16 +18,32 @@ pub enum PageKind {
     Other,
 }
 
-const SHEET: [&str; 6] = ["指標区分", "対象指標", "活動指標", "成果指標", "所管課評価", "専門部会評価"];
-const LIST: [&str; 5] = ["実施計画事業名", "事業番号", "対象者", "評価点", "総合点"];
-const RULES: [&str; 4] = ["指標に対する達成状況", "有効性について", "総合評価", "目標に対し"];
+/// Share of a kind's labels that must stand on a page in one piece: the narrow heads of a list come apart.
+const SHARE: f64 = 0.5;
 
 /// The kind whose labels stand on the page.
-pub fn kind(document: &TextDocument, page: &TextPage) -> PageKind {
+pub fn kind(document: &TextDocument, page: &TextPage, form: &Form<'_>) -> PageKind {
     let text: String = document.text.chars().skip(page.start).take(page.end.saturating_sub(page.start)).collect();
-    let folded = Folded::new(&text);
-    let share = |labels: &[&str]| labels.iter().filter(|l| folded.holds(l)).count() as f64 / labels.len() as f64;
-    let scored = [(share(&SHEET), PageKind::Sheet), (share(&LIST), PageKind::List), (share(&RULES), PageKind::Rules)];
-    let best = scored.iter().fold((0.0, PageKind::Other), |best, s| if s.0 > best.0 { *s } else { best });
-    if best.0 >= 0.6 { best.1 } else { PageKind::Other }
+    let folded = fold(&text);
+    let standing = |labels: &[Label]| labels.iter().filter(|l| l.stands_in(&folded)).count();
+    let share = |page: &PageLabels| {
+        // A short wording may stand in a sentence by chance, but not all labels of another kind do.
+        let other = !page.must_not.is_empty() && standing(&page.must_not) == page.must_not.len();
+        if other { 0.0 } else { standing(&page.must) as f64 / page.must.len().max(1) as f64 }
+    };
+    let best = form.pages.iter().fold((0.0, PageKind::Other), |best, page| {
+        let share = share(page);
+        if share > best.0 { (share, PageKind::from(page.kind)) } else { best }
+    });
+    if best.0 >= SHARE { best.1 } else { PageKind::Other }
+}
+
+impl From<profile::PageKind> for PageKind {
+    fn from(kind: profile::PageKind) -> Self {
+        match kind {
+            profile::PageKind::Rules => Self::Rules,
+            profile::PageKind::List => Self::List,
+            profile::PageKind::Sheet => Self::Sheet,
+        }
+    }
 }

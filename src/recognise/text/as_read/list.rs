@@ -14,9 +14,6 @@ const APART: f64 = 0.85;
 const WRAPPED: usize = 12;
 const OFFICES: [&str; 9] = ["課", "室", "係", "部", "局", "館", "所", "担当", "センター"];
 
-const HEADS: &str =
-    "基本方針/事業番号/実施計画事業名/対象者/評価点/達成状況/有効性/雇用・就業効果/総合点/総合評価/専門部会";
-
 /// A row with what was found for it.
 #[derive(Clone, Debug, Default)]
 struct Row {
@@ -34,7 +31,7 @@ pub fn read(canvas: &Canvas, page: u32, names: &dyn Fn(&str) -> Option<String>) 
     let numbers: Vec<usize> = (0..canvas.words.len()).filter(|&i| is(i, is_number)).collect();
     let Some(&first) = numbers.first() else { return Vec::new() };
     let heads: String = canvas.words.iter().take(first).flat_map(|w| [w.text.as_str(), " "]).collect();
-    let grades = grades_by_head(&heads);
+    let grades = grades_by_head(canvas.form, &heads);
     let columns = score_columns(canvas, first);
     let Some(columns) = columns else { return Vec::new() };
 
@@ -73,8 +70,10 @@ pub fn read(canvas: &Canvas, page: u32, names: &dyn Fn(&str) -> Option<String>) 
 
 /// Whether a row has all its cells in one piece.
 fn is_regular(canvas: &Canvas, row: &Row) -> bool {
-    let scored =
-        row.group.iter().any(|&i| canvas.word(i).is_some_and(|w| is_score(&w.text) && !is_dash(&fold(&w.text))));
+    let scored = row
+        .group
+        .iter()
+        .any(|&i| canvas.word(i).is_some_and(|w| is_score(canvas.form, &w.text) && !is_dash(&fold(&w.text))));
     !row.name.is_empty() && row.group.len() == 1 && !scored && !row.department.is_empty() && !row.scores.is_empty()
 }
 
@@ -82,7 +81,8 @@ fn is_regular(canvas: &Canvas, row: &Row) -> bool {
 fn is_head_rest(canvas: &Canvas, index: usize) -> bool {
     let Some(word) = canvas.word(index) else { return false };
     let text = fold(&word.text);
-    !is_score(&word.text) && (HEADS.contains(text.as_str()) || text.contains("年度"))
+    let heads = || canvas.form.list.iter().flat_map(|l| l.wordings());
+    !is_score(canvas.form, &word.text) && (heads().any(|h| h.contains(&text)) || text.contains("年度"))
 }
 
 /// How many scores most rows have.
@@ -90,7 +90,7 @@ fn score_columns(canvas: &Canvas, first: usize) -> Option<usize> {
     let mut runs: Vec<usize> = Vec::new();
     let mut run = 0;
     for word in canvas.words.get(first..)? {
-        if is_score(&word.text) {
+        if is_score(canvas.form, &word.text) {
             run += 1;
         } else if run > 0 {
             runs.push(run);
@@ -104,13 +104,14 @@ fn score_columns(canvas: &Canvas, first: usize) -> Option<usize> {
 
 /// Whether a full row is followed by one more number: that of the next policy line.
 fn is_policy_number(canvas: &Canvas, words: &[usize], columns: usize) -> bool {
-    let scores = words.iter().rev().take_while(|&&i| canvas.word(i).is_some_and(|w| is_score(&w.text))).count();
+    let scores =
+        words.iter().rev().take_while(|&&i| canvas.word(i).is_some_and(|w| is_score(canvas.form, &w.text))).count();
     scores == columns + 1
 }
 
 /// The cells of a row and what comes after its last score.
 fn split(canvas: &Canvas, number: usize, words: &[usize], columns: usize) -> (Row, Vec<usize>) {
-    let score = |i: &usize| canvas.word(*i).is_some_and(|w| is_score(&w.text));
+    let score = |i: &usize| canvas.word(*i).is_some_and(|w| is_score(canvas.form, &w.text));
     // Scores come in one run; a dash before them is a target group.
     let start = words.windows(columns).position(|w| w.iter().all(score));
     // Two departments before the scores: those are of the rows that the dump gives apart.
@@ -182,7 +183,7 @@ fn give_back(canvas: &Canvas, rows: &mut [Row], rest: &[usize], columns: usize) 
             .get(at..)
             .unwrap_or_default()
             .iter()
-            .take_while(|&&i| canvas.word(i).is_some_and(|w| is_score(&w.text)));
+            .take_while(|&&i| canvas.word(i).is_some_and(|w| is_score(canvas.form, &w.text)));
         let run: Vec<usize> = run.copied().collect();
         if run.len() >= columns {
             let scores = run.get(run.len() - columns..).unwrap_or_default().to_vec();

@@ -9,6 +9,7 @@ mod table;
 mod texts;
 
 use super::canvas::{CLEAN, Canvas};
+use super::form::Form;
 use super::label::fold;
 use super::{PageKind, TextReading};
 use crate::ingest::text::{TextDocument, TextPage};
@@ -17,12 +18,12 @@ use crate::recognise::raw::{Printed, RawNarrative, RawSheet, RawSummaryRow};
 use crate::sheet::NarrativeRole;
 
 /// Reads the sheet and list pages of a dump in reading order.
-pub fn read(document: &TextDocument, pages: &[(TextPage, PageKind)]) -> TextReading {
-    let canvas = |page: &TextPage| Canvas::new(document, page, Metric::Character);
+pub fn read(document: &TextDocument, pages: &[(TextPage, PageKind)], form: &Form<'_>) -> TextReading {
+    let canvas = |page: &TextPage| Canvas::new(document, page, Metric::Character, form);
     let of = |kind: PageKind| pages.iter().filter(move |(_, k)| *k == kind).map(|(page, _)| page);
     let (mut sheets, paired): (Vec<RawSheet>, Vec<bool>) =
         of(PageKind::Sheet).map(|page| sheet::read(&canvas(page), page.number)).unzip();
-    pairs::settle(&mut sheets, &paired);
+    pairs::settle(&mut sheets, &paired, form.rubric());
     let text = |cell: &Option<Printed>| cell.as_ref().map(|p| fold(&p.text)).unwrap_or_default();
     let names = |number: &str| {
         let sheet = sheets.iter().find(|s| text(&s.number) == number)?;

@@ -3,8 +3,10 @@
 //! One program wrote all sheets alike, so all of them are asked: the marked letter is what target
 //! and actual of the newest year earn in one order and seldom also in the other.
 
-use super::table::{earns, number_and_unit};
+use super::table::earns;
+use crate::normalise::{Context, quantity};
 use crate::recognise::raw::{RawFigure, RawIndicator, RawSheet};
+use crate::rubric::Rubric;
 use crate::sheet::{IndicatorKind, Role};
 
 /// Sheets that must speak for the other order before the heads are not believed.
@@ -15,8 +17,8 @@ const MARGIN: usize = 3;
 const OPEN: f64 = 0.6;
 
 /// Puts target and actual in the order that the letters bear out; `paired` says for which sheets the dump leaves it open.
-pub fn settle(sheets: &mut [RawSheet], paired: &[bool]) {
-    let said: Vec<bool> = sheets.iter().filter_map(in_order).collect();
+pub fn settle(sheets: &mut [RawSheet], paired: &[bool], rubric: Option<&Rubric>) {
+    let said: Vec<bool> = sheets.iter().filter_map(|s| in_order(s, rubric?)).collect();
     let right = said.iter().filter(|s| **s).count();
     let wrong = said.len() - right;
     if wrong >= OVERTURN && wrong >= MARGIN * right {
@@ -29,14 +31,14 @@ pub fn settle(sheets: &mut [RawSheet], paired: &[bool]) {
 }
 
 /// Whether the order as read earns the letter and the other one does not, or the other way round.
-fn in_order(sheet: &RawSheet) -> Option<bool> {
+fn in_order(sheet: &RawSheet, rubric: &Rubric) -> Option<bool> {
     let boxes = &sheet.achievement.as_ref()?.boxes;
     let letter: Vec<String> = boxes.iter().filter(|b| b.marked).map(|b| b.value.clone()).collect();
     let outcome = sheet.indicators.iter().find(|i| i.kind == IndicatorKind::Outcome)?;
     let target = newest(outcome, Role::Target)?;
     let actual = newest(outcome, Role::Actual)?;
-    let number = |cell: &RawFigure| number_and_unit(&cell.printed.text).0;
-    let fits = |target: &RawFigure, actual: &RawFigure| earns(Some(&letter), number(target), number(actual));
+    let figure = |cell: &RawFigure| quantity(&cell.printed.text, &Context::default());
+    let fits = |target, actual| earns(rubric, Some(&letter), &figure(target), &figure(actual));
     let (read, turned) = (fits(target, actual)?, fits(actual, target)?);
     (read != turned).then_some(read)
 }

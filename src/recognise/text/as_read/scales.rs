@@ -2,10 +2,12 @@
 
 use super::super::canvas::{CLEAN, Canvas, empty};
 use super::super::figure::is_dash;
-use super::super::form;
+use super::super::form::{Form, Label};
 use super::super::label::fold;
+use super::super::word;
+use crate::profile::Slot;
 use crate::recognise::raw::{Printed, RawBox, RawCriterion, RawMarks, RawPanel, RawSheet};
-use crate::sheet::Assessor;
+use rust_decimal::Decimal;
 
 /// Confidence of marks that the dump tore and that the printed points bear out.
 const BORNE_OUT: f64 = 0.92;
@@ -13,7 +15,6 @@ const BORNE_OUT: f64 = 0.92;
 const OPEN: f64 = 0.6;
 /// Boxes of a scale.
 const SCALE: usize = 5;
-const LETTERS: [&str; SCALE] = ["S", "A", "B", "C", "D"];
 
 /// Reads marks, points, letters and flags into the sheet; gives the words that they take.
 pub fn read(canvas: &Canvas, from: usize, sheet: &mut RawSheet) -> Vec<usize> {
@@ -37,22 +38,32 @@ pub fn read(canvas: &Canvas, from: usize, sheet: &mut RawSheet) -> Vec<usize> {
     let mut levels: Vec<Option<RawMarks>> = marks.by_ref().take(4).collect();
     sheet.direction = marks.next().flatten();
     levels.reverse();
-    for (assessor, points) in [Assessor::Department, Assessor::Committee].into_iter().zip(panels) {
+    let weights = weights(canvas);
+    for (panel, points) in canvas.form.panels.iter().zip(panels) {
         let [achievement, effectiveness, employment, total, grade] = points;
         let mut values = [effectiveness, employment].into_iter();
-        let criteria = form::CRITERIA
+        let criteria = canvas
+            .form
+            .criteria
             .iter()
-            .map(|(_, key, weight)| RawCriterion {
-                name: (*key).to_owned(),
+            .enumerate()
+            .map(|(i, criterion)| RawCriterion {
+                name: criterion.name.clone(),
                 level: levels.pop().flatten(),
                 points: values.next().flatten(),
-                weight: weight.chars().find_map(|c| c.to_digit(10)),
+                weight: weights.iter().find(|w| w.criterion == i).map(|w| w.weight),
                 reason: None,
             })
             .collect();
-        sheet.panels.push(RawPanel { assessor, criteria, achievement_points: achievement, total, grade });
+        sheet.panels.push(RawPanel {
+            assessor: panel.assessor,
+            criteria,
+            achievement_points: achievement,
+            total,
+            grade,
+        });
     }
-    bear_out(sheet);
+    bear_out(canvas.form, sheet);
     flags(canvas, first, sheet, &mut used);
     used
 }
@@ -76,7 +87,7 @@ impl Row {
         let boxes = self.boxes.iter().zip(&values).filter_map(|(&i, value)| {
             let mut printed = canvas.printed(&[i]);
             printed.confidence = printed.confidence.min(self.confidence);
-            Some(RawBox { value: value.clone(), marked: form::mark(&canvas.word(i)?.text)?, printed })
+            Some(RawBox { value: value.clone(), marked: word::mark(&canvas.word(i)?.text)?, printed })
         });
         RawMarks { boxes: boxes.collect() }
     }
@@ -85,7 +96,7 @@ impl Row {
 /// The six scales of a sheet: achievement, two of each panel, direction.
 fn boxes(canvas: &Canvas, first: usize) -> Vec<Option<Row>> {
     let all: Vec<usize> = (first..canvas.words.len())
-        .filter(|&i| canvas.word(i).is_some_and(|w| form::mark(&w.text).is_some()))
+        .filter(|&i| canvas.word(i).is_some_and(|w| word::mark(&w.text).is_some()))
         .collect();
     let mut runs: Vec<Vec<usize>> = Vec::new();
     for &i in &all {
@@ -99,10 +110,13 @@ fn boxes(canvas: &Canvas, first: usize) -> Vec<Option<Row>> {
         return all.chunks(SCALE).map(sure).collect();
     }
     let before = |run: &[usize]| run.first().and_then(|&i| i.checked_sub(1)).and_then(|i| canvas.word(i));
-    let after_letter = |run: &&Vec<usize>| before(run).is_some_and(|w| form::letter(&w.text).is_some());
-    let choices: Vec<usize> = form::DIRECTIONS
+    let after_letter = |run: &&Vec<usize>| before(run).is_some_and(|w| canvas.form.letter(&w.text).is_some());
+    let choices: Vec<usize> = canvas
+        .form
+        .direction
+        .levels
         .iter()
-        .filter_map(|d| canvas.find(d, 0, canvas.lines))
+        .filter_map(|(_, d)| canvas.find(d, 0, canvas.lines))
         .filter_map(|w| w.last().copied())
         .collect();
     let after_choice =
@@ -117,7 +131,7 @@ fn boxes(canvas: &Canvas, first: usize) -> Vec<Option<Row>> {
     let lettered: Vec<usize> = rest.iter().filter(|r| r.len() == 1 && after_letter(r)).flatten().copied().collect();
     if lettered.len() == SCALE {
         // Each letter is followed by its box, whatever the order of the letters.
-        let letter = |i: &usize| canvas.word(i.checked_sub(1)?).and_then(|w| form::letter(&w.text)).map(String::from);
+        let letter = |i: &usize| canvas.word(i.checked_sub(1)?).and_then(|w| canvas.form.letter(&w.text));
         let values: Vec<String> = lettered.iter().filter_map(letter).collect();
         let achievement = Row { values: Some(values), ..Row::new(&lettered, CLEAN) };
         let panels: Vec<usize> = rest.iter().flatten().filter(|i| !lettered.contains(i)).copied().collect();
@@ -142,7 +156,7 @@ fn four(canvas: &Canvas, boxes: &[usize], whole: bool) -> Vec<Option<Row>> {
         return vec![None; 4];
     }
     let one = |row: &[usize]| {
-        row.iter().filter(|&&i| canvas.word(i).is_some_and(|w| form::mark(&w.text) == Some(true))).count() == 1
+        row.iter().filter(|&&i| canvas.word(i).is_some_and(|w| word::mark(&w.text) == Some(true))).count() == 1
     };
     if !whole && !boxes.chunks(SCALE).all(one) {
         return vec![None; 4];
@@ -156,7 +170,7 @@ fn torn(canvas: &Canvas, runs: &[Vec<usize>], direction: Option<Row>) -> Vec<Opt
     let by_label = |run: &[usize]| {
         let before = run.first().and_then(|&i| i.checked_sub(1)).and_then(|i| canvas.word(i));
         before.is_some_and(|w| {
-            form::CRITERIA.iter().any(|(name, _, weight)| [*name, *weight].contains(&fold(&w.text).as_str()))
+            word::weight(&w.text).is_some() || canvas.form.criteria.iter().any(|c| c.label.is(&w.text))
         })
     };
     let begins = |r: &Vec<usize>| by_label(r) && matches!(r.len(), 1 | SCALE);
@@ -187,26 +201,25 @@ fn levels(canvas: &Canvas, first: usize) -> Vec<String> {
     let digits: Vec<char> = (first..canvas.words.len())
         .filter_map(|i| canvas.word(i))
         .filter(|w| w.text.chars().all(|c| !c.is_ascii()))
-        .filter_map(|w| form::digit(&w.text))
+        .filter_map(|w| word::digit(&w.text))
         .collect();
     let up = digits.starts_with(&['1', '2', '3']);
     let down = (1..=5).rev().map(|n: u32| n.to_string());
     if up { (1..=5).map(|n: u32| n.to_string()).collect() } else { down.collect() }
 }
 
-/// Letters of the achievement scale: as on the line that has them all, else S to D.
+/// Letters of the achievement scale: best first, unless the first that stand on the page begin with the worst.
 fn letters(canvas: &Canvas, first: usize) -> Vec<String> {
     let found: Vec<String> = (first..canvas.words.len())
         .filter_map(|i| canvas.word(i))
-        .filter_map(|w| form::letter(&w.text))
+        .filter_map(|w| canvas.form.letter(&w.text))
         .take(SCALE)
-        .map(String::from)
         .collect();
+    let mut letters: Vec<String> = canvas.form.achievement.levels.iter().map(|(v, _)| v.clone()).collect();
     let mut sorted = found.clone();
     sorted.sort();
     sorted.dedup();
-    let descending = found.first().is_some_and(|f| f == "D") && sorted.len() == SCALE;
-    let mut letters: Vec<String> = LETTERS.iter().map(|l| (*l).to_owned()).collect();
+    let descending = found.first() == letters.last() && sorted.len() == SCALE;
     if descending {
         letters.reverse();
     }
@@ -215,9 +228,12 @@ fn letters(canvas: &Canvas, first: usize) -> Vec<String> {
 
 /// Choices of the direction in the order in which they come.
 fn directions(canvas: &Canvas, _first: usize) -> Vec<String> {
-    let mut found: Vec<(usize, String)> = form::DIRECTIONS
+    let mut found: Vec<(usize, String)> = canvas
+        .form
+        .direction
+        .levels
         .iter()
-        .filter_map(|d| Some((canvas.find(d, 0, canvas.lines)?.first().copied()?, fold(d))))
+        .filter_map(|(value, d)| Some((canvas.find(d, 0, canvas.lines)?.first().copied()?, value.clone())))
         .collect();
     found.sort();
     found.into_iter().map(|(_, d)| d).collect()
@@ -227,8 +243,12 @@ type Points = [Option<Printed>; 5];
 
 /// Points and letter of both panels.
 fn points(canvas: &Canvas, first: usize, used: &mut Vec<usize>) -> [Points; 2] {
-    let labels: Vec<Option<usize>> =
-        form::TOTALS.iter().map(|t| canvas.find(t, 0, canvas.lines).and_then(|w| w.last().copied())).collect();
+    let labels: Vec<Option<usize>> = canvas
+        .form
+        .panels
+        .iter()
+        .map(|p| canvas.find(&p.total, 0, canvas.lines).and_then(|w| w.last().copied()))
+        .collect();
     let by_label: Vec<Option<Vec<usize>>> = labels.iter().map(|l| after_labels(canvas, (*l)? + 1)).collect();
     if let [Some(department), Some(committee)] = by_label.as_slice() {
         used.extend(department.iter().chain(committee));
@@ -240,16 +260,16 @@ fn points(canvas: &Canvas, first: usize, used: &mut Vec<usize>) -> [Points; 2] {
     by_sums(canvas, first, start, used)
 }
 
-/// The values after 達成状況, 有効性, 雇用・就業効果, 総合評価点, 総合評価, each directly after its label.
+/// The values of a line of points, each directly after its label.
 fn after_labels(canvas: &Canvas, from: usize) -> Option<Vec<usize>> {
     let mut at = from;
     let mut values = Vec::new();
-    for label in form::POINTS {
+    for (n, label) in canvas.form.points.iter().enumerate() {
         let (_, end) = label_at(canvas, at, label)?;
         let value = end;
         let text = fold(&canvas.word(value)?.text);
-        let fits = if label == form::POINTS[4] {
-            form::letter(&text).is_some() || is_dash(&text)
+        let fits = if n + 1 == canvas.form.points.len() {
+            canvas.form.letter(&text).is_some() || is_dash(&text)
         } else {
             is_dash(&text) || (text.len() <= 3 && text.chars().all(|c| c.is_ascii_digit()))
         };
@@ -263,16 +283,17 @@ fn after_labels(canvas: &Canvas, from: usize) -> Option<Vec<usize>> {
 }
 
 /// A label that begins at word `at`, be it of several words: its start and end.
-fn label_at(canvas: &Canvas, at: usize, label: &str) -> Option<(usize, usize)> {
-    let wanted = fold(label);
-    let mut rest = wanted.as_str();
-    let mut i = at;
-    while !rest.is_empty() {
-        let text = fold(&canvas.word(i)?.text);
-        rest = rest.strip_prefix(text.as_str()).filter(|_| !text.is_empty())?;
-        i += 1;
-    }
-    Some((at, i))
+fn label_at(canvas: &Canvas, at: usize, label: &Label) -> Option<(usize, usize)> {
+    label.wordings().iter().find_map(|wording| {
+        let mut rest = wording.as_str();
+        let mut i = at;
+        while !rest.is_empty() {
+            let text = fold(&canvas.word(i)?.text);
+            rest = rest.strip_prefix(text.as_str()).filter(|_| !text.is_empty())?;
+            i += 1;
+        }
+        Some((at, i))
+    })
 }
 
 /// Both panels' points from the numbers in the order they come: the ways to part them under which the sums hold.
@@ -282,7 +303,7 @@ fn by_sums(canvas: &Canvas, first: usize, start: usize, used: &mut Vec<usize>) -
     let numbers: Vec<usize> = (start..canvas.words.len()).filter(half_width).collect();
     // The letters of the scale come before those of the panels.
     let letters: Vec<usize> = (first..canvas.words.len())
-        .filter(|&i| canvas.word(i).is_some_and(|w| form::letter(&w.text).is_some()))
+        .filter(|&i| canvas.word(i).is_some_and(|w| canvas.form.letter(&w.text).is_some()))
         .collect();
     let grades: Vec<usize> = letters.iter().skip(SCALE).copied().collect();
     let mut panels: [Points; 2] = Default::default();
@@ -299,7 +320,7 @@ fn by_sums(canvas: &Canvas, first: usize, start: usize, used: &mut Vec<usize>) -
             let way = [side(1), side(0)];
             let holds = |w: &Vec<usize>| {
                 let v: Vec<u32> = w.iter().map(|&i| value(i)).collect();
-                matches!(v.as_slice(), [a, e, m, t] if a + e + m == *t && e % 2 == 0 && (1..=5).contains(m))
+                matches!(v.as_slice(), [a, e, m, t] if a + e + m == *t && can_be(canvas.form, [*a, *e, *m]))
             };
             if way.iter().all(holds) && way[0].first() <= way[1].first() {
                 ways.push(way);
@@ -335,7 +356,7 @@ fn by_sums(canvas: &Canvas, first: usize, start: usize, used: &mut Vec<usize>) -
         return panels;
     }
     if let [department, committee] = grades.as_slice() {
-        let letter = |i: usize| canvas.word(i).and_then(|w| form::letter(&w.text));
+        let letter = |i: usize| canvas.word(i).and_then(|w| canvas.form.letter(&w.text));
         let same = letter(*department) == letter(*committee);
         for (panel, i) in panels.iter_mut().zip([*department, *committee]) {
             let mut printed = canvas.printed(&[i]);
@@ -347,8 +368,47 @@ fn by_sums(canvas: &Canvas, first: usize, start: usize, used: &mut Vec<usize>) -
     panels
 }
 
+/// Whether a panel can have these points for achievement and both criteria.
+fn can_be(form: &Form<'_>, [achievement, first, second]: [u32; 3]) -> bool {
+    let fits = |(criterion, points): (&super::super::form::Criterion, u32)| form.can_earn(&criterion.name, points);
+    form.has_letter_of(achievement) && form.criteria.iter().zip([first, second]).all(fits)
+}
+
+/// A bracket with a weight, and the criterion that it belongs to.
+pub(super) struct Weighted {
+    /// Place of the criterion in the form.
+    pub criterion: usize,
+    /// What the bracket says.
+    pub weight: u32,
+    /// Its words and those of the label beside it.
+    pub words: Vec<usize>,
+}
+
+/// The weights that the page prints, each with its criterion: the label beside it says which, else the rubric.
+pub(super) fn weights(canvas: &Canvas) -> Vec<Weighted> {
+    let form = canvas.form;
+    let by_rubric = |weight: u32| {
+        let has = |name: &str| form.rubric().and_then(|r| r.weight(name)) == Some(weight);
+        form.criteria.iter().position(|c| has(&c.name))
+    };
+    let mut weights = Vec::new();
+    let mut from = 0;
+    while let Some((bracket, weight)) = canvas.find_weight(from, canvas.lines) {
+        let line = canvas.extent(&bracket).map_or(canvas.lines, |(line, _)| line);
+        let near = |label: &Label| canvas.find(label, line.saturating_sub(2), line + 1);
+        let labels = form.criteria.iter().enumerate().filter_map(|(i, c)| Some((i, near(&c.label)?)));
+        let label = labels.max_by_key(|(i, words)| (canvas.extent(words).map(|(_, last)| last), *i));
+        let found = label.or_else(|| Some((by_rubric(weight)?, Vec::new())));
+        if let Some((criterion, label)) = found {
+            weights.push(Weighted { criterion, weight, words: label.into_iter().chain(bracket).collect() });
+        }
+        from = line + 1;
+    }
+    weights
+}
+
 /// Marks that the dump tore are sure where the printed points are theirs.
-fn bear_out(sheet: &mut RawSheet) {
+fn bear_out(form: &Form<'_>, sheet: &mut RawSheet) {
     let marked = |marks: &RawMarks| -> Option<String> {
         let mut values = marks.boxes.iter().filter(|b| b.marked).map(|b| b.value.clone());
         values.next().filter(|_| values.next().is_none())
@@ -361,20 +421,14 @@ fn bear_out(sheet: &mut RawSheet) {
     let number = |p: &Option<Printed>| p.as_ref().and_then(|p| fold(&p.text).parse::<u32>().ok());
     let points = sheet.panels.first().and_then(|p| number(&p.achievement_points));
     if let Some(marks) = &mut sheet.achievement {
-        let earned = match marked(marks).as_deref() {
-            Some("S") => Some(5),
-            Some("A") => Some(4),
-            Some("B") => Some(3),
-            Some("C") => Some(2),
-            _ => None,
-        };
-        if earned.is_some() && earned == points {
+        let earned = marked(marks).zip(form.rubric()).and_then(|(letter, r)| r.points_of(&letter));
+        if points.is_some() && earned == points.map(Decimal::from) {
             raise(marks);
         }
     }
     for criterion in sheet.panels.iter_mut().flat_map(|p| &mut p.criteria) {
         let points = number(&criterion.points);
-        let weight = criterion.weight;
+        let weight = criterion.weight.or_else(|| form.rubric()?.weight(&criterion.name));
         if let Some(marks) = &mut criterion.level {
             let level = marked(marks).and_then(|v| v.parse::<u32>().ok());
             if level.zip(weight).map(|(l, w)| l * w) == points && points.is_some() {
@@ -386,11 +440,10 @@ fn bear_out(sheet: &mut RawSheet) {
 
 /// The flags of the pandemic and of the adjustment, in this order.
 fn flags(canvas: &Canvas, first: usize, sheet: &mut RawSheet, used: &mut Vec<usize>) {
-    let text: String = canvas.words.iter().map(|w| fold(&w.text)).collect();
-    let covid = text.contains(form::COVID);
-    let adjustment = text.contains(form::ADJUSTMENT);
+    let covid = canvas.headed(&canvas.form.covid, 0, canvas.lines).is_some();
+    let adjustment = canvas.find(canvas.form.slot(Slot::Adjustment), 0, canvas.lines).is_some();
     let flags: Vec<usize> =
-        (first..canvas.words.len()).filter(|&i| canvas.word(i).is_some_and(|w| form::flag(&w.text))).collect();
+        (first..canvas.words.len()).filter(|&i| canvas.word(i).is_some_and(|w| word::flag(&w.text))).collect();
     let expected = usize::from(covid) + usize::from(adjustment);
     let mut rest = flags.iter().take(expected).copied();
     let mut next = || -> Printed {

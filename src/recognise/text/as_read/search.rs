@@ -44,6 +44,8 @@ pub struct Item {
     pub label: Option<usize>,
     /// Whether that label surely is its own.
     pub bound: bool,
+    /// Its words on the page.
+    pub words: Vec<usize>,
 }
 
 /// The order in which a chunk goes through the table.

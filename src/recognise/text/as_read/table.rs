@@ -2,14 +2,16 @@
 
 use super::super::canvas::{Canvas, empty};
 use super::super::figure::{is_dash, is_whole, open_brackets};
-use super::super::form;
+use super::super::form::KINDS;
 use super::super::label::fold;
+use super::super::word;
 use super::search::{Item, Path, Placed, Shape, place};
+use crate::normalise::{Context, Quantity, quantity};
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator, RawMarks};
-use crate::sheet::{Alternative, IndicatorKind, Role};
+use crate::rubric::Rubric;
+use crate::sheet::{Alternative, Role};
 use rust_decimal::Decimal;
 
-const KINDS: [IndicatorKind; 3] = [IndicatorKind::Population, IndicatorKind::Activity, IndicatorKind::Outcome];
 /// Longest text that can stand in a cell of one year, in characters of one line.
 const CELL_LINE: usize = 12;
 /// Words by which a target is set.
@@ -93,7 +95,13 @@ pub fn read(canvas: &Canvas, from: usize, to: usize, later: usize, achievement: 
     let shape = Shape { rows: KINDS.len() * 2, columns, path: path(&events, ascending) };
     table.paired = shape.path != Path::Rows;
     let letter = achievement.map(|m| m.boxes.iter().filter(|b| b.marked).map(|b| b.value.clone()).collect::<Vec<_>>());
-    let mut placed = place(&items, shape, &|target, actual| earns(letter.as_deref(), target.number, actual.number));
+    let mut placed = place(&items, shape, &|target, actual| {
+        let figure = |item: &Item| {
+            item.words.iter().filter_map(|&i| canvas.word(i)).map(|w| w.text.as_str()).collect::<String>()
+        };
+        let [target, actual] = [target, actual].map(|item| quantity(&figure(item), &Context::default()));
+        earns(canvas.form.rubric()?, letter.as_deref(), &target, &actual)
+    });
     let broken = shape.path != Path::Rows || (in_triples(&events) && !has_blocks(canvas, from, to));
     if let Some(placed) = placed.as_mut().filter(|p| broken && (shape.path == Path::Rows || is_mixed(&items, p, shape)))
     {
@@ -135,8 +143,8 @@ pub fn read(canvas: &Canvas, from: usize, to: usize, later: usize, achievement: 
 fn years_elsewhere(canvas: &Canvas) -> Vec<i32> {
     let alone = |l: usize| {
         let text: String = canvas.on_line(l).filter_map(|i| canvas.word(i)).map(|w| fold(&w.text)).collect();
-        let half = form::era_year(&text).is_some() || (text.starts_with('(') && text.ends_with("年度"));
-        !text.is_empty() && (half || form::year_head(&text).is_some())
+        let half = word::era_year(&text).is_some() || (text.starts_with('(') && text.ends_with("年度"));
+        !text.is_empty() && (half || word::year_head(&text).is_some())
     };
     let lines: Vec<usize> = (0..canvas.lines).filter(|&l| alone(l)).collect();
     let mut years = Vec::new();
@@ -155,7 +163,7 @@ fn years_elsewhere(canvas: &Canvas) -> Vec<i32> {
 
 /// Whether a line is nothing but heads of years or of roles.
 fn is_head_line(canvas: &Canvas, line: usize) -> bool {
-    let head = |text: &str| form::year_head(text).is_some() || matches!(fold(text).as_str(), "目標" | "実績");
+    let head = |text: &str| word::year_head(text).is_some() || canvas.form.role(text).is_some();
     !canvas.is_blank(line)
         && canvas.on_line(line).all(|i| canvas.word(i).is_some_and(|w| head(&w.text)))
         && canvas
@@ -167,7 +175,7 @@ fn is_head_line(canvas: &Canvas, line: usize) -> bool {
 /// Heads, names and figures that a dump of two passes gives after the labels of the page.
 fn second_part(canvas: &Canvas, after: usize) -> Option<(usize, usize)> {
     let is_year = |l: usize| {
-        canvas.on_line(l).filter_map(|i| canvas.word(i)).filter(|w| form::year_head(&w.text).is_some()).count() >= 2
+        canvas.on_line(l).filter_map(|i| canvas.word(i)).filter(|w| word::year_head(&w.text).is_some()).count() >= 2
     };
     let start = (after..canvas.lines).find(|&l| is_year(l))?;
     let long = |l: usize| {
@@ -228,27 +236,26 @@ fn cell(
 fn events(canvas: &Canvas, from: usize, to: usize) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
     let mut halves: Vec<String> = Vec::new();
-    let skip: Vec<usize> =
-        [form::TABLE, form::TABLE_NAME].iter().filter_map(|l| canvas.find(l, from, to)).flatten().collect();
+    let skip: Vec<usize> = [&canvas.form.table, &canvas.form.table_name]
+        .into_iter()
+        .filter_map(|l| canvas.find(l, from, to))
+        .flatten()
+        .collect();
     for i in canvas.between(from, to) {
         let Some(word) = canvas.word(i).filter(|_| !skip.contains(&i)) else { continue };
         let text = fold(&word.text);
-        let role = match text.trim_end_matches('値') {
-            "目標" => Some(Role::Target),
-            "実績" => Some(Role::Actual),
-            _ => None,
-        };
+        let role = canvas.form.role(&text);
         let ends_head = text.starts_with('(') || text == "年度";
-        let upper = halves.iter().position(|h| ends_head && form::year_head(&format!("{h}{text}")).is_some());
+        let upper = halves.iter().position(|h| ends_head && word::year_head(&format!("{h}{text}")).is_some());
         if let Some(upper) = upper.map(|at| halves.remove(at)) {
-            events.extend(form::year_head(&format!("{upper}{text}")).map(Event::Year));
-        } else if let Some(year) = form::year_head(&text) {
+            events.extend(word::year_head(&format!("{upper}{text}")).map(Event::Year));
+        } else if let Some(year) = word::year_head(&text) {
             events.push(Event::Year(year));
-        } else if form::era_year(&text).is_some() && text.starts_with(['平', '令', '昭', 'H', 'R']) {
+        } else if word::era_year(&text).is_some() && text.starts_with(['平', '令', '昭', 'H', 'R']) {
             halves.push(text);
         } else if let Some(role) = role {
             events.push(Event::Role(role));
-        } else if let Some(kind) = form::INDICATORS.iter().position(|l| fold(l) == text) {
+        } else if let Some(kind) = canvas.form.kind(&text) {
             events.push(Event::Label(kind));
         } else {
             add_piece(canvas, &mut events, i);
@@ -402,6 +409,7 @@ fn items(canvas: &Canvas, events: &[Event]) -> (Vec<Item>, Vec<Vec<usize>>) {
                     line,
                     label,
                     bound: label.is_some() && two_passes,
+                    words: words.clone(),
                 });
                 cells.push(words.clone());
             }
@@ -445,7 +453,7 @@ fn path(events: &[Event], ascending: bool) -> Path {
     if ascending && in_triples(events) && labels_lead(events, years) {
         return Path::Pairs;
     }
-    // 目標, 実績, figures, 目標, 実績, figures: a column at a time.
+    // Target, actual, figures, target, actual, figures: a column at a time.
     let mut after_roles = 0;
     for pair in events.windows(2) {
         if matches!(pair, [Event::Role(_), Event::Cell(_)]) {
@@ -455,7 +463,7 @@ fn path(events: &[Event], ascending: bool) -> Path {
     if years > 1 && after_roles + 1 >= years { Path::Columns } else { Path::Rows }
 }
 
-/// Whether the heads come as year, 目標, 実績, year, 目標, 実績.
+/// Whether the heads come as year, target, actual, year, target, actual.
 fn in_triples(events: &[Event]) -> bool {
     let heads: Vec<&Event> = events.iter().filter(|e| matches!(e, Event::Year(_) | Event::Role(_))).collect();
     heads.len() >= 6 && heads.chunks(3).all(|c| matches!(c, [Event::Year(_), Event::Role(a), Event::Role(b)] if a != b))
@@ -494,7 +502,7 @@ fn is_mixed(items: &[Item], placed: &[Placed], shape: Shape) -> bool {
     })
 }
 
-/// Whether 実績 comes before 目標.
+/// Whether actuals come before targets.
 fn mirrored(events: &[Event]) -> bool {
     events.iter().find_map(|e| if let Event::Role(r) = e { Some(*r) } else { None }) == Some(Role::Actual)
 }
@@ -541,20 +549,12 @@ fn is_even(
     items.len() == shape.rows * shape.columns && alike && !(target && falls && shape.path != Path::Pairs)
 }
 
-/// Whether the marked letter is the one that the figures earn; `None` where that cannot be said.
-pub(super) fn earns(letter: Option<&[String]>, target: Option<Decimal>, actual: Option<Decimal>) -> Option<bool> {
+/// Whether the marked letter is one that the figures earn by the rubric; `None` where that cannot be said.
+pub(super) fn earns(rubric: &Rubric, letter: Option<&[String]>, target: &Quantity, actual: &Quantity) -> Option<bool> {
     let [letter] = letter? else { return None };
-    let (target, actual) = (target?, actual?);
-    if target.is_zero() {
+    // A letter for what was not carried out says nothing of the figures.
+    if rubric.prints_dash(letter) {
         return None;
     }
-    let percent = actual * Decimal::ONE_HUNDRED;
-    let of = |n: i64| target * Decimal::from(n);
-    Some(match letter.as_str() {
-        "S" => percent >= of(120),
-        "A" => percent >= of(100),
-        "B" => percent >= of(90) && percent < of(100),
-        "C" => percent < of(90),
-        _ => return None,
-    })
+    rubric.grade_of(target, actual, None).allows(letter)
 }

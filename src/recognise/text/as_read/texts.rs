@@ -1,10 +1,13 @@
 //! Head and narratives of a dump without layout: every line goes to the label that it stands with.
 
 use super::super::canvas::{CLEAN, Canvas, empty};
-use super::super::form;
+use super::super::form::{Form, Label};
 use super::super::label::fold;
 use super::super::laid_out::list::is_number;
+use super::super::word;
+use super::scales::weights;
 use super::table::Table;
+use crate::profile::Slot as Cell;
 use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
 use crate::sheet::NarrativeRole;
 
@@ -63,7 +66,7 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
     let mut taken: Vec<usize> = labels.iter().flat_map(|f| f.words.iter().copied()).collect();
     taken.extend(marks.used);
     // A box is never text, whether or not its scale was found.
-    taken.extend((0..canvas.words.len()).filter(|&i| canvas.word(i).is_some_and(|w| form::mark(&w.text).is_some())));
+    taken.extend((0..canvas.words.len()).filter(|&i| canvas.word(i).is_some_and(|w| word::mark(&w.text).is_some())));
     taken.extend(canvas.between(marks.table_start, marks.table_end));
     let second = marks.table.second_part.map(|from| canvas.between(from, marks.table.second_end));
     taken.extend(second.clone().into_iter().flatten());
@@ -267,9 +270,12 @@ fn second_pass(
 ) {
     let has = |slots: &[(Slot, Vec<usize>)], slot: Slot| slots.iter().any(|(s, w)| *s == slot && !w.is_empty());
     let boxes = (marks.direction..table)
-        .find(|&l| canvas.on_line(l).any(|i| canvas.word(i).is_some_and(|w| form::mark(&w.text).is_some())));
+        .find(|&l| canvas.on_line(l).any(|i| canvas.word(i).is_some_and(|w| word::mark(&w.text).is_some())));
     let Some(boxes) = boxes else { return };
-    let results = canvas.find(form::RESULTS, boxes, table).and_then(|w| canvas.extent(&w)).map_or(table, |(l, _)| l);
+    let results = canvas
+        .find(canvas.form.slot(Cell::Results), boxes, table)
+        .and_then(|w| canvas.extent(&w))
+        .map_or(table, |(l, _)| l);
     let lines: Vec<Vec<usize>> = (boxes + 1..results)
         .map(|l| canvas.on_line(l).filter(|i| !taken.contains(i)).collect::<Vec<usize>>())
         .filter(|l| !l.is_empty())
@@ -362,9 +368,9 @@ fn beside(canvas: &Canvas, labels: &[Found], slot: Slot, words: &[usize]) -> boo
 
 /// A letter, digit or arrow of a scale.
 fn is_ornament(canvas: &Canvas, index: usize) -> bool {
-    canvas
-        .word(index)
-        .is_some_and(|w| form::letter(&w.text).is_some() || form::digit(&w.text).is_some() || w.text.contains('←'))
+    canvas.word(index).is_some_and(|w| {
+        canvas.form.letter(&w.text).is_some() || word::digit(&w.text).is_some() || w.text.contains('←')
+    })
 }
 
 /// Lines without a label that stand between a cell of one line and the label of the next cell: they begin
@@ -411,7 +417,8 @@ fn blocks(canvas: &Canvas) -> Vec<Vec<usize>> {
 /// All labels of the page with what stands after them.
 fn labels(canvas: &Canvas) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
-    let mut add = |label: &str, slot: Slot, nth: usize| {
+    let form = canvas.form;
+    let mut add = |label: &Label, slot: Slot, nth: usize| {
         let mut from = 0;
         for _ in 0..=nth {
             let Some(words) = canvas.find(label, from, canvas.lines) else { return };
@@ -421,49 +428,39 @@ fn labels(canvas: &Canvas) -> Vec<Found> {
             }
         }
     };
-    for (label, slot) in [
-        (form::DEPARTMENT, Slot::Department),
-        (form::NUMBER, Slot::Nothing),
-        (form::NAME, Slot::Name),
-        (form::DESCRIPTION, Slot::Description),
-        (form::POLICY, Slot::Policy),
-        (form::TARGET_GROUP, Slot::TargetGroup),
-        (form::ISSUE, Slot::Issue),
-        (form::RESULTS, Slot::Results),
-        (form::TABLE, Slot::Nothing),
-        (form::TABLE_NAME, Slot::Nothing),
-        (form::COVID_HEADS[0], Slot::Impact),
-        (form::COVID_HEADS[1], Slot::Impact),
-        (form::ADJUSTMENT, Slot::Nothing),
-        (form::PANELS[0], Slot::Nothing),
-        (form::PANELS[1], Slot::Nothing),
-        (form::TOTALS[0], Slot::Nothing),
-        (form::TOTALS[1], Slot::Nothing),
-        (form::OPINION, Slot::Nothing),
-        (form::REASON, Slot::Nothing),
-        (form::FUTURE, Slot::Future),
-        (form::DIRECTION, Slot::Nothing),
-        (form::COUNCIL, Slot::Council),
+    for (cell, slot) in [
+        (Cell::Department, Slot::Department),
+        (Cell::Number, Slot::Nothing),
+        (Cell::Name, Slot::Name),
+        (Cell::Description, Slot::Description),
+        (Cell::Policy, Slot::Policy),
+        (Cell::TargetGroup, Slot::TargetGroup),
+        (Cell::Issue, Slot::Issue),
+        (Cell::Results, Slot::Results),
+        (Cell::CovidImpact, Slot::Impact),
+        (Cell::Impact, Slot::Impact),
+        (Cell::Adjustment, Slot::Nothing),
+        (Cell::Future, Slot::Future),
+        (Cell::CouncilOpinion, Slot::Council),
     ] {
-        add(label, slot, 0);
+        add(form.slot(cell), slot, 0);
     }
-    for label in form::SCALE_HEADS.iter().chain(&form::POINTS) {
+    let panels = form.panels.iter().flat_map(|p| [&p.label, &p.total, &p.reason, &p.opinion]);
+    for label in panels.chain([&form.table, &form.table_name, &form.direction.label]) {
+        add(label, Slot::Nothing, 0);
+    }
+    for label in form.ends.iter().chain(&form.points) {
         add(label, Slot::Nothing, 5);
     }
-    for label in form::ACHIEVEMENTS.iter().chain(&form::DIRECTIONS).chain(&form::INDICATORS) {
+    let choices = form.achievement.levels.iter().chain(&form.direction.levels).map(|(_, words)| words);
+    for label in choices.chain(&form.kinds) {
         add(label, Slot::Nothing, 0);
     }
     let mut criteria: Vec<Found> = Vec::new();
-    for (n, (name, _, weight)) in form::CRITERIA.iter().enumerate() {
-        let mut from = 0;
-        for panel in 0..2 {
-            let Some(weight) = canvas.find(weight, from, canvas.lines) else { break };
-            let line = canvas.extent(&weight).map_or(0, |(l, _)| l);
-            from = line + 1;
-            let slot = if n == 0 { Slot::Effectiveness(panel) } else { Slot::Employment(panel) };
-            let name = canvas.find(name, line.saturating_sub(2), line + 1);
-            criteria.push(Found { words: name.unwrap_or_default().into_iter().chain(weight).collect(), slot });
-        }
+    for weighted in weights(canvas) {
+        let slot = |panel| if weighted.criterion == 0 { Slot::Effectiveness(panel) } else { Slot::Employment(panel) };
+        let slot = if criteria.iter().any(|f| f.slot == slot(0)) { slot(1) } else { slot(0) };
+        criteria.push(Found { words: weighted.words, slot });
     }
     // A criterion's label is also one of the line of points.
     criteria.append(&mut found);
@@ -473,28 +470,33 @@ fn labels(canvas: &Canvas) -> Vec<Found> {
         let words: Vec<usize> = canvas.on_line(line).filter(|i| !found.iter().any(|f| f.words.contains(i))).collect();
         let text: String = words.iter().filter_map(|&i| canvas.word(i)).map(|w| fold(&w.text)).collect();
         let scale = words.iter().all(|&i| {
-            canvas.word(i).is_some_and(|w| form::letter(&w.text).is_some() || form::digit(&w.text).is_some())
+            canvas.word(i).is_some_and(|w| canvas.form.letter(&w.text).is_some() || word::digit(&w.text).is_some())
         });
-        let title = (text.contains("進行管理票") && !text.contains(['。', '，']))
-            || (line < TITLE_LINES && text.ends_with("プラン"));
-        let heading = (text.starts_with('■') && text.contains(form::COVID))
-            || (text.starts_with('◇') && text.contains("達成状況"))
-            || text.contains("S→5点");
+        let title = (form.title.stands_in(&text) && !text.contains(['。', '，']))
+            || (line < TITLE_LINES && form.plan.wordings().iter().any(|p| text.ends_with(p.as_str())));
+        let ornamented = text.starts_with(['■', '◇']);
+        let heading = form.covid.heads(&text)
+            || form.achievement.label.heads(&text)
+            || (ornamented && form.points.first().is_some_and(|l| l.stands_in(&text)))
+            || (text.contains('→') && text.contains('点') && text.contains(['【', '/', '】']));
         let arrow = text.contains('←');
         if words.is_empty() || !(title || heading || arrow || scale) {
             continue;
         }
         let words = words.into_iter().filter(|&i| {
             let own = |w: &str| {
-                if title {
-                    w.contains("管理票") || w.ends_with("プラン") || w.contains("年度")
-                } else {
-                    w.contains('←')
-                }
+                if title { is_title(form, w) || w.contains("年度") } else { w.contains('←') }
             };
             heading || scale || canvas.word(i).is_some_and(|w| own(&w.text))
         });
         found.push(Found { words: words.collect(), slot: Slot::Nothing });
     }
     found
+}
+
+/// Whether a word is the title of a sheet or the plan's, or the end of one.
+fn is_title(form: &Form<'_>, word: &str) -> bool {
+    let word = fold(word);
+    let ends = |label: &Label| label.wordings().iter().any(|w| word.ends_with(w.as_str()) || w.ends_with(&word));
+    form.title.stands_in(&word) || ends(&form.title) || ends(&form.plan)
 }

@@ -2,16 +2,15 @@
 //! has two rows of cells.
 
 use super::super::canvas::{Canvas, empty};
-use super::super::form;
+use super::super::form::KINDS;
 use super::super::label::fold;
+use super::super::word;
 use super::columns::{Columns, Token};
 use super::rows::{self, Row};
 use super::sheet::middle;
 use crate::recognise::raw::{RawFigure, RawIndicator, RawSheet};
 use crate::sheet::{IndicatorKind, Role};
 
-/// Indicators in printed order.
-const KINDS: [IndicatorKind; 3] = [IndicatorKind::Population, IndicatorKind::Activity, IndicatorKind::Outcome];
 /// Lines above the first label of the table on which heads may stand.
 const HEAD_LINES: usize = 5;
 
@@ -32,7 +31,7 @@ impl Years {
 
 /// Reads the table whose first head stands on line `table` and that ends before line `end`.
 pub fn read(canvas: &Canvas, table: usize, end: usize, sheet: &mut RawSheet) -> Years {
-    let labels: Vec<Option<Vec<usize>>> = form::INDICATORS.iter().map(|l| canvas.find(l, table, end)).collect();
+    let labels: Vec<Option<Vec<usize>>> = canvas.form.kinds.iter().map(|l| canvas.find(l, table, end)).collect();
     let first_label =
         labels.iter().flatten().filter_map(|w| canvas.extent(w)).map(|(first, _)| first).min().unwrap_or(end);
     let heads = Heads::find(canvas, table, first_label);
@@ -83,9 +82,9 @@ fn cells(canvas: &Canvas, row: &Row, role: Role, years: &[i32]) -> Vec<RawFigure
 struct Heads {
     /// Years with the columns of their heads, left to right.
     years: Vec<(i32, usize)>,
-    /// Columns of the words 目標 or 実績 on the line that has most of them.
+    /// Columns of the heads of targets or actuals on the line that has most of them.
     roles: Vec<usize>,
-    /// Whether 実績 stands above 目標.
+    /// Whether actuals stand above targets.
     mirrored: bool,
     /// Column at which the head of the names ends.
     names: usize,
@@ -97,7 +96,7 @@ impl Heads {
     fn find(canvas: &Canvas, table: usize, first_label: usize) -> Self {
         let mut first_line = table;
         let left = canvas
-            .find(form::TABLE, table, table + 1)
+            .find(&canvas.form.table, table, table + 1)
             .and_then(|w| canvas.word(*w.first()?))
             .map_or(0, |w| w.column_end);
         for line in (table.saturating_sub(HEAD_LINES)..table).rev() {
@@ -115,22 +114,23 @@ impl Heads {
                 last_line = line;
             }
         }
-        let role_columns = |line: usize, role: &str| -> Vec<usize> {
+        let role_columns = |line: usize, role: Role| -> Vec<usize> {
             canvas
                 .on_line(line)
                 .filter_map(|i| canvas.word(i))
-                .filter(|w| fold(&w.text).trim_end_matches('値') == role)
+                .filter(|w| canvas.form.role(&w.text) == Some(role))
                 .map(|w| middle(w.column, w.column_end))
                 .collect()
         };
-        let with = |role: &str| (first_line..=last_line).find(|&l| !role_columns(l, role).is_empty());
-        let (target, actual) = (with("目標"), with("実績"));
-        let roles = actual.map(|l| role_columns(l, "実績")).or_else(|| target.map(|l| role_columns(l, "目標")));
+        let with = |role: Role| (first_line..=last_line).find(|&l| !role_columns(l, role).is_empty());
+        let (target, actual) = (with(Role::Target), with(Role::Actual));
+        let roles =
+            actual.map(|l| role_columns(l, Role::Actual)).or_else(|| target.map(|l| role_columns(l, Role::Target)));
         Self {
             years: year_heads(canvas, first_line, last_line),
             roles: roles.unwrap_or_default(),
             names: canvas
-                .find(form::TABLE_NAME, first_line, last_line + 1)
+                .find(&canvas.form.table_name, first_line, last_line + 1)
                 .and_then(|w| canvas.word(*w.first()?))
                 .map_or(left, |w| w.column_end),
             mirrored: matches!((target, actual), (Some(t), Some(a)) if a < t),
@@ -151,20 +151,22 @@ impl Heads {
 
 /// Whether a word is one of the heads of the table.
 ///
-/// Those of figures stand right of column `left`; 実績 left of it ends another label.
+/// Those of figures stand right of column `left`; the head of a row left of it ends another label.
 fn is_head(canvas: &Canvas, index: usize, left: usize) -> bool {
     let Some(word) = canvas.word(index) else { return false };
     let text = fold(&word.text);
-    if text != form::TABLE && word.column < left {
+    if !canvas.form.table.is(&text) && word.column < left {
         return false;
     }
-    let known = [form::TABLE, form::TABLE_NAME, "目標", "実績", "目標値", "実績値", "単位"];
-    known.contains(&text.as_str()) || form::year_head(&text).is_some() || is_half(&text)
+    canvas.form.is_table_head(&text)
+        || canvas.form.role(&text).is_some()
+        || word::year_head(&text).is_some()
+        || is_half(&text)
 }
 
 /// Whether a word is part of a year head that is wrapped: 平成31 above (令和元)年度.
 fn is_half(text: &str) -> bool {
-    form::era_year(text).is_some() || (text.starts_with('(') && text.ends_with("年度")) || text == "年度"
+    word::era_year(text).is_some() || (text.starts_with('(') && text.ends_with("年度")) || text == "年度"
 }
 
 /// Complete heads and those that are wrapped over two lines, left to right; only consecutive years.
@@ -174,16 +176,16 @@ fn year_heads(canvas: &Canvas, from: usize, to: usize) -> Vec<(i32, usize)> {
     for word in canvas.between(from, to + 1).filter_map(|i| canvas.word(i)) {
         let text = fold(&word.text);
         let column = middle(word.column, word.column_end);
-        if let Some(year) = form::year_head(&text) {
+        if let Some(year) = word::year_head(&text) {
             years.push((year, column));
         } else if is_half(&text) {
             match halves
                 .iter()
-                .position(|(h, c)| form::year_head(&format!("{h}{text}")).is_some() && c.abs_diff(column) < 10)
+                .position(|(h, c)| word::year_head(&format!("{h}{text}")).is_some() && c.abs_diff(column) < 10)
             {
                 Some(at) => {
                     let (above, _) = halves.remove(at);
-                    years.extend(form::year_head(&format!("{above}{text}")).map(|y| (y, column)));
+                    years.extend(word::year_head(&format!("{above}{text}")).map(|y| (y, column)));
                 }
                 None => halves.push((text, column)),
             }

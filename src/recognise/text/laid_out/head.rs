@@ -1,23 +1,24 @@
 //! The head of a sheet: title, number, department, name, policy, issue, target group, description, results.
 
 use super::super::canvas::{Canvas, empty};
-use super::super::form;
 use super::super::label::fold;
+use super::super::word;
 use super::sections::{Lines, divide};
-use super::sheet::{line_holds, narrative};
+use super::sheet::narrative;
+use crate::profile::Slot;
 use crate::recognise::raw::{Printed, RawSheet};
 use crate::sheet::NarrativeRole;
 
 /// Reads what stands above line `end`, where the table of indicators begins.
 pub fn read(canvas: &Canvas, end: usize, sheet: &mut RawSheet) {
-    let name = label(canvas, form::NAME, 0, end);
+    let name = label(canvas, Slot::Name, 0, end);
     let top = canvas.extent(&name).map_or(0, |(line, _)| line);
     let title_end = title(canvas, top, sheet);
-    let policy = label(canvas, form::POLICY, top, end);
-    let issue = label(canvas, form::ISSUE, line_after(canvas, &policy, top), end);
-    let results = label(canvas, form::RESULTS, line_after(canvas, &issue, top), end);
-    let description = label(canvas, form::DESCRIPTION, title_end, end);
-    let group = label(canvas, form::TARGET_GROUP, line_after(canvas, &description, top), end);
+    let policy = label(canvas, Slot::Policy, top, end);
+    let issue = label(canvas, Slot::Issue, line_after(canvas, &policy, top), end);
+    let results = label(canvas, Slot::Results, line_after(canvas, &issue, top), end);
+    let description = label(canvas, Slot::Description, title_end, end);
+    let group = label(canvas, Slot::TargetGroup, line_after(canvas, &description, top), end);
     let right = [&description, &group]
         .iter()
         .filter_map(|w| w.iter().filter_map(|&i| canvas.word(i)).map(|w| w.column).min())
@@ -72,8 +73,8 @@ pub fn read(canvas: &Canvas, end: usize, sheet: &mut RawSheet) {
 
 /// Number and department on the title line; gives the first line below it.
 fn title(canvas: &Canvas, name_line: usize, sheet: &mut RawSheet) -> usize {
-    let number = label(canvas, form::NUMBER, 0, name_line);
-    let department = label(canvas, form::DEPARTMENT, 0, name_line);
+    let number = label(canvas, Slot::Number, 0, name_line);
+    let department = label(canvas, Slot::Department, 0, name_line);
     let Some((first, last)) = canvas.extent(&[number.as_slice(), department.as_slice()].concat()) else {
         return name_line.saturating_sub(1);
     };
@@ -116,7 +117,7 @@ fn issue_cell(canvas: &Canvas, lines: Option<Lines>, labels: &[usize], sheet: &m
 
 /// The year in the title: 対象：令和元年度, or 対象：２年度 in the era of the last column.
 pub fn fiscal_year(canvas: &Canvas, last_column: Option<i32>) -> Option<i32> {
-    let line = (0..canvas.lines).find(|&l| line_holds(canvas, l, "対象:"))?;
+    let line = (0..canvas.lines).find(|&l| canvas.folded_line(l).contains("対象:"))?;
     let text: String = canvas.between(line, line + 2).filter_map(|i| canvas.word(i)).map(|w| w.text.as_str()).collect();
     year_in_title(&text, last_column)
 }
@@ -126,7 +127,7 @@ pub fn year_in_title(text: &str, last_column: Option<i32>) -> Option<i32> {
     let folded = fold(text);
     let (_, after) = folded.split_once("対象:")?;
     let (year, _) = after.split_once("年度")?;
-    form::era_year(year).or_else(|| {
+    word::era_year(year).or_else(|| {
         let number: i32 = if year == "元" { 1 } else { year.parse().ok()? };
         let heisei = 1988 + number;
         let reiwa = 2018 + number;
@@ -138,8 +139,8 @@ pub fn year_in_title(text: &str, last_column: Option<i32>) -> Option<i32> {
     })
 }
 
-fn label(canvas: &Canvas, text: &str, from: usize, to: usize) -> Vec<usize> {
-    canvas.find(text, from, to).unwrap_or_default()
+fn label(canvas: &Canvas, slot: Slot, from: usize, to: usize) -> Vec<usize> {
+    canvas.find(canvas.form.slot(slot), from, to).unwrap_or_default()
 }
 
 fn line_after(canvas: &Canvas, label: &[usize], otherwise: usize) -> usize {

@@ -2,8 +2,9 @@
 
 use super::super::canvas::{Canvas, empty};
 use super::super::figure::is_dash;
-use super::super::form;
+use super::super::form::Form;
 use super::super::label::fold;
+use super::super::word;
 use super::sections::divide_by;
 use super::sheet::middle;
 use crate::recognise::raw::{Printed, RawGrade, RawSummaryRow};
@@ -52,7 +53,7 @@ pub fn read(canvas: &Canvas, page: u32) -> Vec<RawSummaryRow> {
 fn is_number_cell(canvas: &Canvas, index: usize) -> bool {
     let Some(word) = canvas.word(index) else { return false };
     let before = canvas.on_line(word.line).take_while(|&i| i < index);
-    is_number(&word.text) && before.filter_map(|i| canvas.word(i)).all(|w| form::digit(&w.text).is_some())
+    is_number(&word.text) && before.filter_map(|i| canvas.word(i)).all(|w| word::digit(&w.text).is_some())
 }
 
 /// Whether a text is a project number.
@@ -64,15 +65,14 @@ pub fn is_number(text: &str) -> bool {
 }
 
 fn is_head(canvas: &Canvas, index: usize) -> bool {
-    let heads = ["実施計画事業名", "対象者", "所管課", "総合点", "番号", "評価点"];
-    canvas.word(index).is_some_and(|w| heads.contains(&fold(&w.text).as_str()))
+    canvas.word(index).is_some_and(|w| canvas.form.list.iter().any(|l| l.is(&w.text)))
 }
 
 /// Whether a text can stand in a column of points or letters.
-pub fn is_score(text: &str) -> bool {
+pub fn is_score(form: &Form<'_>, text: &str) -> bool {
     let folded = fold(text);
     let number = folded.len() <= 3 && !folded.is_empty() && folded.chars().all(|c| c.is_ascii_digit());
-    number || is_dash(&folded) || form::letter(text).is_some()
+    number || is_dash(&folded) || form.letter(text).is_some()
 }
 
 /// Where the columns of a list begin.
@@ -105,7 +105,8 @@ impl ListColumns {
             .filter_map(|&n| Some(canvas.on_line(canvas.word(n)?.line).filter(|&i| i > n).collect()))
             .collect();
         let scores_of = |row: &[usize]| -> Vec<usize> {
-            let scores = row.iter().rev().take_while(|&&i| canvas.word(i).is_some_and(|w| is_score(&w.text)));
+            let scores =
+                row.iter().rev().take_while(|&&i| canvas.word(i).is_some_and(|w| is_score(canvas.form, &w.text)));
             let mut scores: Vec<usize> = scores.copied().collect();
             scores.reverse();
             scores
@@ -171,7 +172,7 @@ impl ListColumns {
     fn slot(&self, canvas: &Canvas, index: usize) -> Option<Slot> {
         let word = canvas.word(index)?;
         let (start, slack) = (word.column, 1);
-        if start + 2 >= self.first_score && is_score(&word.text) {
+        if start + 2 >= self.first_score && is_score(canvas.form, &word.text) {
             Some(Slot::Score)
         } else if start + slack >= self.department
             || middle(word.column, word.column_end).abs_diff(self.department_middle) <= 2
@@ -281,29 +282,26 @@ pub struct Grade {
     pub fiscal_year: Option<i32>,
 }
 
-/// The columns of letters: department, committee, and the year before where a head names one.
+/// The columns of letters: a panel each, and the year before where a head names one.
 fn grade_columns(canvas: &Canvas, heads_end: usize) -> Vec<Grade> {
     let text: String =
         canvas.between(0, heads_end).filter_map(|i| canvas.word(i)).flat_map(|w| [w.text.as_str(), " "]).collect();
-    grades_by_head(&text)
+    grades_by_head(canvas.form, &text)
 }
 
 /// As [`grade_columns`], from the text of the heads.
-pub fn grades_by_head(heads: &str) -> Vec<Grade> {
+pub fn grades_by_head(form: &Form<'_>, heads: &str) -> Vec<Grade> {
     let year = heads.split_whitespace().find_map(|w| {
         let folded = fold(w);
         let (number, _) = folded.split_once("年度")?;
         let number = number.trim_start_matches("令和").trim_start_matches("平成");
         let n: i32 = if number == "元" { 1 } else { number.parse().ok()? };
-        form::era_year(folded.split_once("年度")?.0).or((1..64).contains(&n).then_some(if n < 20 {
+        word::era_year(folded.split_once("年度")?.0).or((1..64).contains(&n).then_some(if n < 20 {
             2018 + n
         } else {
             1988 + n
         }))
     });
-    vec![
-        Grade { assessor: Some(Assessor::Department), fiscal_year: None },
-        Grade { assessor: Some(Assessor::Committee), fiscal_year: None },
-        Grade { assessor: None, fiscal_year: year },
-    ]
+    let panels = form.panels.iter().map(|p| Grade { assessor: Some(p.assessor), fiscal_year: None });
+    panels.chain([Grade { assessor: None, fiscal_year: year }]).collect()
 }

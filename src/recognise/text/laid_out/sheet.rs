@@ -1,9 +1,10 @@
 //! A sheet, from its title to the opinion of the committee.
 
 use super::super::canvas::{Canvas, empty};
-use super::super::form;
-use super::super::label::{Folded, fold};
+use super::super::form::Label;
+use super::super::word;
 use super::{figures, head, panel};
+use crate::profile::Slot;
 use crate::recognise::raw::{Printed, RawBox, RawMarks, RawNarrative, RawSheet};
 use crate::sheet::NarrativeRole;
 
@@ -36,14 +37,15 @@ struct Landmarks {
 impl Landmarks {
     fn find(canvas: &Canvas) -> Self {
         let end = canvas.lines;
-        let first_line = |label: &str, from: usize| {
+        let form = canvas.form;
+        let first_line = |label: &Label, from: usize| {
             canvas.find(label, from, end).and_then(|w| canvas.extent(&w)).map(|(first, _)| first)
         };
-        let table = first_line(form::TABLE, 0).unwrap_or(0);
-        let panels = first_line(form::PANELS[0], table).unwrap_or(end);
-        let achievement = (table..panels).find(|&l| line_holds(canvas, l, form::ACHIEVEMENT)).unwrap_or(panels);
-        let covid = (table..achievement).find(|&l| line_holds(canvas, l, form::COVID));
-        let total = first_line(form::TOTALS[1], panels).unwrap_or(panels);
+        let table = first_line(&form.table, 0).unwrap_or(0);
+        let panels = form.panels.first().and_then(|p| first_line(&p.label, table)).unwrap_or(end);
+        let achievement = canvas.headed(&form.achievement.label, table, panels).unwrap_or(panels);
+        let covid = canvas.headed(&form.covid, table, achievement);
+        let total = form.panels.last().and_then(|p| first_line(&p.total, panels)).unwrap_or(panels);
         Self {
             table,
             table_end: covid.unwrap_or(achievement),
@@ -58,24 +60,21 @@ impl Landmarks {
 /// The ends of the scale may stand on the line above the panel's label.
 fn panel_start(canvas: &Canvas, label: usize, after: usize) -> usize {
     let above = label.saturating_sub(1);
-    let scale = above > after && form::SCALE_HEADS.iter().any(|h| canvas.find(h, above, label).is_some());
+    let scale = above > after && canvas.form.ends.iter().any(|h| canvas.find(h, above, label).is_some());
     if scale { above } else { label }
 }
 
-/// Whether a label stands anywhere on a line.
-pub(super) fn line_holds(canvas: &Canvas, line: usize, label: &str) -> bool {
-    let text: String = canvas.on_line(line).filter_map(|i| canvas.word(i)).map(|w| w.text.as_str()).collect();
-    Folded::new(&text).holds(label)
-}
-
 fn covid_block(canvas: &Canvas, heading: usize, end: usize, sheet: &mut RawSheet) {
-    let heads: Vec<usize> =
-        form::COVID_HEADS.iter().filter_map(|h| canvas.find(h, heading + 1, end)).flatten().collect();
+    let heads: Vec<usize> = [Slot::CovidImpact, Slot::Impact]
+        .iter()
+        .filter_map(|h| canvas.find(canvas.form.slot(*h), heading + 1, end))
+        .flatten()
+        .collect();
     let body = canvas.extent(&heads).map_or(heading + 1, |(_, last)| last + 1);
     let flag_column = heads.first().and_then(|&i| canvas.word(i)).map_or(usize::MAX, |w| w.column_end + 2);
     let flag = canvas
         .between(body, end)
-        .find(|&i| canvas.word(i).is_some_and(|w| form::flag(&w.text) && w.column <= flag_column));
+        .find(|&i| canvas.word(i).is_some_and(|w| word::flag(&w.text) && w.column <= flag_column));
     let rest: Vec<usize> = canvas.between(body, end).filter(|i| Some(*i) != flag).collect();
     sheet.covid_impact = Some(flag.map_or_else(empty, |i| canvas.printed(&[i])));
     narrative(sheet, NarrativeRole::Impact, canvas.printed(&rest));
@@ -87,11 +86,11 @@ pub(super) fn narrative(sheet: &mut RawSheet, role: NarrativeRole, text: Printed
 }
 
 fn achievement(canvas: &Canvas, heading: usize, end: usize, sheet: &mut RawSheet) {
-    let letters = most_on_a_line(canvas, heading, end, |w| form::letter(w).map(String::from));
+    let letters = most_on_a_line(canvas, heading, end, |w| canvas.form.letter(w));
     let boxes = boxes_on_lines(canvas, heading, end).into_iter().next().unwrap_or_default();
     sheet.achievement = Some(marks(canvas, &boxes, &letters));
-    if (heading..end).any(|l| line_holds(canvas, l, form::ADJUSTMENT)) {
-        let flag = canvas.between(heading, end).find(|&i| canvas.word(i).is_some_and(|w| form::flag(&w.text)));
+    if (heading..end).any(|l| canvas.form.slot(Slot::Adjustment).stands_in(&canvas.folded_line(l))) {
+        let flag = canvas.between(heading, end).find(|&i| canvas.word(i).is_some_and(|w| word::flag(&w.text)));
         sheet.adjustment = Some(flag.map_or_else(empty, |i| canvas.printed(&[i])));
     }
 }
@@ -130,7 +129,7 @@ pub(super) fn boxes_on_lines(canvas: &Canvas, from: usize, to: usize) -> Vec<Vec
 }
 
 pub(super) fn is_box(canvas: &Canvas, index: usize) -> bool {
-    canvas.word(index).is_some_and(|w| form::mark(&w.text).is_some())
+    canvas.word(index).is_some_and(|w| word::mark(&w.text).is_some())
 }
 
 /// Boxes with the scale value that stands above each: the same number in the same order, else by column.
@@ -151,7 +150,7 @@ pub(super) fn marks(canvas: &Canvas, boxes: &[usize], scale: &[(String, usize)])
             if !ordered {
                 printed.confidence = 0.6;
             }
-            Some(RawBox { value: value?.0.clone(), marked: form::mark(&word.text)?, printed })
+            Some(RawBox { value: value?.0.clone(), marked: word::mark(&word.text)?, printed })
         })
         .collect();
     RawMarks { boxes }
@@ -160,12 +159,17 @@ pub(super) fn marks(canvas: &Canvas, boxes: &[usize], scale: &[(String, usize)])
 /// 今後の課題, 今後の進め方, 委員会の意見.
 fn closing(canvas: &Canvas, from: usize, sheet: &mut RawSheet) {
     let end = canvas.lines;
-    let label = |text: &str, from: usize| canvas.find(text, from, end).unwrap_or_default();
-    let direction = label(form::DIRECTION, from);
+    let form = canvas.form;
+    let label = |text: &Label, from: usize| canvas.find(text, from, end).unwrap_or_default();
+    let direction = label(&form.direction.label, from);
     let near = canvas.extent(&direction).map_or(end, |(line, _)| line);
-    let choices: Vec<(String, Vec<usize>)> = form::DIRECTIONS
+    let choices: Vec<(String, Vec<usize>)> = form
+        .direction
+        .levels
         .iter()
-        .filter_map(|c| Some((fold(c), canvas.find(c, near.saturating_sub(3).max(from), (near + 3).min(end))?)))
+        .filter_map(|(value, c)| {
+            Some((value.clone(), canvas.find(c, near.saturating_sub(3).max(from), (near + 3).min(end))?))
+        })
         .collect();
     let boxes = boxes_on_lines(canvas, near.saturating_sub(3).max(from), (near + 4).min(end)).into_iter().next();
     let boxes = boxes.unwrap_or_default();
@@ -182,8 +186,8 @@ fn closing(canvas: &Canvas, from: usize, sheet: &mut RawSheet) {
     }
     let block: Vec<usize> = choices.into_iter().flat_map(|(_, w)| w).chain(boxes).chain(direction).collect();
     let (first, last) = canvas.extent(&block).unwrap_or((end, end));
-    let future = label(form::FUTURE, from);
-    let council = canvas.find(form::COUNCIL, (last + 1).min(end), end).unwrap_or_default();
+    let future = label(form.slot(Slot::Future), from);
+    let council = canvas.find(form.slot(Slot::CouncilOpinion), (last + 1).min(end), end).unwrap_or_default();
     let text = |from: usize, to: usize| -> Printed {
         let words: Vec<usize> =
             canvas.between(from, to).filter(|i| !future.contains(i) && !council.contains(i)).collect();
@@ -203,7 +207,7 @@ fn page_number(canvas: &Canvas, from: usize) -> usize {
     let last = (from..canvas.lines).rev().find(|&l| !canvas.is_blank(l));
     let Some(last) = last else { return canvas.lines };
     let text: String = canvas.on_line(last).filter_map(|i| canvas.word(i)).map(|w| w.text.as_str()).collect();
-    let number = fold(&text);
+    let number = super::super::label::fold(&text);
     let number = number.trim_matches(['-', '/', 'P', 'p', '.']);
     let is_number = !number.is_empty() && number.len() <= 7 && number.chars().all(|c| c.is_ascii_digit() || c == '/');
     if is_number { last } else { canvas.lines }

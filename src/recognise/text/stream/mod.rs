@@ -25,13 +25,13 @@ mod turned;
 
 use super::as_read::list;
 use super::canvas::Canvas;
+use super::form::Form;
 use super::label::fold;
 use super::{PageKind, TextReading};
 use crate::ingest::text::{TextDocument, TextPage};
 use crate::layout::text::Metric;
 use crate::profile::{LabelId, TextOrder};
 use crate::recognise::raw::{Printed, RawSheet, RawSummaryRow};
-use crate::rubric::Rubric;
 use crate::sheet::Role;
 use draft::{Draft, Rules};
 use scan::{Item, What};
@@ -47,9 +47,10 @@ pub fn read(
     document: &TextDocument,
     pages: &[(TextPage, PageKind)],
     order: Option<&TextOrder>,
-    rubric: Option<&Rubric>,
+    form: &Form<'_>,
 ) -> TextReading {
     let Some(order) = order else { return TextReading::default() };
+    let rubric = form.rubric();
     let scanned: Vec<(TextPage, Vec<Item>)> = pages
         .iter()
         .filter(|(_, kind)| *kind == PageKind::Sheet)
@@ -66,21 +67,26 @@ pub fn read(
     drafts.iter_mut().zip(&others).for_each(|(d, others)| d.search(others, rules, SECOND));
     let turned = turned::of(drafts.iter().filter_map(|d| d.vote(rules)));
     let mut sheets: Vec<RawSheet> = drafts.into_iter().map(|d| d.finish(rules, turned)).collect();
-    let summary = summary(document, pages, &sheets);
+    let summary = summary(document, pages, &sheets, form);
     sheets.iter_mut().for_each(|s| header::confirm(s, &summary));
     narratives::bear_out(&mut sheets);
     TextReading { sheets, summary }
 }
 
 /// The rows of the list pages: their lines hold together in this order too.
-fn summary(document: &TextDocument, pages: &[(TextPage, PageKind)], sheets: &[RawSheet]) -> Vec<RawSummaryRow> {
+fn summary(
+    document: &TextDocument,
+    pages: &[(TextPage, PageKind)],
+    sheets: &[RawSheet],
+    form: &Form<'_>,
+) -> Vec<RawSummaryRow> {
     let text = |cell: &Option<Printed>| cell.as_ref().map(|p| fold(&p.text)).unwrap_or_default();
     let names = |number: &str| {
         let sheet = sheets.iter().find(|s| text(&s.number) == number)?;
         Some(text(&sheet.name)).filter(|name| !name.is_empty())
     };
     let lists = pages.iter().filter(|(_, kind)| *kind == PageKind::List);
-    let canvas = |page: &TextPage| Canvas::new(document, page, Metric::Character);
+    let canvas = |page: &TextPage| Canvas::new(document, page, Metric::Character, form);
     lists.flat_map(|(page, _)| list::read(&canvas(page), page.number, &names)).collect()
 }
 
