@@ -28,6 +28,7 @@ mod text;
 mod unit;
 mod warning;
 mod words;
+mod wrapped;
 mod year;
 
 pub use code::project_number;
@@ -39,6 +40,7 @@ pub use names::{As, Bound, Bounds, Kind, Leaning, Missing, Relation, Status};
 pub use parts::{Figure, figures};
 pub use quantity::{Basis, Part, Per, Quantity};
 pub use text::{Folded, fold, fold_map, text};
+pub use wrapped::breaks_number;
 pub use year::{fiscal_year, fiscal_year_in, fiscal_years, fiscal_years_in};
 
 /// What `printed` means when it is read as `as_` in these surroundings.
@@ -53,7 +55,10 @@ pub use year::{fiscal_year, fiscal_year_in, fiscal_years, fiscal_years_in};
 /// ```
 pub fn normalise(printed: &str, as_: As, context: &Context) -> Quantity {
     match as_ {
-        As::Quantity | As::Criteria => cell::figure(printed, as_, context),
+        As::Quantity | As::Criteria => match wrapped::rejoin(printed) {
+            Some(joined) => Quantity { printed: printed.to_owned(), ..cell::figure(&joined, as_, context) },
+            None => cell::figure(printed, as_, context),
+        },
         As::Grade => cell::grade(printed, context),
         As::Code => code::normalise(printed),
         As::FiscalYear => year::normalise(printed, context),

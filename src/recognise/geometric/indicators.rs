@@ -349,6 +349,11 @@ fn shared_cell(cell: &Block, bands: &[(f64, f64)]) -> Vec<Printed> {
         let centre = cell.at.center().y;
         (middle(l) - centre).abs() > 0.15 * cell.at.height()
     };
+    // A number that is broken between two lines is one figure, whatever heights its halves stand at.
+    let broken = lines.windows(2).any(|w| matches!(w, [a, b] if normalise::breaks_number(&a.text, &b.text)));
+    if broken && lines.len() <= bands.len() {
+        return bands.iter().map(|_| lowered(cell.printed(), UNCLEAR)).collect();
+    }
     let one_each = lines.len() == bands.len() && lines.iter().enumerate().all(|(i, l)| band_of(l) == Some(i));
     if one_each {
         return lines.iter().map(|l| lowered(cell.printed_lines(&[*l]), BY_HEIGHT)).collect();
