@@ -78,8 +78,9 @@ pub fn read(bytes: Vec<u8>, name: &str, options: &Options) -> Result<Document, E
 pub fn finish(document: &mut Document, rubrics: &Rubrics) {
     let rubric = document.rubric.as_deref().and_then(|id| rubrics.get(id));
     assemble::confirm(document, rubric);
-    if let Some(rubric) = rubric {
-        rubric::recompute(document, rubric);
+    match rubric {
+        Some(rubric) => rubric::recompute(document, rubric),
+        None => rubric::recompute_printed(document),
     }
     document.findings = audit::audit(document, rubric);
 }

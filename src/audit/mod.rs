@@ -20,6 +20,7 @@ mod scores;
 mod spot;
 mod sums;
 mod text;
+mod trend;
 
 pub use history::{Edition, histories};
 pub use manual::{Language, manual};

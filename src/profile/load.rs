@@ -9,9 +9,11 @@ use std::sync::{Arc, LazyLock};
 
 /// The profiles that ship with the program: file name and text.
 pub(super) const BUILTIN: &[(&str, &str)] = &[
+    ("jimujigyo-basic.toml", include_str!("../../profiles/jimujigyo-basic.toml")),
     ("kokubunji-goals-2025.toml", include_str!("../../profiles/kokubunji-goals-2025.toml")),
     ("kokubunji-plan-2013.toml", include_str!("../../profiles/kokubunji-plan-2013.toml")),
     ("kokubunji-shuro-2020.toml", include_str!("../../profiles/kokubunji-shuro-2020.toml")),
+    ("kunitachi-shisaku-2020.toml", include_str!("../../profiles/kunitachi-shisaku-2020.toml")),
     ("mhlw-ittai-jisshi.toml", include_str!("../../profiles/mhlw-ittai-jisshi.toml")),
 ];
 
@@ -161,20 +163,33 @@ impl Profiles {
         self.list.iter().map(|e| &*e.profile)
     }
 
-    /// The profiles beside a document, the nearest first. `pages` are the texts of its pages.
+    /// The profiles beside a document, the nearest first; one that describes a form goes before one that describes
+    /// many loosely. `pages` are the texts of its pages.
     pub fn rank<S: AsRef<str>>(&self, pages: &[S]) -> Vec<Ranked> {
         let mut keys: Vec<String> = pages.iter().map(|p| label_key(p.as_ref())).collect();
         // A sheet may stand on two pages.
         let pairs: Vec<String> = keys.windows(2).map(|pair| pair.join("\n")).collect();
         keys.extend(pairs);
         let mut ranked: Vec<Ranked> = self.list.iter().map(|e| e.rank(&keys)).collect();
-        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.profile.cmp(&b.profile)));
+        let general = |r: &Ranked| self.get(&r.profile).is_some_and(|p| p.general);
+        let fits = |r: &Ranked| r.score >= SHARE && !general(r);
+        ranked.sort_by(|a, b| {
+            let by_fit = fits(b).cmp(&fits(a));
+            let by_score = b.score.total_cmp(&a.score).then_with(|| general(a).cmp(&general(b)));
+            by_fit.then(by_score).then_with(|| a.profile.cmp(&b.profile))
+        });
         ranked
     }
 
-    /// The profile that fits a document, if one does.
+    /// Whether a profile that was ranked fits the document.
+    pub fn fits(&self, ranked: &Ranked) -> bool {
+        ranked.score >= SHARE
+    }
+
+    /// The profile of one form that fits a document, if one does.
     pub fn best<'a>(&'a self, ranked: &[Ranked]) -> Option<&'a Profile> {
-        ranked.first().filter(|r| r.score >= SHARE).and_then(|r| self.get(&r.profile))
+        let fitting = ranked.iter().filter(|r| self.fits(r)).filter_map(|r| self.get(&r.profile));
+        fitting.into_iter().find(|p| !p.general)
     }
 }
 

@@ -6,6 +6,7 @@ mod bands;
 mod dump;
 mod geometric;
 mod held;
+mod labelled;
 pub mod raw;
 mod records;
 pub mod tables;

@@ -40,11 +40,15 @@ pub struct RawSheet {
     pub adjustment: Option<Printed>,
     pub panels: Vec<RawPanel>,
     pub direction: Option<RawMarks>,
+    /// A rating of the whole that is no panel's.
+    pub rating: Option<RawMarks>,
+    /// 達成/未達成 of the whole.
+    pub status: Option<RawMarks>,
     pub narratives: Vec<RawNarrative>,
 }
 
 /// One indicator: its label cell and its figure cells.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RawIndicator {
     /// What it measures.
     pub kind: IndicatorKind,
@@ -54,6 +58,14 @@ pub struct RawIndicator {
     pub unit: Option<Printed>,
     /// Its figures.
     pub cells: Vec<RawFigure>,
+    /// Whether more or less is better, where the form has a cell for it.
+    pub direction: Option<Printed>,
+    /// 達成/未達成, where the form has a cell for it.
+    pub status: Option<Printed>,
+    /// 前年度比較, where the form has a cell for it.
+    pub comparison: Option<Printed>,
+    /// Indices of the indicators that it is the sum of.
+    pub parts: Vec<usize>,
 }
 
 /// A figure cell; one that is merged over several years names them all.

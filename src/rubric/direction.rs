@@ -61,3 +61,8 @@ pub(super) fn suspicion(indicator: &Indicator) -> Suspicion {
     let falling = targets.windows(2).any(falls) && !targets.windows(2).any(rises);
     if falling && targets.len() >= ENOUGH_YEARS { Suspicion::FallingTargets } else { Suspicion::None }
 }
+
+/// Whether less is better for an indicator, or may be: its form says so, its targets fall, or nobody wants what it counts.
+pub fn less_may_be_better(indicator: &Indicator) -> bool {
+    indicator.direction.as_deref() == Some("down") || suspicion(indicator) != Suspicion::None
+}

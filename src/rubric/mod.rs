@@ -21,6 +21,7 @@ mod recompute;
 mod scale;
 mod score;
 
+pub use direction::less_may_be_better;
 pub use edition::{Explained, explained};
 pub use exact::{Exact, Rounding, display as display_fraction, percent, rational, rounds_to};
 pub use load::{RubricError, Rubrics, json_schema};
@@ -29,7 +30,7 @@ pub use model::{Adjustment, Basis, Criterion, Overall, Plan, Publisher, Rubric, 
 pub use outcome::{Certainty, Outcome};
 pub use printed::{IndicatorRate, IndicatorSum, PrintedRate, printed_rates, printed_sums};
 pub use reason::Reason;
-pub use recompute::{Figures, figures, recompute};
+pub use recompute::{Figures, figures, recompute, recompute_printed};
 pub use scale::{
     Against, Band, Condition, Direction, Ends, Exception, IndicatorKind, LowerIsBetter, Measure, Overlap, Pool,
     RoundingMode, RoundingRule, Scale, Suffix, Test, Tolerance, ToleranceUnit, When,

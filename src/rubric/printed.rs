@@ -1,8 +1,9 @@
 //! The arithmetic that a sheet itself prints: rates beside their figures, totals beside their parts.
 
+use super::direction::{Suspicion, suspicion};
 use super::exact::{Rounding, display, percent, rounds_to};
 use crate::normalise::Quantity;
-use crate::sheet::{Indicator, Observation, Role, Sheet};
+use crate::sheet::{Indicator, IndicatorKind, Observation, Role, Sheet};
 use rust_decimal::Decimal;
 
 /// A printed rate whose part and whole are printed as well.
@@ -55,30 +56,106 @@ impl PrintedRate {
 pub struct IndicatorRate {
     /// Indices of the indicator and of the rate among its observations.
     pub at: (usize, usize),
-    /// Indices of actual and target, where the rate is theirs.
-    pub of: Option<(usize, usize)>,
+    /// Where its part and its whole stand, indices as for `at`; none where they stand in the rate's own cell.
+    pub of: Option<[(usize, usize); 2]>,
     /// The rate.
     pub rate: PrintedRate,
 }
 
-/// Every rate of a sheet that its own figures give; none of an indicator where less is better, because what
-/// its rate is divided by is nowhere said.
+/// Every rate of a sheet that its own figures give.
+///
+/// What an achievement rate is divided by is nowhere said where less is better: it is the formula by which most of
+/// an indicator's rates come out. Where none does for any of several years, its rates are not judged.
 pub fn printed_rates(sheet: &Sheet) -> Vec<IndicatorRate> {
     let mut rates = Vec::new();
     for (which, indicator) in sheet.indicators.iter().enumerate() {
-        for (k, observation) in indicator.observations.iter().enumerate() {
-            let quantity = &observation.value.quantity;
-            if let Some(rate) = PrintedRate::in_cell(quantity) {
-                rates.push(IndicatorRate { at: (which, k), of: None, rate });
-            } else if observation.role == Role::AchievementRate && indicator.direction.as_deref() != Some("down") {
-                let of = |role| plain(indicator, observation.fiscal_year, role);
-                let (Some((a, actual)), Some((t, target))) = (of(Role::Actual), of(Role::Target)) else { continue };
-                let rate = PrintedRate::new(quantity, actual, target);
-                rates.extend(rate.map(|rate| IndicatorRate { at: (which, k), of: Some((a, t)), rate }));
+        let observations = indicator.observations.iter().enumerate();
+        rates.extend(observations.filter_map(|(k, o)| {
+            let rate = PrintedRate::in_cell(&o.value.quantity)?;
+            Some(IndicatorRate { at: (which, k), of: None, rate })
+        }));
+        let own = indicator.observations.iter().any(|o| matches!(o.role, Role::Actual | Role::Target));
+        rates.extend(if own { achievement(which, indicator) } else { execution(sheet, which, indicator) });
+    }
+    rates
+}
+
+/// How an achievement rate is made of target and actual.
+#[derive(Clone, Copy)]
+enum Formula {
+    /// Actual ÷ target.
+    Direct,
+    /// Target ÷ actual.
+    Inverse,
+    /// 2 − actual ÷ target.
+    Reflected,
+}
+
+/// The rates of an indicator's own targets and actuals.
+fn achievement(which: usize, indicator: &Indicator) -> Vec<IndicatorRate> {
+    let by = |formula: Formula| -> Vec<IndicatorRate> {
+        let of = |(k, o): (usize, &Observation)| {
+            let plain = |role| plain(indicator, o.fiscal_year, role);
+            let ((a, actual), (t, target)) = (plain(Role::Actual)?, plain(Role::Target)?);
+            let (part, whole, of) = match formula {
+                Formula::Direct => (actual, target, [(which, a), (which, t)]),
+                Formula::Inverse => (target, actual, [(which, t), (which, a)]),
+                Formula::Reflected => {
+                    (target.checked_mul(Decimal::TWO)?.checked_sub(actual)?, target, [(which, a), (which, t)])
+                }
+            };
+            let rate = PrintedRate::new(&o.value.quantity, part, whole)?;
+            Some(IndicatorRate { at: (which, k), of: Some(of), rate })
+        };
+        let printed = indicator.observations.iter().enumerate();
+        printed.filter(|(k, o)| o.role == Role::AchievementRate && own_cell(indicator, *k)).filter_map(of).collect()
+    };
+    let direct = by(Formula::Direct);
+    let others = [by(Formula::Inverse), by(Formula::Reflected)];
+    let best = others.into_iter().max_by_key(|r| fits(r)).unwrap_or_default();
+    let less = indicator.direction.as_deref() == Some("down") || suspicion(indicator) != Suspicion::None;
+    match (fits(&direct), fits(&best)) {
+        (0, 0) if less || direct.len() > 1 => Vec::new(),
+        (own, other) if other > own => best,
+        (own, _) if less && own < direct.len() => direct.into_iter().filter(comes_out).collect(),
+        _ => direct,
+    }
+}
+
+/// Whether a rate's part and whole stand in other cells.
+fn own_cell(indicator: &Indicator, k: usize) -> bool {
+    indicator.observations.get(k).is_some_and(|o| PrintedRate::in_cell(&o.value.quantity).is_none())
+}
+
+fn comes_out(rate: &IndicatorRate) -> bool {
+    rate.rate.rounding() == Some(Rounding::Usual)
+}
+
+fn fits(rates: &[IndicatorRate]) -> usize {
+    rates.iter().filter(|r| comes_out(r)).count()
+}
+
+/// The rates of an indicator that has nothing but rates: those of what was spent to what was planned, of the pair of
+/// costs with which most of them come out.
+fn execution(sheet: &Sheet, which: usize, indicator: &Indicator) -> Vec<IndicatorRate> {
+    let costs = || sheet.indicators.iter().enumerate().filter(|(_, i)| i.kind == IndicatorKind::Cost);
+    let mut best: Vec<IndicatorRate> = Vec::new();
+    for (spent, part) in costs() {
+        for (planned, whole) in costs().filter(|(i, _)| *i != spent) {
+            let of = |(k, o): (usize, &Observation)| {
+                let (a, actual) = plain(part, o.fiscal_year, Role::Actual)?;
+                let (b, budget) = plain(whole, o.fiscal_year, Role::Budget)?;
+                let rate = PrintedRate::new(&o.value.quantity, actual, budget)?;
+                Some(IndicatorRate { at: (which, k), of: Some([(spent, a), (planned, b)]), rate })
+            };
+            let rates = indicator.observations.iter().enumerate();
+            let rates: Vec<_> = rates.filter(|(_, o)| o.role == Role::AchievementRate).filter_map(of).collect();
+            if fits(&rates) > fits(&best) {
+                best = rates;
             }
         }
     }
-    rates
+    best
 }
 
 /// The year's figure in a role, where it is one plain number.
@@ -136,10 +213,19 @@ pub fn printed_sums(sheet: &Sheet) -> Vec<IndicatorSum> {
 fn sum_of(sheet: &Sheet, indicator: &Indicator, at: (usize, usize), total: &Observation) -> Option<IndicatorSum> {
     let printed = total.value.quantity.number?;
     let (mut parts, mut numbers, mut slack) = (Vec::new(), Vec::new(), Decimal::ZERO);
+    if matches!(total.role, Role::AchievementRate | Role::DeltaRate) {
+        return None;
+    }
+    let mut open = false;
     for which in &indicator.parts {
         let observations = &sheet.indicators.get(*which)?.observations;
-        let k = observations.iter().position(|o| o.role == total.role && o.fiscal_year == total.fiscal_year)?;
-        let quantity = &observations.get(k)?.value.quantity;
+        let same = |o: &Observation| o.role == total.role && o.fiscal_year == total.fiscal_year;
+        let found = observations.iter().position(same).and_then(|k| Some((k, &observations.get(k)?.value.quantity)));
+        // An empty cell or a dash adds nothing; whether it should is not known.
+        let Some((k, quantity)) = found.filter(|(_, q)| q.missing.is_none()) else {
+            open = true;
+            continue;
+        };
         if quantity.unit != total.value.quantity.unit || quantity.approximate || quantity.upper.is_some() {
             return None;
         }
@@ -149,5 +235,6 @@ fn sum_of(sheet: &Sheet, indicator: &Indicator, at: (usize, usize), total: &Obse
         let decimals = quantity.decimals.and_then(|d| u32::try_from(d).ok()).filter(|d| *d > 0);
         slack += decimals.map_or(Decimal::ZERO, |d| Decimal::new(5, (d + 1).min(28)));
     }
-    Some(IndicatorSum { at, parts, numbers, printed, slack })
+    let sum = IndicatorSum { at, parts, numbers, printed, slack };
+    (!sum.parts.is_empty() && (!open || sum.agrees())).then_some(sum)
 }

@@ -176,7 +176,7 @@ pub struct Indicator {
 }
 
 /// What an indicator measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum IndicatorKind {
     /// 対象指標.
     Population,
@@ -187,6 +187,7 @@ pub enum IndicatorKind {
     /// 事業費, 人件費 …
     Cost,
     /// Anything else.
+    #[default]
     Other,
 }
 

@@ -88,6 +88,8 @@ fn describe(sheet: &mut Sheet, words: &[&str], rest: &str) -> Option<()> {
         }
         [kind @ ("対象" | "活動" | "成果"), label] => sheet.indicators.push(indicator(kind, label, rest)),
         ["小さいほど良い"] => sheet.indicators.last_mut()?.direction = Some("down".to_owned()),
+        ["判定"] => sheet.indicators.last_mut()?.status = Some(make::field(rest)),
+        ["比較"] => sheet.indicators.last_mut()?.comparison = Some(make::field(rest)),
         ["内訳"] => {
             let parts = rest.split_whitespace().filter_map(|w| w.parse().ok()).collect();
             sheet.indicators.last_mut()?.parts = parts;

@@ -31,6 +31,8 @@ rules! {
     overall_not_band = "overall-not-band" in Document,
     rate_not_ratio = "rate-not-ratio" in Document,
     subtotal_not_sum = "subtotal-not-sum" in Document,
+    status_not_value = "status-not-value" in Document,
+    comparison_not_value = "comparison-not-value" in Document,
     list_differs_from_sheet = "list-differs-from-sheet" in Document,
     name_differs = "name-differs" in Document,
     sheet_missing = "sheet-missing" in Document,

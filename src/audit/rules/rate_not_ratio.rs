@@ -19,7 +19,7 @@
 //! ## 限界
 //!
 //! 印字された桁で、四捨五入・偶数丸め・切上げ・切捨てのどれでも合わないときだけ「確定」とする。切上げか切捨てでだけ
-//! 合うものは「可能性」、小さいほど良い指標の達成率は判定しない。表では、目標・実績（予算・決算）と並ぶ達成率（執行率）を
+//! 合うものは「可能性」、小さいほど良い指標の達成率は、他の年度が合う計算式でだけ判定する。表では、目標・実績（予算・決算）と並ぶ達成率（執行率）を
 //! 確かめ、同じ行または列でほかの率が合うときだけ「確定」とする。
 //!
 //! ## What it checks
@@ -41,7 +41,7 @@
 //! ## Limits
 //!
 //! Confirmed only where no usual rounding at the printed precision gives the rate; possible where only up or down
-//! does. Achievement rates of lower-is-better indicators are not judged. In a table a rate is judged beside its
+//! does. Lower-is-better rates are judged only by a formula under which other years close. In a table a rate is judged beside its
 //! target and actual (budget and outlay), and confirmed only where other rates of its line close.
 
 use crate::audit::context::{Context, Subject};
@@ -57,8 +57,8 @@ pub(super) fn check(context: &Context, report: &mut Report) {
         for found in printed_rates(sheet) {
             let (which, at) = found.at;
             let Some(spot) = spot::observation(sheet, index, which, at) else { continue };
-            let of = found.of.into_iter().flat_map(|(a, t)| [a, t]);
-            let related: Vec<Spot> = of.filter_map(|k| spot::observation(sheet, index, which, k)).collect();
+            let of = found.of.into_iter().flatten();
+            let related: Vec<Spot> = of.filter_map(|(i, k)| spot::observation(sheet, index, i, k)).collect();
             judge(context, report, Subject::Sheet(index), &spot, &found.rate, &related.iter().collect::<Vec<_>>(), true);
         }
     }

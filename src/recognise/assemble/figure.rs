@@ -2,7 +2,7 @@
 
 use crate::normalise::{self, Context};
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
-use crate::sheet::{Indicator, Measured, Observation};
+use crate::sheet::{Field, Indicator, Measured, Observation, Role, Value};
 
 /// Confidence of a figure that has other readings.
 const OPEN: f64 = 0.6;
@@ -19,7 +19,12 @@ pub struct Surroundings<'a> {
 
 /// One indicator with its observations, by year and then in printed order.
 pub fn indicator(raw: RawIndicator, around: &Surroundings) -> Indicator {
-    let unit = raw.unit.map(super::field::text);
+    let unit = raw.unit.map(|printed| {
+        // A heading may name the unit among other things: コスト（千円）.
+        let named = unit_in_label(&printed.text).map(|u| u.trim_matches(['（', '）']).to_owned());
+        let field = super::field::text(printed);
+        Field { value: named.map(Value::Text).or(field.value), ..field }
+    });
     let printed_unit = unit.as_ref().and_then(|u| u.as_text());
     let header = printed_unit.map(str::to_owned).or_else(|| unit_in_label(&raw.label.text));
     let mut observations: Vec<Observation> =
@@ -29,18 +34,35 @@ pub fn indicator(raw: RawIndicator, around: &Surroundings) -> Indicator {
         kind: raw.kind,
         label: super::field::text(raw.label),
         unit,
-        direction: None,
-        parts: Vec::new(),
-        status: None,
-        comparison: None,
+        direction: raw.direction.as_ref().and_then(|d| direction(&d.text)).map(str::to_owned),
+        parts: raw.parts,
+        status: raw.status.map(super::field::text),
+        comparison: raw.comparison.map(super::field::text),
         observations,
+    }
+}
+
+/// Whether more (`up`) or less (`down`) is better, or neither (`maintain`), as a cell says by a word or an arrow.
+fn direction(text: &str) -> Option<&'static str> {
+    let folded = normalise::fold(text);
+    let says = |words: &[&str]| words.iter().any(|w| folded.contains(w));
+    let up = says(&["↑", "↗", "増", "上", "高", "多", "向上"]);
+    let down = says(&["↓", "↘", "減", "下", "低", "少"]);
+    let maintain = says(&["→", "維持", "現状", "横ばい"]);
+    match (up, down, maintain) {
+        (true, false, false) => Some("up"),
+        (false, true, false) => Some("down"),
+        (false, false, true) => Some("maintain"),
+        _ => None,
     }
 }
 
 /// The figure of a cell; one observation for each year that the cell spans.
 fn observe(cell: RawFigure, header: Option<&str>, around: &Surroundings) -> Vec<Observation> {
-    let value = measured(cell.printed, header, around);
     let role = cell.role;
+    // A rate is a rate whatever its indicator counts.
+    let rate = matches!(role, Role::AchievementRate | Role::DeltaRate);
+    let value = measured(cell.printed, if rate { Some("（％）") } else { header }, around);
     cell.years.iter().map(|&fiscal_year| Observation { fiscal_year, role, value: value.clone() }).collect()
 }
 

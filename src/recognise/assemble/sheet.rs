@@ -17,13 +17,15 @@ pub fn sheet(raw: RawSheet, profile: &Profile) -> Sheet {
         || raw.achievement.is_some()
         || raw.adjustment.is_some()
         || raw.direction.is_some()
+        || raw.rating.is_some()
+        || raw.status.is_some()
         || !raw.panels.is_empty();
     let assessment = rated.then(|| Assessment {
         covid_impact: raw.covid_impact.map(field::flag),
         achievement: raw.achievement.map(field::marks),
         adjustment: raw.adjustment.map(field::flag),
-        rating: None,
-        status: None,
+        rating: raw.rating.map(field::marks),
+        status: raw.status.map(field::marks),
         panels: raw.panels.into_iter().map(|p| panel(p, profile)).collect(),
         direction: raw.direction.map(field::marks),
     });

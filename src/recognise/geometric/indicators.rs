@@ -237,6 +237,7 @@ impl<'a> TableLayout<'_, 'a> {
             label: name.cell.map_or_else(|| lowered(label.printed(), UNCLEAR), Block::printed),
             unit: unit.map(Block::printed),
             cells: merge_years(cells),
+            ..RawIndicator::default()
         }
     }
 

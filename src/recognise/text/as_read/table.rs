@@ -125,7 +125,7 @@ pub fn read(canvas: &Canvas, from: usize, to: usize, later: usize, achievement: 
             if !ascending || pieces > NAME_PIECES || open_brackets(&label.text) > 0 {
                 label.confidence = label.confidence.min(TORN);
             }
-            let mut indicator = RawIndicator { kind, label, unit: None, cells: Vec::new() };
+            let mut indicator = RawIndicator { kind, label, ..RawIndicator::default() };
             for (r, role) in roles.into_iter().enumerate() {
                 let row = 2 * i + r;
                 for (c, year) in table.years.iter().enumerate() {

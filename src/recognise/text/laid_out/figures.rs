@@ -55,8 +55,7 @@ pub fn read(canvas: &Canvas, table: usize, end: usize, sheet: &mut RawSheet) -> 
         let mut indicator = RawIndicator {
             kind: KINDS.get(*i).copied().unwrap_or(IndicatorKind::Other),
             label: if name.is_empty() { empty() } else { canvas.printed(&name) },
-            unit: None,
-            cells: Vec::new(),
+            ..RawIndicator::default()
         };
         for (role, row) in roles.into_iter().zip(&rows) {
             indicator.cells.extend(cells(canvas, row, role, &years.years));

@@ -33,7 +33,7 @@ pub fn indicators(found: &Found, grid: &Grid, shape: &Shape, page: u32) -> Vec<R
         .enumerate()
         .map(|(k, kind)| {
             let cells = [k * 2, k * 2 + 1].iter().flat_map(|r| row(&trust, best, grid, shape, *r, page)).collect();
-            RawIndicator { kind: *kind, label: name(&trust, best, grid, k, page), unit: None, cells }
+            RawIndicator { kind: *kind, label: name(&trust, best, grid, k, page), cells, ..RawIndicator::default() }
         })
         .collect()
 }

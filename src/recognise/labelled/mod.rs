@@ -1,0 +1,16 @@
+//! Forms whose record is a page or a few: every value is found by its label, wherever it stands.
+//!
+//! It sees tables and lines of any origin: the grids of a PDF, a workbook, or a text with tabs.
+
+mod beside;
+mod figures;
+mod indicators;
+mod labels;
+mod line;
+mod ratings;
+mod sheet;
+mod sums;
+mod words;
+
+pub use line::TextLine;
+pub use sheet::{ENOUGH, Page, explained, left, sheets};

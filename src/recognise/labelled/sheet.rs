@@ -1,0 +1,213 @@
+//! Pages → the records that stand on them, slot by slot.
+
+use super::beside::{below, right, values};
+use super::figures::Said;
+use super::indicators::{Indicators, Reader};
+use super::labels::Labels;
+use super::line::TextLine;
+use super::ratings;
+use crate::normalise::{self, Context, Kind};
+use crate::profile::{BesideSlot, Lexicon, Profile, SheetRule, Slot};
+use crate::recognise::held::held_places;
+use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
+use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary};
+use crate::sheet::{Cell, Document, NarrativeRole, Place, Region, Role, Table};
+
+/// A page: its tables, and the lines outside of them.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Number of the page, from 1.
+    pub number: u32,
+    /// Its tables, top to bottom.
+    pub tables: Vec<PlainTable>,
+    /// Its other lines, top to bottom.
+    pub lines: Vec<TextLine>,
+}
+
+impl Page {
+    /// Every text of the page: those of the lines, then those of the cells.
+    fn texts(&self) -> impl Iterator<Item = &Printed> {
+        let cells = self.tables.iter().flat_map(|t| &t.cells).map(|c| &c.printed);
+        self.lines.iter().map(|l| &l.printed).chain(cells)
+    }
+}
+
+/// The records of these pages.
+pub fn sheets(pages: &[Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon) -> Vec<RawSheet> {
+    let labels = Labels::new(lexicon);
+    let mut records: Vec<Vec<&Page>> = Vec::new();
+    for page in pages {
+        let stands = |name: &String| {
+            let on_lines = page.lines.iter().map(|l| &l.printed.text);
+            on_lines.into_iter().any(|t| labels.is(t, name) || leads(lexicon, t, name))
+                || page.tables.iter().any(|t| t.cells.iter().any(|c| heads_one(t, c, &labels, name)))
+        };
+        if !rule.starts.is_empty() && rule.starts.iter().all(stands) {
+            records.push(vec![page]);
+        } else if let Some(open) = records.last_mut().filter(|r| (r.len() as u32) < rule.pages) {
+            open.push(page);
+        }
+    }
+    records.iter().map(|pages| sheet(pages, profile, rule, lexicon)).collect()
+}
+
+/// Whether a cell is a label with one value, and no head of a column of them.
+fn heads_one(table: &PlainTable, cell: &PlainCell, labels: &Labels, name: &str) -> bool {
+    let text = &cell.printed.text;
+    if !labels.is(text, name) {
+        return leads(labels.lexicon, text, name);
+    }
+    let value = |c: &&PlainCell| !labels.any(&c.printed.text);
+    if table.cells.len() == 1 || right(table, cell).filter(value).is_some_and(|c| !c.is_blank()) {
+        return true;
+    }
+    let under = below(table, cell).filter(value);
+    under.is_some_and(|v| {
+        below(table, v).is_none_or(|n| n.cols != v.cols || n.col != v.col || labels.any(&n.printed.text))
+    })
+}
+
+/// Whether a text begins with a label that something parts from what follows.
+fn leads(lexicon: &Lexicon, text: &str, name: &str) -> bool {
+    let after = lexicon.leads(text, name).map(|n| text.chars().nth(n));
+    after.is_some_and(|c| c.is_none_or(|c| c.is_whitespace() || matches!(c, ':' | '：' | '(' | '（')))
+}
+
+fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon) -> RawSheet {
+    let mut raw = RawSheet { page: pages.first().map_or(1, |p| p.number), ..RawSheet::default() };
+    raw.fiscal_year = title_year(pages);
+    let reader = Reader { rule, labels: Labels::new(lexicon), year: raw.fiscal_year };
+    let vocabulary = Vocabulary::default();
+    let mut indicators = Indicators::default();
+    let mut index = 0;
+    for page in pages {
+        let mut bottom = f64::NEG_INFINITY;
+        for table in &page.tables {
+            let said = Said::new(table, raw.fiscal_year, &vocabulary, |text| {
+                reader.beside(text).is_some_and(|slot| slot != BesideSlot::Name)
+            });
+            let (top, end) = extent(table);
+            let headings: Vec<&TextLine> =
+                page.lines.iter().filter(|l| l.top().is_none_or(|y| bottom <= y && y < top)).collect();
+            reader.add(&mut indicators, index, &said, &headings);
+            bottom = end;
+            index += 1;
+        }
+    }
+    raw.indicators = indicators.finish();
+    super::sums::link(&mut raw.indicators, rule, &reader.labels);
+    raw.fiscal_year = raw.fiscal_year.or_else(|| last_actual(&raw));
+    for field in &profile.fields {
+        let found = values(pages, &reader.labels, &field.label, &field.value);
+        if let Some(role) = field.slot.narrative() {
+            let label = |text: &str| (role == NarrativeRole::Other).then(|| normalise::text(text));
+            let texts = found.into_iter().filter(|f| is_text(&f.value.text));
+            raw.narratives.extend(texts.map(|f| RawNarrative {
+                role,
+                label: label(f.label),
+                fiscal_year: None,
+                text: f.value,
+            }));
+            continue;
+        }
+        let best = found.iter().position(|f| !f.value.text.trim().is_empty()).unwrap_or(0);
+        let Some(value) = found.into_iter().nth(best).map(|f| f.value) else { continue };
+        let slot = match field.slot {
+            Slot::Number => &mut raw.number,
+            Slot::Name => &mut raw.name,
+            Slot::Department => &mut raw.department,
+            Slot::Policy => &mut raw.policy,
+            Slot::Issue => &mut raw.issue,
+            Slot::TargetGroup => &mut raw.target_group,
+            Slot::Description => &mut raw.description,
+            Slot::CovidImpact => &mut raw.covid_impact,
+            Slot::Adjustment => &mut raw.adjustment,
+            _ => continue,
+        };
+        if slot.as_ref().is_none_or(|s| s.text.trim().is_empty()) {
+            *slot = Some(value);
+        }
+    }
+    ratings::read(&reader, pages, &mut raw);
+    raw
+}
+
+/// Whether a text says more than a figure does.
+fn is_text(text: &str) -> bool {
+    let kind = normalise::quantity(text, &Context::default()).kind;
+    !text.trim().is_empty() && !matches!(kind, Kind::Number | Kind::Range | Kind::Missing)
+}
+
+/// Upper and lower end of a table on its page.
+fn extent(table: &PlainTable) -> (f64, f64) {
+    let places = table.cells.iter().flat_map(|c| &c.printed.places);
+    places.fold((f64::INFINITY, f64::NEG_INFINITY), |(top, bottom), place| match place.region {
+        Region::Box(r) => (top.min(r.y0), bottom.max(r.y1)),
+        Region::Span(..) => (top, bottom),
+    })
+}
+
+/// The fiscal year that the title of a record names: the first text that says what year it is about.
+fn title_year(pages: &[&Page]) -> Option<i32> {
+    const SUBJECT: [&str; 12] =
+        ["評価", "実績", "決算", "対象", "報告", "シート", "調書", "票", "成果", "事業", "点検", "結果"];
+    let texts = pages.iter().flat_map(|p| p.texts()).map(|t| normalise::fold(&t.text));
+    let short: Vec<String> = texts.filter(|t| t.chars().count() <= 40 && t.contains("年度")).collect();
+    let about = short.iter().filter(|t| SUBJECT.iter().any(|s| t.contains(s)));
+    about.filter_map(|t| normalise::fiscal_year(t)).next()
+}
+
+/// The last year for which an actual figure stands.
+fn last_actual(raw: &RawSheet) -> Option<i32> {
+    let actual = |c: &&crate::recognise::raw::RawFigure| {
+        c.role == Role::Actual && c.printed.text.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
+    };
+    raw.indicators.iter().flat_map(|i| &i.cells).filter(actual).flat_map(|c| c.years.iter().copied()).max()
+}
+
+/// Those of these tables that hold a figure that no record holds; the sheets of the document are read.
+pub fn left(tables: Vec<Table>, document: &mut Document) -> Vec<Table> {
+    let held = held_places(document);
+    let is_left = |cell: &Cell| match cell {
+        Cell::Quantity(m) => m.quantity.number.is_some() && !m.places.iter().all(|p| held.contains(p)),
+        Cell::Field(_) => false,
+    };
+    let sheets: Vec<(u32, String)> = document.sheets.iter().map(|s| (s.page, s.id.clone())).collect();
+    let of = |page: u32| sheets.iter().rev().find(|(first, _)| *first <= page).map(|(_, id)| id.clone());
+    let left = tables.into_iter().filter(|t| t.rows.iter().flatten().flatten().any(is_left));
+    left.map(|table| Table { sheet: of(table.page), ..table }).collect()
+}
+
+/// A profile that describes many forms loosely must explain this share of a document's figures.
+pub const ENOUGH: f64 = 0.5;
+
+/// Share of the figures in tables that the records of a document hold, from their first page on; 0 where no record
+/// has a name or a figure.
+pub fn explained(document: &mut Document, pages: &[Page]) -> f64 {
+    let named = document.sheets.iter().any(|s| s.project.name.as_ref().is_some_and(|n| n.as_text().is_some()));
+    if !named && document.summary.is_empty() {
+        return 0.0;
+    }
+    let tables = std::mem::take(&mut document.tables);
+    let held = held_places(document);
+    document.tables = tables;
+    let first = document.sheets.iter().map(|s| s.page).min().unwrap_or(1);
+    let (mut all, mut kept) = (0_u32, 0_u32);
+    for cell in pages.iter().filter(|p| p.number >= first).flat_map(|p| &p.tables).flat_map(|t| &t.cells) {
+        let quantity = normalise::quantity(&cell.printed.text, &Context::default());
+        if quantity.kind == Kind::Number {
+            let within = |p: &Place| held.iter().any(|h| h.page == p.page && overlaps(&h.region, &p.region));
+            all += 1;
+            kept += u32::from(cell.printed.places.iter().all(within));
+        }
+    }
+    if all == 0 { 1.0 } else { f64::from(kept) / f64::from(all) }
+}
+
+fn overlaps(a: &Region, b: &Region) -> bool {
+    match (a, b) {
+        (Region::Box(a), Region::Box(b)) => a.grown(0.5).contains(b.center()),
+        (Region::Span(start, end), Region::Span(from, _)) => start <= from && from < end,
+        _ => false,
+    }
+}
