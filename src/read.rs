@@ -125,7 +125,7 @@ fn read_text(bytes: &[u8], source: Source, options: &Options) -> Result<Document
         Some(id) => options.profiles.get(id),
         None => options.profiles.best(&options.profiles.rank(&pages)),
     };
-    if text.tables.is_empty() || profile.is_some_and(labelled) {
+    if profile.map_or(text.tables.is_empty(), labelled) {
         let document = recognise::dump(&text.text, &options.profiles, options.profile.as_deref());
         return Ok(Document { source: text_source(&text.text, "text/plain", source), ..document });
     }

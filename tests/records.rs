@@ -65,6 +65,21 @@ fn a_plan_is_read_row_by_row() {
 }
 
 #[test]
+fn a_plan_whose_tables_came_apart_gives_what_its_outline_says_and_guesses_nothing() {
+    let text = "瑞雲市就労支援方針実施計画\n\n[１．しごと案内の配布]\n○案内を配る。 ・・・（商工課）\n\n[２．図書の棚] [３.本の会]\n○本を置く。 ・・・（図書課）\n\n1-1\n\n1-2 若者\n\n【配布部数：1,240部】\n\n事業名 事業内容 対象者 平成24年度実績\n平成25年度目標 所管課\n";
+    let plan = document(text.as_bytes(), "plan.txt");
+    let shown = |f: &Option<kanrihyo::sheet::Field>| f.as_ref().map(|f| f.printed.clone()).unwrap_or_default();
+    let rows: Vec<[String; 3]> = plan
+        .sheets
+        .iter()
+        .map(|s| [shown(&s.project.number), shown(&s.project.name), shown(&s.project.department)])
+        .collect();
+    assert_eq!(rows, [["1-1", "しごと案内の配布", "商工課"], ["1-2", "図書の棚", ""]].map(|r| r.map(str::to_owned)));
+    assert!(plan.sheets.iter().all(|s| s.indicators.is_empty()));
+    assert!(plan.unread.iter().any(|u| u.text.contains("1,240部")));
+}
+
+#[test]
 fn goals_are_read_from_tabbed_text_with_markup_in_cells() {
     let goals = document(GOALS.as_bytes(), "goals.txt");
     assert_eq!((goals.source.media_type.as_str(), goals.sheets.len()), ("text/plain", 3));

@@ -112,9 +112,14 @@ impl Lint<'_> {
             }
         }
         for (i, rule) in profile.records.iter().enumerate() {
-            for (j, pattern) in rule.table().into_iter().flat_map(|t| t.heading.iter().enumerate()) {
+            let Some(table) = rule.table() else { continue };
+            let headings = table.heading.iter().enumerate().map(|(j, p)| (format!("heading[{j}]"), p));
+            let outline = table.outline.iter().flat_map(|o| {
+                [("outline.number", &o.number), ("outline.entry", &o.entry), ("outline.department", &o.department)]
+            });
+            for (key, pattern) in headings.chain(outline.map(|(key, p)| (key.to_owned(), p))) {
                 if let Err(e) = regex::Regex::new(pattern) {
-                    let key = format!("records[{i}].heading[{j}]");
+                    let key = format!("records[{i}].{key}");
                     let (ja, en) = (format!("正規表現として読めません: {e}"), format!("is no regular expression: {e}"));
                     self.say(&key, &ja, &en);
                 }

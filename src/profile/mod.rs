@@ -19,6 +19,6 @@ pub use model::{
     Column, Criterion, FieldRule, IndicatorTable, Level, ListRule, ListSlot, PageKind, PageRule, Panel, PanelPoints,
     Profile, Publisher, Relation, Scale, ScaleSlot, Slot, Title, Years,
 };
-pub use records::{RateRule, RecordColumn, RecordRule, RecordSlot, TableRule};
+pub use records::{OutlineRule, RateRule, RecordColumn, RecordRule, RecordSlot, TableRule};
 pub use sheets::{BesideRule, BesideSlot, IndicatorRule, RatingRule, RatingSlot, SheetRule, SumRule};
 pub use text_order::{Follows, LabelId, Spot, TextOrder, Torn};

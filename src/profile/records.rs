@@ -53,6 +53,9 @@ pub struct TableRule {
     /// Words that begin figures of another year than the column's: 参考.
     #[serde(default)]
     pub reference: Vec<String>,
+    /// How records are known in a text whose tables have come apart.
+    #[serde(default)]
+    pub outline: Option<OutlineRule>,
     /// Whether the first text of a section describes it.
     #[serde(default)]
     pub described: bool,
@@ -105,6 +108,18 @@ pub enum RecordSlot {
     Label,
     /// Texts with figures, by year and role.
     Figures,
+}
+
+/// Regular expressions over the lines of a text whose tables have come apart.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OutlineRule {
+    /// A line with the number of a record: groups `number` and `key`, the running number within it.
+    pub number: String,
+    /// An entry of the outline: groups `key` and `name`.
+    pub entry: String,
+    /// Who is in charge, after an entry: group `department`.
+    pub department: String,
 }
 
 /// A rate that is printed with its part and its whole.

@@ -8,6 +8,7 @@ mod bands;
 mod figures;
 pub mod heads;
 pub mod located;
+mod outline;
 mod row;
 pub mod running;
 mod section;
@@ -38,7 +39,13 @@ pub fn read(blocks: &[Block], profile: &Profile, lines: bool, document: &mut Doc
     let reading = Reading { profile, year, era, lines };
     for rule in &profile.records {
         let sheets = match rule {
-            RecordRule::Row(table) => row::records(blocks, table, &reading),
+            RecordRule::Row(table) => {
+                let rows = row::records(blocks, table, &reading);
+                match &table.outline {
+                    Some(outline) if rows.is_empty() => outline::records(blocks, outline, &reading),
+                    _ => rows,
+                }
+            }
             RecordRule::Section(table) => section::records(blocks, table, &reading),
             RecordRule::Sheet(_) => Vec::new(),
         };
