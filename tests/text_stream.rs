@@ -96,6 +96,18 @@ fn a_last_column_that_stands_apart_comes_back() {
     assert_eq!(compare(&sheet), (Vec::new(), 20));
 }
 
+#[test]
+fn rows_tell_targets_from_actuals_where_the_headings_stand_in_another_order() {
+    let mut torn = pieces();
+    torn[1] = torn[1].replace(
+        "目標 目標 目標 目標 目標\n\n実績 実績 実績 実績 実績",
+        "実績 実績 実績 実績 実績\n\n目標 目標 目標 目標 目標",
+    );
+    for sheet in dump(&vec![torn.join("\n\n"); 2]) {
+        assert_eq!(compare(&sheet), (Vec::new(), 20));
+    }
+}
+
 /// Sheets whose newest column stands apart, the actuals before the targets if `turned`.
 fn newest_apart(turned: bool) -> String {
     let mut torn = pieces();

@@ -1,6 +1,7 @@
 //! A sheet half read: its head and its rating are settled, its table may be searched again.
 
 use super::cost;
+use super::doubt::{Doubt, Effort};
 use super::grid::Grid;
 use super::habits::Habits;
 use super::scan::Item;
@@ -8,15 +9,16 @@ use super::search::{FREE, Found, Guide, Run, search};
 use super::steps::{Steps, within};
 use super::table::{self, Shape, Unit};
 use super::turned::{self, Turned};
-use super::{header, indicators, narratives, panels};
+use super::{header, indicators, narratives, panels, roles};
 use crate::ingest::text::TextPage;
 use crate::normalise::{Context, quantity};
 use crate::profile::TextOrder;
 use crate::recognise::raw::RawSheet;
+use crate::recognise::text::label::fold;
 use crate::rubric::Rubric;
 use crate::sheet::Role;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A sheet and what is known of it.
 pub struct Draft<'a> {
@@ -61,6 +63,8 @@ pub struct Rules<'a> {
     pub rubric: Option<&'a Rubric>,
     /// Which row of an indicator stands first.
     pub roles: [Role; 2],
+    /// Words that nearly all pages print.
+    pub running: &'a BTreeSet<String>,
 }
 
 impl<'a> Draft<'a> {
@@ -73,7 +77,9 @@ impl<'a> Draft<'a> {
         let rated = panels::fill(items, page.number, rules.order, rules.rubric, habits, &mut sheet);
         taken.extend(&rated.taken);
         let table = shape.map(|shape| {
-            let units = table::units(items, &shape, &|at| taken.contains(&at) || table::claimed(items, at));
+            let running = |at: usize| items.get(at).is_some_and(|i| rules.running.contains(&fold(&i.piece.text)));
+            let claimed = |at: usize| taken.contains(&at) || table::claimed(items, at) || running(at);
+            let units = table::units(items, &shape, &claimed);
             Table { grid: Grid::new(&shape, rules.roles), shape, units, found: Found::default() }
         });
         Self { sheet, items, rated, taken, table }
@@ -108,6 +114,24 @@ impl<'a> Draft<'a> {
         table.found = search(&table.units, &guide);
     }
 
+    /// What the last search took.
+    pub fn effort(&self) -> Option<Effort> {
+        let found = &self.table.as_ref()?.found;
+        Some(Effort { cost: found.arrangements.first()?.cost, lost: found.lost })
+    }
+
+    /// What its pairs of rows say of their roles.
+    pub fn role_votes(&self) -> Vec<Option<bool>> {
+        let Some(table) = &self.table else { return Vec::new() };
+        let Some(best) = table.found.arrangements.first() else { return Vec::new() };
+        let row = |row: usize| table.grid.row(&best.slots, &table.found.cells, row);
+        let vote = |kind: usize| match table.grid.role(kind * 2) {
+            Role::Target => roles::vote(&row(kind * 2), &row(kind * 2 + 1)),
+            _ => roles::vote(&row(kind * 2 + 1), &row(kind * 2)),
+        };
+        (0..table.grid.kinds()).map(vote).collect()
+    }
+
     /// What its arrangements do.
     pub fn steps(&self) -> Steps {
         self.table.as_ref().map(|t| Steps::of(&t.units, &t.grid, &t.found)).unwrap_or_default()
@@ -121,11 +145,16 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The sheet, with its figures and narratives.
-    pub fn finish(mut self, rules: Rules<'_>, turned: Turned) -> RawSheet {
+    /// The sheet, with its figures and narratives; none of its figures is settled if it is `doubted`.
+    pub fn finish(mut self, rules: Rules<'_>, turned: Turned, doubted: bool) -> RawSheet {
         if let Some(table) = &self.table {
             let page = self.sheet.page;
-            self.sheet.indicators = indicators::indicators(&table.found, &table.grid, &table.shape, page);
+            let doubt = match (doubted, self.letter_follows(table, rules)) {
+                (true, _) => Doubt::All,
+                (false, Some(true)) => Doubt::None,
+                _ => Doubt::Gaps,
+            };
+            self.sheet.indicators = indicators::indicators(&table.found, &table.grid, &table.shape, page, doubt);
             for year in table.turning() {
                 turned::turn(&mut self.sheet.indicators, year, turned);
             }
@@ -143,6 +172,13 @@ impl<'a> Draft<'a> {
         let (letter, table) = (self.letter()?, self.table.as_ref()?);
         let best = table.found.arrangements.first()?;
         turned::vote(rules.rubric?, &letter, &table.grid.newest(&best.slots, &table.found.cells))
+    }
+
+    /// Whether the letter follows from the newest figures; `None` where one of them is missing.
+    fn letter_follows(&self, table: &Table, rules: Rules<'_>) -> Option<bool> {
+        let best = table.found.arrangements.first()?;
+        let newest = table.grid.newest(&best.slots, &table.found.cells);
+        Some(against(rules.rubric?, &self.letter()?, &newest) == 0)
     }
 
     /// The one letter that is marked, where nothing was adjusted.

@@ -11,6 +11,8 @@ const BESIDE: f64 = 0.97;
 const BELOW: f64 = 0.92;
 /// Trust in what only its place among other texts suggests.
 const GUESSED: f64 = 0.8;
+/// Sheets that must differ from the list before the reading is thought to be wrong.
+const SEVERAL: usize = 3;
 
 /// Fills the head of a sheet; returns the items that it took.
 pub fn fill(items: &[Item], page: u32, years: &[i32], plan_endings: &[String], sheet: &mut RawSheet) -> Vec<usize> {
@@ -41,23 +43,66 @@ pub fn fill(items: &[Item], page: u32, years: &[i32], plan_endings: &[String], s
     taken
 }
 
-/// Takes what the list page says as a second reading.
-pub fn confirm(sheet: &mut RawSheet, rows: &[RawSummaryRow]) {
-    let same = |a: &Option<Printed>, b: &Option<Printed>| match (a, b) {
-        (Some(a), Some(b)) => !a.text.is_empty() && fold(&a.text) == fold(&b.text),
-        _ => false,
-    };
-    let Some(row) = rows.iter().find(|r| same(&r.number, &sheet.number)) else { return };
-    let pairs = [
-        (&mut sheet.name, &row.name),
-        (&mut sheet.department, &row.department),
-        (&mut sheet.target_group, &row.target_group),
-    ];
-    for (slot, listed) in pairs {
-        if same(slot, listed) {
-            slot.iter_mut().for_each(|p| p.confidence = p.confidence.max(0.99));
+/// Takes what the list page says as a second reading: what agrees is sure, and what often differs is
+/// read from the wrong place.
+pub fn confirm(sheets: &mut [RawSheet], rows: &[RawSummaryRow]) {
+    for slot in [Slot::Name, Slot::Department, Slot::TargetGroup] {
+        let pairs = |sheet: &RawSheet| {
+            let row = rows.iter().find(|r| agree(&r.number, &sheet.number) == Some(true))?;
+            agree(slot.of(sheet), slot.listed(row))
+        };
+        let agreed: Vec<Option<bool>> = sheets.iter().map(pairs).collect();
+        let count = |wanted: bool| agreed.iter().filter(|a| **a == Some(wanted)).count();
+        let misread = count(false) >= SEVERAL && count(false) > count(true);
+        for (sheet, agreed) in sheets.iter_mut().zip(agreed) {
+            let Some(printed) = slot.of_mut(sheet) else { continue };
+            match agreed {
+                Some(true) => printed.confidence = printed.confidence.max(0.99),
+                _ if misread => printed.confidence = printed.confidence.min(GUESSED),
+                _ => {}
+            }
         }
     }
+}
+
+/// A field of the head that the list prints too.
+#[derive(Clone, Copy)]
+enum Slot {
+    Name,
+    Department,
+    TargetGroup,
+}
+
+impl Slot {
+    fn of(self, sheet: &RawSheet) -> &Option<Printed> {
+        match self {
+            Self::Name => &sheet.name,
+            Self::Department => &sheet.department,
+            Self::TargetGroup => &sheet.target_group,
+        }
+    }
+
+    fn of_mut(self, sheet: &mut RawSheet) -> Option<&mut Printed> {
+        match self {
+            Self::Name => sheet.name.as_mut(),
+            Self::Department => sheet.department.as_mut(),
+            Self::TargetGroup => sheet.target_group.as_mut(),
+        }
+    }
+
+    fn listed(self, row: &RawSummaryRow) -> &Option<Printed> {
+        match self {
+            Self::Name => &row.name,
+            Self::Department => &row.department,
+            Self::TargetGroup => &row.target_group,
+        }
+    }
+}
+
+/// Whether two readings print the same; `None` where one is missing.
+fn agree(one: &Option<Printed>, other: &Option<Printed>) -> Option<bool> {
+    let (one, other) = (fold(&one.as_ref()?.text), fold(&other.as_ref()?.text));
+    (!one.is_empty() && !other.is_empty()).then_some(one == other)
 }
 
 /// An item as what is printed in a slot.

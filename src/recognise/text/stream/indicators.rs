@@ -1,6 +1,7 @@
 //! What the search found → indicators whose figures say how sure they are.
 
 use super::cells::{Cell, Sort};
+use super::doubt::Doubt;
 use super::grid::{Grid, merged};
 use super::scan::Item;
 use super::search::{Arrangement, Found};
@@ -18,15 +19,13 @@ const SETTLED: f64 = 0.96;
 pub const OPEN: f64 = 0.85;
 /// The most trust in cells that seem to be merged: nothing prints where they end.
 const MERGED: f64 = 0.5;
-/// Cost from which on a page came apart so much that nothing on it counts as settled.
-const STRAINED: i32 = 1000;
 /// Weight of other readings up to which a reading is settled.
 const DOUBT: f64 = 0.012;
 
-/// The indicators of a page.
-pub fn indicators(found: &Found, grid: &Grid, shape: &Shape, page: u32) -> Vec<RawIndicator> {
+/// The indicators of a page, as sure as `doubt` leaves them.
+pub fn indicators(found: &Found, grid: &Grid, shape: &Shape, page: u32, doubt: Doubt) -> Vec<RawIndicator> {
     let Some(best) = found.arrangements.first() else { return Vec::new() };
-    let trust = Trust { found, cut: found.lost + if best.cost > STRAINED { DOUBT * 2.0 } else { 0.0 } };
+    let trust = Trust { found, cut: found.lost + if doubt == Doubt::All { DOUBT * 2.0 } else { 0.0 }, doubt };
     shape
         .kinds
         .iter()
@@ -79,7 +78,8 @@ fn row(trust: &Trust<'_>, best: &Arrangement, grid: &Grid, shape: &Shape, row: u
         return spread(&cells.into_iter().flatten().collect::<Vec<_>>(), shape, role, page);
     }
     // Where a row leaves several cells empty, nothing says where the others belong.
-    let sparse = cells.iter().flatten().count() + 1 < cells.len();
+    let gaps = cells.len() - cells.iter().flatten().count();
+    let sparse = gaps > if trust.doubt == Doubt::None { 1 } else { 0 };
     let figures = shape.years.iter().enumerate();
     figures
         .map(|(column, year)| {
@@ -116,6 +116,7 @@ fn spread(cells: &[&Cell], shape: &Shape, role: Role, page: u32) -> Vec<RawFigur
 struct Trust<'a> {
     found: &'a Found,
     cut: f64,
+    doubt: Doubt,
 }
 
 impl Trust<'_> {

@@ -7,6 +7,7 @@
 
 mod cells;
 mod cost;
+mod doubt;
 mod draft;
 mod grid;
 mod habits;
@@ -17,6 +18,7 @@ mod narratives;
 mod panels;
 mod place;
 mod points;
+mod roles;
 mod scan;
 mod search;
 mod steps;
@@ -30,11 +32,12 @@ use super::label::fold;
 use super::{PageKind, TextReading};
 use crate::ingest::text::{TextDocument, TextPage};
 use crate::layout::text::Metric;
-use crate::profile::{LabelId, TextOrder};
+use crate::profile::TextOrder;
 use crate::recognise::raw::{Printed, RawSheet, RawSummaryRow};
-use crate::sheet::Role;
 use draft::{Draft, Rules};
-use scan::{Item, What};
+use habits::Habits;
+use roles::Votes;
+use scan::Item;
 use steps::Steps;
 
 /// Arrangements that the first reading of a sheet follows at a time.
@@ -56,21 +59,41 @@ pub fn read(
         .filter(|(_, kind)| *kind == PageKind::Sheet)
         .map(|(page, _)| (*page, scan::scan(document, page, order)))
         .collect();
-    let rules = Rules { order, rubric, roles: roles(&scanned) };
+    let running = table::running(&scanned);
+    let mut rules = Rules { order, rubric, roles: roles::by_headings(&scanned), running: &running };
     let habits = panels::habits(&scanned, order, rubric);
-    let sheets = scanned.iter().zip(&habits);
-    let mut drafts: Vec<Draft<'_>> =
-        sheets.map(|((page, items), habits)| Draft::new(page, items, habits, rules)).collect();
-    drafts.iter_mut().for_each(|d| d.search(&Steps::default(), rules, FIRST));
+    let mut drafts = first_readings(&scanned, &habits, rules);
+    if votes(&drafts).turned() {
+        rules.roles.reverse();
+        drafts = first_readings(&scanned, &habits, rules);
+    }
+    let mut doubted = doubt::doubted(&drafts.iter().map(Draft::effort).collect::<Vec<_>>());
     let steps: Vec<Steps> = drafts.iter().map(Draft::steps).collect();
     let others: Vec<Steps> = (0..drafts.len()).map(|at| others(&drafts, &steps, at)).collect();
     drafts.iter_mut().zip(&others).for_each(|(d, others)| d.search(others, rules, SECOND));
+    if !votes(&drafts).clear() {
+        doubted.fill(true);
+    }
     let turned = turned::of(drafts.iter().filter_map(|d| d.vote(rules)));
-    let mut sheets: Vec<RawSheet> = drafts.into_iter().map(|d| d.finish(rules, turned)).collect();
+    let mut sheets: Vec<RawSheet> =
+        drafts.into_iter().zip(doubted).map(|(d, doubted)| d.finish(rules, turned, doubted)).collect();
     let summary = summary(document, pages, &sheets, form);
-    sheets.iter_mut().for_each(|s| header::confirm(s, &summary));
+    header::confirm(&mut sheets, &summary);
     narratives::bear_out(&mut sheets);
     TextReading { sheets, summary }
+}
+
+/// Reads each sheet by itself.
+fn first_readings<'a>(pages: &'a [(TextPage, Vec<Item>)], habits: &[Habits], rules: Rules<'_>) -> Vec<Draft<'a>> {
+    let sheets = pages.iter().zip(habits);
+    let mut drafts: Vec<Draft<'a>> = sheets.map(|((page, items), h)| Draft::new(page, items, h, rules)).collect();
+    drafts.iter_mut().for_each(|d| d.search(&Steps::default(), rules, FIRST));
+    drafts
+}
+
+/// What the rows of all sheets say of their roles.
+fn votes(drafts: &[Draft<'_>]) -> Votes {
+    Votes::of(drafts.iter().flat_map(Draft::role_votes))
 }
 
 /// The rows of the list pages: their lines hold together in this order too.
@@ -100,18 +123,4 @@ fn others(drafts: &[Draft<'_>], steps: &[Steps], at: usize) -> Steps {
         }
     }
     others
-}
-
-/// Which row of an indicator stands first: as most pages print the headings.
-fn roles(pages: &[(TextPage, Vec<Item>)]) -> [Role; 2] {
-    let first = |items: &[Item]| {
-        items.iter().find_map(|i| match i.what {
-            What::Label(LabelId::Target) => Some(true),
-            What::Label(LabelId::Actual) => Some(false),
-            _ => None,
-        })
-    };
-    let targets = pages.iter().filter(|(_, i)| first(i) == Some(true)).count();
-    let actuals = pages.iter().filter(|(_, i)| first(i) == Some(false)).count();
-    if actuals > targets { [Role::Actual, Role::Target] } else { [Role::Target, Role::Actual] }
 }

@@ -52,6 +52,8 @@ pub fn fill(items: &[Item], page: u32, order: &TextOrder, rated: &Rated, taken: 
             // The direction's row has no text of its own: voice decides.
             Some(Scale::Direction) | None => left.push(at),
             Some(scale) if opinion(item, order) != committee(scale) => left.push(at),
+            // Points of a list are seldom a reason.
+            Some(scale) if item.piece.text.starts_with('●') => reasons.push((scale, text(item, page, VOICE))),
             Some(scale) => reasons.push((scale, text(item, page, BEHIND))),
         }
     }
@@ -183,10 +185,19 @@ fn alone(sheet: &mut RawSheet) {
 
 /// A text that breaks off in a sentence may have lost its end to another block.
 fn whole(mut text: Printed) -> Printed {
-    if !text.text.is_empty() && !text.text.ends_with(['。', '．', '）', ')', '」', '】']) {
+    let closed = text.text.ends_with(['。', '．', '）', ')', '」', '】']) || ends_in_figure(&text.text);
+    if !text.text.is_empty() && !closed {
         text.confidence = text.confidence.min(VOICE);
     }
     text
+}
+
+/// Whether the last line is a whole one such as `参加率：83%`: a figure with its unit.
+fn ends_in_figure(text: &str) -> bool {
+    let last = text.lines().last().map(fold).unwrap_or_default();
+    let Some((_, figure)) = last.rsplit_once(':') else { return false };
+    let unit = figure.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.'));
+    unit.len() < figure.len() && (1..=3).contains(&unit.chars().count())
 }
 
 /// A reason goes to its criterion, an opinion of the committee stands by itself.
@@ -201,5 +212,19 @@ fn place(scale: Scale, text: Printed, sheet: &mut RawSheet) {
     match panel.and_then(|p| p.criteria.get_mut(index)) {
         Some(criterion) if criterion.reason.is_none() => criterion.reason = Some(text),
         _ => push(sheet, NarrativeRole::Reason, text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ends_in_figure;
+
+    #[test]
+    fn a_text_may_end_in_a_figure_with_its_unit() {
+        assert!(ends_in_figure("講座を開いた。\n参加率：83％"));
+        assert!(ends_in_figure("参加者：1,204人"));
+        for cut in ["参加率：", "参加者：12", "講座を開い", "内訳：12人のうち市内に住"] {
+            assert!(!ends_in_figure(cut), "{cut}");
+        }
     }
 }

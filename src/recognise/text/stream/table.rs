@@ -2,9 +2,14 @@
 
 use super::cells::{self, Cell, Row, Sort};
 use super::scan::{Item, What};
+use crate::ingest::text::TextPage;
 use crate::profile::LabelId;
 use crate::recognise::text::label::fold;
 use crate::sheet::IndicatorKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Pages from which on words that all of them print are a running title.
+const SEVERAL: usize = 4;
 
 /// The shape of the table: its indicators and its year columns.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -218,6 +223,21 @@ fn brk(units: &mut Vec<Unit>, item: &Item) {
         Some(Unit::Break(_, last)) => *last = here,
         _ => units.push(Unit::Break(here, here)),
     }
+}
+
+/// Words that nearly all pages print alike: a running title, and no cell of any of them.
+pub fn running(pages: &[(TextPage, Vec<Item>)]) -> BTreeSet<String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, items) in pages {
+        let texts = items.iter().filter(|item| match &item.what {
+            What::Text(lines) => cells::rows(lines).iter().flatten().all(|c| c.sort == Sort::Text),
+            _ => false,
+        });
+        let own: BTreeSet<String> = texts.map(|item| fold(&item.piece.text)).collect();
+        own.into_iter().for_each(|text| *seen.entry(text).or_default() += 1);
+    }
+    let nearly_all = |n: usize| pages.len() >= SEVERAL && n * 5 >= pages.len() * 4;
+    seen.into_iter().filter(|(_, n)| nearly_all(*n)).map(|(text, _)| text).collect()
 }
 
 /// Texts that stand right after a label of another part of the form and so belong to it.

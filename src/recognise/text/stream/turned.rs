@@ -12,6 +12,8 @@ use crate::sheet::{Alternative, Role};
 
 /// Sheets that must speak for the other reading before it is taken.
 const SEVERAL: usize = 3;
+/// Sheets that must speak for the other reading, for each that speaks against it, before it is sure.
+const MANY: usize = 8;
 
 /// Which of the newest figures are the targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub enum Turned {
     Open,
     /// Those that the form prints last.
     Yes,
+    /// The same, said by so many letters that nothing else can be.
+    Surely,
 }
 
 /// What one sheet says: `Some(true)` where only the figures as read give its letter, `Some(false)`
@@ -39,6 +43,7 @@ pub fn of(votes: impl Iterator<Item = bool>) -> Turned {
     votes.for_each(|as_read| if as_read { held += 1 } else { against += 1 });
     match against {
         0 | 1 => Turned::No,
+        n if n >= MANY && n > MANY * held => Turned::Surely,
         n if n >= SEVERAL && n > SEVERAL * held => Turned::Yes,
         n if n * 2 > held => Turned::Open,
         _ => Turned::No,
@@ -59,6 +64,13 @@ pub fn turn(indicators: &mut [RawIndicator], year: i32, turned: Turned) {
         let printed = |at: usize| indicator.cells.get(at).map(|c| c.printed.clone()).unwrap_or_default();
         let (first, second) = (printed(target), printed(actual));
         let pairs = match turned {
+            Turned::Surely => {
+                let cells = [(target, second), (actual, first)];
+                for (at, printed) in cells {
+                    indicator.cells.get_mut(at).into_iter().for_each(|c| c.printed = printed.clone());
+                }
+                continue;
+            }
             Turned::Yes => [(target, second.clone(), &first), (actual, first.clone(), &second)],
             _ => [(target, first.clone(), &second), (actual, second.clone(), &first)],
         };
@@ -83,4 +95,21 @@ fn doubted(mut printed: Printed, other: &Printed) -> Printed {
         },
     );
     printed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Turned, of};
+
+    #[test]
+    fn only_many_letters_that_say_the_same_are_sure() {
+        let votes = |held: usize, against: usize| {
+            of(std::iter::repeat_n(true, held).chain(std::iter::repeat_n(false, against)))
+        };
+        assert_eq!(votes(12, 1), Turned::No);
+        assert_eq!(votes(2, 3), Turned::Open);
+        assert_eq!(votes(1, 5), Turned::Yes);
+        assert_eq!(votes(2, 15), Turned::Yes);
+        assert_eq!(votes(1, 15), Turned::Surely);
+    }
 }
