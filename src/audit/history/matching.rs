@@ -86,11 +86,11 @@ pub(super) struct Match {
 }
 
 /// Pairs projects of an edition with those known before: (index before, index now, why), the surest first taken.
-pub(super) fn pair(before: &[Keys], now: &[Keys]) -> Vec<(usize, usize, Match)> {
+pub(super) fn pair(before: &[&Keys], now: &[Keys]) -> Vec<(usize, usize, Match)> {
     let mut likely: Vec<(usize, usize, f64)> = Vec::new();
     for (i, old) in before.iter().enumerate() {
         for (j, new) in now.iter().enumerate() {
-            let found = confidence(old, new, &evidence(old, new));
+            let found = confidence(old, new);
             if found >= LIKELY {
                 likely.push((i, j, found));
             }
@@ -106,8 +106,9 @@ pub(super) fn pair(before: &[Keys], now: &[Keys]) -> Vec<(usize, usize, Match)> 
         }
         taken.insert(*i);
         given.insert(*j);
-        // Another project that fits as well leaves open which of them it is.
-        let rival = likely.iter().any(|(a, b, c)| (a == i) != (b == j) && best - c < 0.05);
+        // Another project that fits as well, and is not surer elsewhere, leaves open which of them it is.
+        let free = |a: &usize, b: &usize| if a == i { !given.contains(b) } else { !taken.contains(a) };
+        let rival = likely.iter().any(|(a, b, c)| (a == i) != (b == j) && free(a, b) && best - c < 0.05);
         let (Some(old), Some(new)) = (before.get(*i), now.get(*j)) else { continue };
         let confidence = if rival { best.min(0.5) } else { *best };
         pairs.push((*i, *j, Match { confidence, evidence: evidence(old, new) }));
@@ -115,24 +116,29 @@ pub(super) fn pair(before: &[Keys], now: &[Keys]) -> Vec<(usize, usize, Match)> 
     pairs
 }
 
-fn confidence(old: &Keys, new: &Keys, evidence: &[Evidence]) -> f64 {
-    let weight = |e: &Evidence| WEIGHTS.iter().find(|(of, _)| *of == e.of).map_or(0.0, |(_, w)| *w);
-    let all: f64 = evidence.iter().map(weight).sum();
+fn confidence(old: &Keys, new: &Keys) -> f64 {
+    let shared = Shared::of(old, new);
+    let agreement = |of| agreement(of, old, new, &shared);
+    let weighed = || WEIGHTS.iter().filter_map(|(of, weight)| Some((*weight, agreement(*of)?)));
+    let all: f64 = weighed().map(|(weight, _)| weight).sum();
     if all == 0.0 {
         return 0.0;
     }
-    let score = evidence.iter().map(|e| weight(e) * e.agreement).sum::<f64>() / all;
-    let figures = evidence.iter().find(|e| e.of == EvidenceOf::Figures);
+    let score = weighed().map(|(weight, share)| weight * share).sum::<f64>() / all;
     let same_name = old.name == new.name && !new.name.is_empty();
-    let sure = same_name && figures.is_some_and(|e| e.agreement >= 0.5);
-    let labels = evidence.iter().any(|e| e.of == EvidenceOf::Indicators && e.agreement >= 0.5);
-    let score = match (sure, labels && Shared::of(old, new).is_telling()) {
+    let sure = same_name && agreement(EvidenceOf::Figures).is_some_and(|share| share >= 0.5);
+    let labels = agreement(EvidenceOf::Indicators).is_some_and(|share| share >= 0.5);
+    let score = match (sure, labels && shared.is_telling()) {
         (true, _) => score.clamp(NAME_ALONE, CERTAIN),
         (false, true) => score.clamp(BY_FIGURES, NAME_ALONE),
         (false, false) => score.min(NAME_ALONE),
     };
-    // Two decimals: more would say more than is known.
-    (score * 100.0).round() / 100.0
+    hundredths(score)
+}
+
+/// Two decimals: more would say more than is known.
+fn hundredths(share: f64) -> f64 {
+    (share * 100.0).round() / 100.0
 }
 
 /// The figures of the same kind, year and role that both print.
@@ -161,37 +167,45 @@ impl Shared {
     }
 }
 
+/// How far two projects agree in one respect; `None` where one of them does not print what it takes.
+fn agreement(of: EvidenceOf, old: &Keys, new: &Keys, shared: &Shared) -> Option<f64> {
+    let same = |a: &Option<String>, b: &Option<String>| Some(if a.as_ref()? == b.as_ref()? { 1.0 } else { 0.0 });
+    match of {
+        EvidenceOf::Name if old.name.is_empty() || new.name.is_empty() => None,
+        EvidenceOf::Name if old.name == new.name => Some(1.0),
+        EvidenceOf::Name => Some(share(2 * common(&old.pairs, &new.pairs), old.pairs.len() + new.pairs.len())),
+        EvidenceOf::Number => same(&old.number, &new.number),
+        EvidenceOf::Department => same(&old.department, &new.department),
+        EvidenceOf::Indicators => {
+            let both = common(&old.labels, &new.labels);
+            let known = !old.labels.is_empty() && !new.labels.is_empty();
+            known.then(|| share(both, old.labels.len() + new.labels.len() - both))
+        }
+        EvidenceOf::Figures => (shared.compared >= ENOUGH_FIGURES).then(|| share(shared.agreed, shared.compared)),
+    }
+}
+
+/// What speaks for and against a pair, in words.
 fn evidence(old: &Keys, new: &Keys) -> Vec<Evidence> {
-    let mut all = Vec::new();
-    let mut add = |of, agreement: f64, detail: String| {
-        all.push(Evidence { of, agreement: (agreement * 100.0).round() / 100.0, detail })
-    };
+    let shared = Shared::of(old, new);
     let change = |a: &str, b: &str| if a == b { a.to_owned() } else { format!("{a} → {b}") };
-    let flag = |same: bool| if same { 1.0 } else { 0.0 };
-    if !old.name.is_empty() && !new.name.is_empty() {
-        let alike = if old.name == new.name {
-            1.0
-        } else {
-            share(2 * common(&old.pairs, &new.pairs), old.pairs.len() + new.pairs.len())
-        };
-        add(EvidenceOf::Name, alike, change(&old.name, &new.name));
-    }
-    if let (Some(a), Some(b)) = (&old.number, &new.number) {
-        add(EvidenceOf::Number, flag(a == b), change(a, b));
-    }
-    if let (Some(a), Some(b)) = (&old.department, &new.department) {
-        add(EvidenceOf::Department, flag(a == b), change(a, b));
-    }
-    if !old.labels.is_empty() && !new.labels.is_empty() {
-        let both = common(&old.labels, &new.labels);
-        let any = old.labels.len() + new.labels.len() - both;
-        add(EvidenceOf::Indicators, share(both, any), format!("{both}/{any}"));
-    }
-    let Shared { compared, agreed, .. } = Shared::of(old, new);
-    if compared >= ENOUGH_FIGURES {
-        add(EvidenceOf::Figures, share(agreed, compared), format!("{agreed}/{compared}"));
-    }
-    all
+    let optional = |a: &Option<String>, b: &Option<String>| {
+        change(a.as_deref().unwrap_or_default(), b.as_deref().unwrap_or_default())
+    };
+    let detail = |of| match of {
+        EvidenceOf::Name => change(&old.name, &new.name),
+        EvidenceOf::Number => optional(&old.number, &new.number),
+        EvidenceOf::Department => optional(&old.department, &new.department),
+        EvidenceOf::Indicators => {
+            let both = common(&old.labels, &new.labels);
+            format!("{both}/{}", old.labels.len() + new.labels.len() - both)
+        }
+        EvidenceOf::Figures => format!("{}/{}", shared.agreed, shared.compared),
+    };
+    let order =
+        [EvidenceOf::Name, EvidenceOf::Number, EvidenceOf::Department, EvidenceOf::Indicators, EvidenceOf::Figures];
+    let known = order.into_iter().filter_map(|of| Some((of, agreement(of, old, new, &shared)?)));
+    known.map(|(of, share)| Evidence { of, agreement: hundredths(share), detail: detail(of) }).collect()
 }
 
 fn common<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> usize {

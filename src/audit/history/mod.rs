@@ -42,7 +42,7 @@ fn order(edition: &Edition) -> (&Option<String>, Option<i32>, &str, &str) {
 /// Adds an edition to the histories of its body.
 fn add(open: &mut Vec<(Keys, History)>, edition: Edition) {
     let now: Vec<Keys> = edition.projects.iter().map(Keys::of).collect();
-    let before: Vec<Keys> = open.iter().map(|(keys, _)| keys.clone()).collect();
+    let before: Vec<&Keys> = open.iter().map(|(keys, _)| keys).collect();
     let mut pairs: BTreeMap<usize, (usize, Match)> =
         pair(&before, &now).into_iter().map(|(i, j, why)| (j, (i, why))).collect();
     let Edition { body, document, source, year, projects } = edition;
