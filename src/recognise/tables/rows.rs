@@ -202,7 +202,8 @@ impl View<'_> {
             && !text.is_empty()
             && text.chars().count() <= LONGEST_TITLE
             && !text.contains('。')
-            && !self.is(*only, What::Figure)
+            // ２　指標 is a numbered title, not two of them.
+            && (!self.is(*only, What::Figure) || text.contains([' ', '\u{3000}']))
     }
 
     /// First column of the values under head rows: the first that names a year or role, and those right before it

@@ -1,0 +1,100 @@
+//! One page-wide grid as spreadsheets print it: head, costs by year, indicators, in different columns.
+
+use std::fmt::Write as _;
+
+/// File name of the sheet.
+pub const NAME: &str = "hoshimi-2021.pdf";
+
+/// Left edge, top edge, width of a column and height of a row, in points.
+const GRID: (f64, f64, f64, f64) = (40.0, 70.0, 21.0, 20.0);
+const PAGE_HEIGHT: f64 = 842.0;
+const SIZE: f64 = 8.0;
+
+/// Row, column, rows, columns, text of every cell on the fine grid of 24 columns.
+fn cells() -> Vec<(usize, usize, usize, usize, &'static str)> {
+    let mut cells = Vec::new();
+    let mut row = 0;
+    let mut line = |items: &[(usize, &'static str)], from: usize| {
+        let mut col = from;
+        for (cols, text) in items {
+            cells.push((row, col, 1, *cols, *text));
+            col += cols;
+        }
+        row += 1;
+    };
+    line(&[(4, "事務事業名"), (10, "星空観察会開催事業"), (4, "担当課"), (6, "生涯学習課")], 0);
+    line(&[(4, "対象"), (20, "市民")], 0);
+    line(&[(24, "１　事業費（単位：千円）")], 0);
+    line(&[(8, "区分"), (4, "平成31年度決算"), (4, "令和２年度決算"), (4, "令和３年度決算"), (4, "令和４年度予算")], 0);
+    line(&[(6, "国庫支出金"), (4, "120"), (4, "130"), (4, "140"), (4, "150")], 2);
+    line(&[(6, "一般財源"), (4, "880"), (4, "900"), (4, "910"), (4, "950")], 2);
+    // 130 + 900 = 1,030, not 1,040: planted.
+    line(&[(6, "事業費計（Ａ）"), (4, "1,000"), (4, "1,040"), (4, "1,050"), (4, "1,100")], 2);
+    line(&[(8, "人件費（Ｂ）"), (4, "500"), (4, "510"), (4, "520"), (4, "520")], 0);
+    line(&[(8, "総コスト（Ａ＋Ｂ）"), (4, "1,500"), (4, "1,550"), (4, "1,570"), (4, "1,620")], 0);
+    line(&[(24, "２　指標")], 0);
+    line(&[(7, "指標名"), (2, "単位"), (3, "区分"), (4, "令和元年度"), (4, "令和２年度"), (4, "令和３年度")], 0);
+    line(&[(3, "目標"), (4, "10"), (4, "10"), (4, "12")], 9);
+    line(&[(3, "実績"), (4, "9"), (4, "4"), (4, "12")], 9);
+    // 4 ÷ 10 = 40.0 %, not 45.0 %: planted.
+    line(&[(3, "達成率"), (4, "90.0%"), (4, "45.0%"), (4, "100.0%")], 9);
+    line(&[(3, "目標"), (4, "400"), (8, "420")], 9);
+    line(&[(3, "実績"), (4, "371"), (4, "－"), (4, "")], 9);
+    cells.extend([
+        (4, 0, 3, 2, "事業費"),
+        (11, 0, 3, 7, "観察会開催回数"),
+        (11, 7, 3, 2, "回"),
+        (14, 0, 2, 7, "参加者数"),
+        (14, 7, 2, 2, "人"),
+    ]);
+    cells
+}
+
+/// The sheet as PDF, its text in a font that is not embedded (90ms-RKSJ-H).
+pub fn pdf() -> Vec<u8> {
+    let mut content = String::from("0.6 w\n");
+    let (left, top, width, height) = GRID;
+    let mut text = |x: f64, y: f64, text: &str| {
+        let (bytes, _, lost) = encoding_rs::SHIFT_JIS.encode(text);
+        assert!(!lost, "{text} is not in Shift JIS");
+        let hex: String = bytes.iter().map(|b| format!("{b:02X}")).collect();
+        write!(content, "BT /F1 {SIZE} Tf {x:.2} {:.2} Td <{hex}> Tj ET\n", PAGE_HEIGHT - y).unwrap();
+    };
+    text(left, top - 20.0, "令和３年度　事務事業評価シート（星見市）");
+    for (row, col, rows, _, said) in cells() {
+        let y = top + (row as f64 + rows as f64 / 2.0) * height + SIZE * 0.38;
+        text(left + col as f64 * width + 3.0, y, said);
+    }
+    for (row, col, rows, cols, _) in cells() {
+        let (x, y) = (left + col as f64 * width, PAGE_HEIGHT - top - (row + rows) as f64 * height);
+        write!(content, "{x:.2} {y:.2} {:.2} {:.2} re S\n", cols as f64 * width, rows as f64 * height).unwrap();
+    }
+    assemble(&content)
+}
+
+fn assemble(content: &str) -> Vec<u8> {
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>".to_owned(),
+        format!("<</Length {}>>\nstream\n{content}endstream", content.len()),
+        "<</Type/Font/Subtype/Type0/BaseFont/HeiseiKakuGo-W5/Encoding/90ms-RKSJ-H/DescendantFonts[6 0 R]>>".to_owned(),
+        "<</Type/Font/Subtype/CIDFontType0/BaseFont/HeiseiKakuGo-W5/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)\
+         /Supplement 2>>/DW 1000/W[231 389 500]/FontDescriptor 7 0 R>>"
+            .to_owned(),
+        "<</Type/FontDescriptor/FontName/HeiseiKakuGo-W5/Flags 4/FontBBox[-92 -250 1010 922]/ItalicAngle 0/Ascent 880\
+         /Descent -120/CapHeight 718/StemV 99>>"
+            .to_owned(),
+    ];
+    let mut out = String::from("%PDF-1.4\n");
+    let mut places = Vec::new();
+    for (i, object) in objects.iter().enumerate() {
+        places.push(out.len());
+        write!(out, "{} 0 obj\n{object}\nendobj\n", i + 1).unwrap();
+    }
+    let start = out.len();
+    write!(out, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).unwrap();
+    places.iter().for_each(|at| write!(out, "{at:010} 00000 n \n").unwrap());
+    write!(out, "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).unwrap();
+    out.into_bytes()
+}

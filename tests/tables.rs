@@ -1,0 +1,71 @@
+//! A form that no profile describes gives tables whose figures have their labels, years, roles and units.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "../examples/generate_form/sheet.rs"]
+mod sheet;
+
+use kanrihyo::sheet::{Cell, Document, Table, Verdict};
+use kanrihyo::{Options, read};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+fn fixture(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/forms").join(name)
+}
+
+/// The tables as lines of text.
+fn shown(document: &Document) -> String {
+    let mut out = String::new();
+    for table in &document.tables {
+        let caption = table.caption.as_ref().map(|c| c.printed.replace('\n', " / ")).unwrap_or_default();
+        writeln!(out, "# {caption} {:?}", table.spans).unwrap();
+        for row in &table.header {
+            let cells: Vec<String> = row
+                .iter()
+                .map(|f| f.as_ref().map_or("^".into(), |f| f.as_text().unwrap_or("").replace('\n', " ")))
+                .collect();
+            writeln!(out, "| {} |", cells.join(" | ")).unwrap();
+        }
+        for row in 0..table.rows.len() {
+            let cells: Vec<String> = (0..table.rows[row].len()).map(|c| cell(table, row, c)).collect();
+            writeln!(out, "  {}", cells.join(" ; ")).unwrap();
+        }
+    }
+    for finding in &document.findings {
+        writeln!(out, "! {:?} {} {}", finding.verdict, finding.rule, finding.working.join(" ")).unwrap();
+    }
+    out
+}
+
+fn cell(table: &Table, row: usize, col: usize) -> String {
+    match &table.rows[row][col] {
+        None => "^".into(),
+        Some(Cell::Field(f)) => f.printed.replace('\n', " "),
+        Some(Cell::Quantity(m)) => {
+            let q = &m.quantity;
+            let number = q.number.map(|n| n.normalize().to_string()).or(q.missing.map(|m| m.to_string()));
+            format!("{}{}", number.unwrap_or_default(), q.unit.as_deref().unwrap_or(""))
+        }
+    }
+}
+
+#[test]
+fn the_committed_form_is_the_generated_one() {
+    let committed = std::fs::read(fixture(sheet::NAME)).unwrap_or_default();
+    assert!(committed == sheet::pdf(), "run `cargo run --example generate_form` and review the change");
+}
+
+#[test]
+fn an_unknown_form_gives_its_figures_and_its_contradictions() {
+    let document = read(sheet::pdf(), sheet::NAME, &Options::builtin()).unwrap();
+    let golden = fixture("hoshimi-2021.tables.txt");
+    let shown = shown(&document);
+    if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        std::fs::write(&golden, &shown).unwrap();
+    }
+    assert_eq!(shown, std::fs::read_to_string(&golden).unwrap_or_default());
+    let confirmed: Vec<&str> =
+        document.findings.iter().filter(|f| f.verdict == Verdict::Confirmed).map(|f| f.printed.as_str()).collect();
+    assert_eq!(confirmed.len(), 2, "{confirmed:?}");
+}
