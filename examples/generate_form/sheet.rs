@@ -58,7 +58,7 @@ pub fn pdf() -> Vec<u8> {
         let (bytes, _, lost) = encoding_rs::SHIFT_JIS.encode(text);
         assert!(!lost, "{text} is not in Shift JIS");
         let hex: String = bytes.iter().map(|b| format!("{b:02X}")).collect();
-        write!(content, "BT /F1 {SIZE} Tf {x:.2} {:.2} Td <{hex}> Tj ET\n", PAGE_HEIGHT - y).unwrap();
+        writeln!(content, "BT /F1 {SIZE} Tf {x:.2} {:.2} Td <{hex}> Tj ET", PAGE_HEIGHT - y).unwrap();
     };
     text(left, top - 20.0, "令和３年度　事務事業評価シート（星見市）");
     for (row, col, rows, _, said) in cells() {
@@ -67,7 +67,7 @@ pub fn pdf() -> Vec<u8> {
     }
     for (row, col, rows, cols, _) in cells() {
         let (x, y) = (left + col as f64 * width, PAGE_HEIGHT - top - (row + rows) as f64 * height);
-        write!(content, "{x:.2} {y:.2} {:.2} {:.2} re S\n", cols as f64 * width, rows as f64 * height).unwrap();
+        writeln!(content, "{x:.2} {y:.2} {:.2} {:.2} re S", cols as f64 * width, rows as f64 * height).unwrap();
     }
     assemble(&content)
 }
@@ -90,11 +90,11 @@ fn assemble(content: &str) -> Vec<u8> {
     let mut places = Vec::new();
     for (i, object) in objects.iter().enumerate() {
         places.push(out.len());
-        write!(out, "{} 0 obj\n{object}\nendobj\n", i + 1).unwrap();
+        writeln!(out, "{} 0 obj\n{object}\nendobj", i + 1).unwrap();
     }
     let start = out.len();
-    write!(out, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).unwrap();
-    places.iter().for_each(|at| write!(out, "{at:010} 00000 n \n").unwrap());
-    write!(out, "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).unwrap();
+    writeln!(out, "xref\n0 {}\n0000000000 65535 f ", objects.len() + 1).unwrap();
+    places.iter().for_each(|at| writeln!(out, "{at:010} 00000 n ").unwrap());
+    writeln!(out, "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF", objects.len() + 1).unwrap();
     out.into_bytes()
 }
