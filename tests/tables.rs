@@ -58,7 +58,7 @@ fn the_committed_form_is_the_generated_one() {
 
 #[test]
 fn an_unknown_form_gives_its_figures_and_its_contradictions() {
-    let document = read(sheet::pdf(), sheet::NAME, &Options::builtin()).unwrap();
+    let document = read(sheet::pdf(), sheet::NAME, &Options::default()).unwrap();
     let golden = fixture("hoshimi-2021.tables.txt");
     let shown = shown(&document);
     if std::env::var_os("UPDATE_FIXTURES").is_some() {
