@@ -79,6 +79,40 @@ fn imports_go_one_way() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Modules of these folders read from each other in one direction only.
+const ONE_WAY: [&str; 2] = ["src/recognise/text/laid_out/", "src/recognise/text/as_read/"];
+
+/// The siblings that a module names in its imports.
+fn siblings(text: &str) -> Vec<String> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let uses = code.split("use super::").skip(1).filter_map(|u| u.split(';').next());
+    let names = uses.filter(|u| !u.starts_with("super::")).flat_map(|u| match u.strip_prefix('{') {
+        Some(list) => list.trim_end_matches('}').split(',').map(str::trim).collect::<Vec<_>>(),
+        None => vec![u],
+    });
+    names.filter_map(|n| n.split("::").next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn neighbours_do_not_import_each_other() {
+    let all = sources();
+    for folder in ONE_WAY {
+        let mut left: BTreeMap<String, Vec<String>> = all
+            .iter()
+            .filter_map(|(file, text)| Some((file.strip_prefix(folder)?.strip_suffix(".rs")?, text)))
+            .filter(|(name, _)| *name != "mod")
+            .map(|(name, text)| (name.to_owned(), siblings(text)))
+            .collect();
+        // What imports none of the others that are left stands below them; a circle never ends.
+        while let Some(lowest) =
+            left.iter().find(|(_, s)| s.iter().all(|s| !left.contains_key(s))).map(|(name, _)| name.clone())
+        {
+            left.remove(&lowest);
+        }
+        assert!(left.is_empty(), "{folder}: import each other, or what does: {:?}", left.keys());
+    }
+}
+
 #[test]
 fn files_are_small() {
     let lines: Vec<_> = sources().into_iter().map(|(file, text)| (text.lines().count(), file)).collect();

@@ -47,6 +47,13 @@ pub struct RawSheet {
     pub narratives: Vec<RawNarrative>,
 }
 
+impl RawSheet {
+    /// Adds a narrative of a role that needs no label, be it empty.
+    pub fn tell(&mut self, role: NarrativeRole, text: Printed) {
+        self.narratives.push(RawNarrative { role, label: None, fiscal_year: None, text });
+    }
+}
+
 /// One indicator: its label cell and its figure cells.
 #[derive(Clone, Debug, Default)]
 pub struct RawIndicator {

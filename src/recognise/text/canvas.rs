@@ -221,3 +221,8 @@ fn off_dash(word: Run, metric: Metric) -> Vec<Run> {
 pub fn empty() -> Printed {
     Printed { confidence: CLEAN, ..Printed::default() }
 }
+
+/// The middle of what stands between two columns.
+pub fn middle(start: usize, end: usize) -> usize {
+    (start + end) / 2
+}

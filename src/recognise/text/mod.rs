@@ -10,27 +10,20 @@ pub mod figure;
 pub mod form;
 pub mod label;
 mod laid_out;
+mod listed;
 pub mod order;
 pub mod page;
+pub mod reading;
 pub mod stream;
 pub mod word;
 
 use crate::ingest::text::{TextDocument, TextPage};
 use crate::profile::Profile;
-use crate::recognise::raw::{RawSheet, RawSummaryRow};
 use crate::rubric::Rubric;
 use form::Form;
 pub use order::Order;
 pub use page::PageKind;
-
-/// What a text dump holds, sorted into slots.
-#[derive(Clone, Debug, Default)]
-pub struct TextReading {
-    /// One a sheet page, in document order.
-    pub sheets: Vec<RawSheet>,
-    /// Rows of the list pages, in document order.
-    pub summary: Vec<RawSummaryRow>,
-}
+pub use reading::TextReading;
 
 /// Reads the pages of a dump, each in the order that the dump has.
 ///

@@ -54,6 +54,23 @@ pub fn era_year(text: &str) -> Option<i32> {
     (1900..2200).contains(&n).then_some(n)
 }
 
+/// The year of 対象：令和元年度; without an era, that of the last column if the number agrees with it.
+pub fn year_in_title(text: &str, last_column: Option<i32>) -> Option<i32> {
+    let folded = fold(text);
+    let (_, after) = folded.split_once("対象:")?;
+    let (year, _) = after.split_once("年度")?;
+    era_year(year).or_else(|| {
+        let number: i32 = if year == "元" { 1 } else { year.parse().ok()? };
+        let heisei = 1988 + number;
+        let reiwa = 2018 + number;
+        match last_column {
+            Some(last) if last == heisei || last == reiwa => Some(last),
+            _ if number < 24 => Some(reiwa),
+            _ => Some(heisei),
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::{weight, year_head};

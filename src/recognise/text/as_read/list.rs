@@ -3,7 +3,7 @@
 use super::super::canvas::{Canvas, empty};
 use super::super::figure::is_dash;
 use super::super::label::fold;
-use super::super::laid_out::list::{Grade, grades_by_head, is_number, is_score};
+use super::super::listed::{Grade, grades_by_head, is_number, is_score};
 use crate::recognise::raw::{Printed, RawGrade, RawSummaryRow};
 
 /// Points columns of a list: achievement, effectiveness, employment, total.

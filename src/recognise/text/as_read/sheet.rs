@@ -2,7 +2,6 @@
 
 use super::super::canvas::Canvas;
 use super::super::form::Label;
-use super::super::laid_out::head::year_in_title;
 use super::super::word;
 use super::texts::{self, Marks};
 use super::{scales, table};
@@ -51,5 +50,5 @@ fn begins_scale(canvas: &Canvas, line: usize) -> bool {
 
 fn title_year(canvas: &Canvas, last: Option<i32>) -> Option<i32> {
     let text: String = canvas.words.iter().take(60).map(|w| w.text.as_str()).collect();
-    year_in_title(&text, last)
+    word::year_in_title(&text, last)
 }

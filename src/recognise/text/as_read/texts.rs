@@ -3,7 +3,7 @@
 use super::super::canvas::{CLEAN, Canvas, empty};
 use super::super::form::{Form, Label};
 use super::super::label::fold;
-use super::super::laid_out::list::is_number;
+use super::super::listed::is_number;
 use super::super::word;
 use super::scales::weights;
 use super::table::Table;

@@ -1,7 +1,6 @@
 //! The year columns of a table, learned from its full rows.
 
-use super::super::canvas::Canvas;
-use super::sheet::middle;
+use super::super::canvas::{Canvas, middle};
 use crate::layout::text::width;
 
 /// Cost of taking two words into one cell, in pitches.

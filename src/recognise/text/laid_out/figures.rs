@@ -1,13 +1,12 @@
 //! The table of indicators: heads give the years, full rows give the columns, and each indicator
 //! has two rows of cells.
 
-use super::super::canvas::{Canvas, empty};
+use super::super::canvas::{Canvas, empty, middle};
 use super::super::form::KINDS;
 use super::super::label::fold;
 use super::super::word;
 use super::columns::{Columns, Token};
 use super::rows::{self, Row};
-use super::sheet::middle;
 use crate::recognise::raw::{RawFigure, RawIndicator, RawSheet};
 use crate::sheet::{IndicatorKind, Role};
 

@@ -1,10 +1,8 @@
 //! The head of a sheet: title, number, department, name, policy, issue, target group, description, results.
 
 use super::super::canvas::{Canvas, empty};
-use super::super::label::fold;
 use super::super::word;
 use super::sections::{Lines, divide};
-use super::sheet::narrative;
 use crate::profile::Slot;
 use crate::recognise::raw::{Printed, RawSheet};
 use crate::sheet::NarrativeRole;
@@ -55,7 +53,7 @@ pub fn read(canvas: &Canvas, end: usize, sheet: &mut RawSheet) {
         issue_cell(canvas, lines_of(&issue), &labels, sheet);
     }
     if !results.is_empty() {
-        narrative(sheet, NarrativeRole::Results, text(lines_of(&results), &full_width));
+        sheet.tell(NarrativeRole::Results, text(lines_of(&results), &full_width));
     }
 
     let right_labels: Vec<&Vec<usize>> = [&description, &group].into_iter().filter(|w| !w.is_empty()).collect();
@@ -112,31 +110,14 @@ fn issue_cell(canvas: &Canvas, lines: Option<Lines>, labels: &[usize], sheet: &m
         bullet.filter(|&b| b > 0).or_else(|| words.iter().position(|&i| canvas.word(i).map(|w| w.line) != first_line));
     let (title, body) = words.split_at(cut.unwrap_or(words.len()));
     sheet.issue = Some(if title.is_empty() { empty() } else { canvas.printed(title) });
-    narrative(sheet, NarrativeRole::Issue, if body.is_empty() { empty() } else { canvas.printed(body) });
+    sheet.tell(NarrativeRole::Issue, if body.is_empty() { empty() } else { canvas.printed(body) });
 }
 
 /// The year in the title: 対象：令和元年度, or 対象：２年度 in the era of the last column.
 pub fn fiscal_year(canvas: &Canvas, last_column: Option<i32>) -> Option<i32> {
     let line = (0..canvas.lines).find(|&l| canvas.folded_line(l).contains("対象:"))?;
     let text: String = canvas.between(line, line + 2).filter_map(|i| canvas.word(i)).map(|w| w.text.as_str()).collect();
-    year_in_title(&text, last_column)
-}
-
-/// The year of 対象：令和元年度; without an era, that of the last column if the number agrees with it.
-pub fn year_in_title(text: &str, last_column: Option<i32>) -> Option<i32> {
-    let folded = fold(text);
-    let (_, after) = folded.split_once("対象:")?;
-    let (year, _) = after.split_once("年度")?;
-    word::era_year(year).or_else(|| {
-        let number: i32 = if year == "元" { 1 } else { year.parse().ok()? };
-        let heisei = 1988 + number;
-        let reiwa = 2018 + number;
-        match last_column {
-            Some(last) if last == heisei || last == reiwa => Some(last),
-            _ if number < 24 => Some(reiwa),
-            _ => Some(heisei),
-        }
-    })
+    word::year_in_title(&text, last_column)
 }
 
 fn label(canvas: &Canvas, slot: Slot, from: usize, to: usize) -> Vec<usize> {

@@ -1,14 +1,10 @@
 //! The list of all projects: a row for each number, with wrapped names and target groups.
 
-use super::super::canvas::{Canvas, empty};
-use super::super::figure::is_dash;
-use super::super::form::Form;
-use super::super::label::fold;
+use super::super::canvas::{Canvas, empty, middle};
+use super::super::listed::{Grade, grades_by_head, is_number, is_score};
 use super::super::word;
 use super::sections::divide_by;
-use super::sheet::middle;
 use crate::recognise::raw::{Printed, RawGrade, RawSummaryRow};
-use crate::sheet::Assessor;
 
 /// Points columns of a list: achievement, effectiveness, employment, total.
 const POINTS: usize = 4;
@@ -56,23 +52,8 @@ fn is_number_cell(canvas: &Canvas, index: usize) -> bool {
     is_number(&word.text) && before.filter_map(|i| canvas.word(i)).all(|w| word::digit(&w.text).is_some())
 }
 
-/// Whether a text is a project number.
-pub fn is_number(text: &str) -> bool {
-    let folded = fold(text);
-    folded.split_once('-').is_some_and(|(a, b)| {
-        [a, b].iter().all(|n| (1..=3).contains(&n.len()) && n.chars().all(|c| c.is_ascii_digit()))
-    })
-}
-
 fn is_head(canvas: &Canvas, index: usize) -> bool {
     canvas.word(index).is_some_and(|w| canvas.form.list.iter().any(|l| l.is(&w.text)))
-}
-
-/// Whether a text can stand in a column of points or letters.
-pub fn is_score(form: &Form<'_>, text: &str) -> bool {
-    let folded = fold(text);
-    let number = folded.len() <= 3 && !folded.is_empty() && folded.chars().all(|c| c.is_ascii_digit());
-    number || is_dash(&folded) || form.letter(text).is_some()
 }
 
 /// Where the columns of a list begin.
@@ -273,35 +254,9 @@ impl ListColumns {
     }
 }
 
-/// What a column of letters is.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Grade {
-    /// Who gave the letters.
-    pub assessor: Option<Assessor>,
-    /// For which year.
-    pub fiscal_year: Option<i32>,
-}
-
 /// The columns of letters: a panel each, and the year before where a head names one.
 fn grade_columns(canvas: &Canvas, heads_end: usize) -> Vec<Grade> {
     let text: String =
         canvas.between(0, heads_end).filter_map(|i| canvas.word(i)).flat_map(|w| [w.text.as_str(), " "]).collect();
     grades_by_head(canvas.form, &text)
-}
-
-/// As [`grade_columns`], from the text of the heads.
-pub fn grades_by_head(form: &Form<'_>, heads: &str) -> Vec<Grade> {
-    let year = heads.split_whitespace().find_map(|w| {
-        let folded = fold(w);
-        let (number, _) = folded.split_once("年度")?;
-        let number = number.trim_start_matches("令和").trim_start_matches("平成");
-        let n: i32 = if number == "元" { 1 } else { number.parse().ok()? };
-        word::era_year(folded.split_once("年度")?.0).or((1..64).contains(&n).then_some(if n < 20 {
-            2018 + n
-        } else {
-            1988 + n
-        }))
-    });
-    let panels = form.panels.iter().map(|p| Grade { assessor: Some(p.assessor), fiscal_year: None });
-    panels.chain([Grade { assessor: None, fiscal_year: year }]).collect()
 }

@@ -2,16 +2,18 @@
 
 mod columns;
 mod figures;
-pub(super) mod head;
-pub(super) mod list;
+mod head;
+mod list;
 mod panel;
 mod rows;
+mod scale;
 mod sections;
 mod sheet;
 
 use super::canvas::Canvas;
 use super::form::Form;
-use super::{PageKind, TextReading};
+use super::page::PageKind;
+use super::reading::TextReading;
 use crate::ingest::text::{TextDocument, TextPage};
 use crate::layout::text::Metric;
 

@@ -3,8 +3,8 @@
 use super::super::canvas::{Canvas, empty};
 use super::super::form::{Label, Panel};
 use super::super::word;
+use super::scale::{boxes_on_lines, is_box, marks, most_on_a_line};
 use super::sections::divide;
-use super::sheet::{boxes_on_lines, is_box, marks, most_on_a_line, narrative};
 use crate::recognise::raw::{Printed, RawCriterion, RawPanel, RawSheet};
 use crate::sheet::NarrativeRole;
 
@@ -75,7 +75,7 @@ fn criteria(canvas: &Canvas, from: usize, to: usize, own: &Panel, sheet: &mut Ra
         })
         .collect();
     if !by_reason {
-        narrative(sheet, NarrativeRole::Opinion, text(body, to));
+        sheet.tell(NarrativeRole::Opinion, text(body, to));
     }
     RawPanel { assessor: own.assessor, criteria, achievement_points: None, total: None, grade: None }
 }

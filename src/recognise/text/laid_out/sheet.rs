@@ -1,11 +1,12 @@
 //! A sheet, from its title to the opinion of the committee.
 
-use super::super::canvas::{Canvas, empty};
+use super::super::canvas::{Canvas, empty, middle};
 use super::super::form::Label;
 use super::super::word;
+use super::scale::{boxes_on_lines, marks, most_on_a_line};
 use super::{figures, head, panel};
 use crate::profile::Slot;
-use crate::recognise::raw::{Printed, RawBox, RawMarks, RawNarrative, RawSheet};
+use crate::recognise::raw::{Printed, RawSheet};
 use crate::sheet::NarrativeRole;
 
 /// Reads a sheet page.
@@ -77,12 +78,7 @@ fn covid_block(canvas: &Canvas, heading: usize, end: usize, sheet: &mut RawSheet
         .find(|&i| canvas.word(i).is_some_and(|w| word::flag(&w.text) && w.column <= flag_column));
     let rest: Vec<usize> = canvas.between(body, end).filter(|i| Some(*i) != flag).collect();
     sheet.covid_impact = Some(flag.map_or_else(empty, |i| canvas.printed(&[i])));
-    narrative(sheet, NarrativeRole::Impact, canvas.printed(&rest));
-}
-
-/// Adds a narrative cell, be it empty.
-pub(super) fn narrative(sheet: &mut RawSheet, role: NarrativeRole, text: Printed) {
-    sheet.narratives.push(RawNarrative { role, label: None, fiscal_year: None, text });
+    sheet.tell(NarrativeRole::Impact, canvas.printed(&rest));
 }
 
 fn achievement(canvas: &Canvas, heading: usize, end: usize, sheet: &mut RawSheet) {
@@ -93,67 +89,6 @@ fn achievement(canvas: &Canvas, heading: usize, end: usize, sheet: &mut RawSheet
         let flag = canvas.between(heading, end).find(|&i| canvas.word(i).is_some_and(|w| word::flag(&w.text)));
         sheet.adjustment = Some(flag.map_or_else(empty, |i| canvas.printed(&[i])));
     }
-}
-
-/// The line with most values of a scale: each with its column.
-pub(super) fn most_on_a_line(
-    canvas: &Canvas,
-    from: usize,
-    to: usize,
-    value: impl Fn(&str) -> Option<String>,
-) -> Vec<(String, usize)> {
-    let mut best: Vec<(String, usize)> = Vec::new();
-    for line in from..to {
-        let found: Vec<_> = canvas
-            .on_line(line)
-            .filter_map(|i| canvas.word(i))
-            .filter_map(|w| Some((value(&w.text)?, middle(w.column, w.column_end))))
-            .collect();
-        if found.len() > best.len() {
-            best = found;
-        }
-    }
-    best
-}
-
-pub(super) fn middle(start: usize, end: usize) -> usize {
-    (start + end) / 2
-}
-
-/// Rows of boxes: the words of each line that are boxes.
-pub(super) fn boxes_on_lines(canvas: &Canvas, from: usize, to: usize) -> Vec<Vec<usize>> {
-    (from..to)
-        .map(|l| canvas.on_line(l).filter(|&i| is_box(canvas, i)).collect::<Vec<_>>())
-        .filter(|row| row.len() >= 2)
-        .collect()
-}
-
-pub(super) fn is_box(canvas: &Canvas, index: usize) -> bool {
-    canvas.word(index).is_some_and(|w| word::mark(&w.text).is_some())
-}
-
-/// Boxes with the scale value that stands above each: the same number in the same order, else by column.
-pub(super) fn marks(canvas: &Canvas, boxes: &[usize], scale: &[(String, usize)]) -> RawMarks {
-    let ordered = boxes.len() == scale.len();
-    let boxes = boxes
-        .iter()
-        .enumerate()
-        .filter_map(|(i, &index)| {
-            let word = canvas.word(index)?;
-            let value = if ordered {
-                scale.get(i)
-            } else {
-                let at = middle(word.column, word.column_end);
-                scale.iter().min_by_key(|(_, column)| column.abs_diff(at))
-            };
-            let mut printed = canvas.printed(&[index]);
-            if !ordered {
-                printed.confidence = 0.6;
-            }
-            Some(RawBox { value: value?.0.clone(), marked: word::mark(&word.text)?, printed })
-        })
-        .collect();
-    RawMarks { boxes }
 }
 
 /// 今後の課題, 今後の進め方, 委員会の意見.
@@ -194,11 +129,11 @@ fn closing(canvas: &Canvas, from: usize, sheet: &mut RawSheet) {
         canvas.printed(&words)
     };
     if !future.is_empty() {
-        narrative(sheet, NarrativeRole::Future, text(from, first));
+        sheet.tell(NarrativeRole::Future, text(from, first));
     }
     if !council.is_empty() {
         let page_number = page_number(canvas, last + 1);
-        narrative(sheet, NarrativeRole::CouncilOpinion, text(last + 1, page_number));
+        sheet.tell(NarrativeRole::CouncilOpinion, text(last + 1, page_number));
     }
 }
 
