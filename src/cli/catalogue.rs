@@ -6,18 +6,14 @@ use super::reader;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, plain, print};
 use crate::rubric::Rubric;
-use crate::sheet::{Error, ErrorKind};
+use crate::sheet::{DefinitionError, Error, ErrorKind};
 use std::path::PathBuf;
 
 /// Lists the profiles, or prints the file of one.
 pub fn profiles(action: &Catalogue, common: &Common, terminal: Terminal) -> Result<Status, Stop> {
     let profiles = reader::profiles(common)?;
     if let Catalogue::Check { files } = action {
-        let faults = |name: &str, text: &str| {
-            let errors = profiles.parse(name, text).err().into_iter().flatten();
-            errors.map(|e| Fault { line: e.line, key: e.key, ja: e.ja, en: e.en }).collect()
-        };
-        return check(files, terminal, faults);
+        return check(files, terminal, |name, text| profiles.parse(name, text).err());
     }
     let titles = profiles.iter().map(|p| (p.id.as_str(), terminal.say(&p.title.ja, &p.title.en)));
     show(action, titles, |id| profiles.text(id))
@@ -26,11 +22,7 @@ pub fn profiles(action: &Catalogue, common: &Common, terminal: Terminal) -> Resu
 /// Lists the rubrics, or prints the file of one.
 pub fn rubrics(action: &Catalogue, common: &Common, terminal: Terminal) -> Result<Status, Stop> {
     if let Catalogue::Check { files } = action {
-        let faults = |name: &str, text: &str| {
-            let errors = Rubric::parse(name, text).err().into_iter().flatten();
-            errors.map(|e| Fault { line: e.line, key: e.key, ja: e.ja, en: e.en }).collect()
-        };
-        return check(files, terminal, faults);
+        return check(files, terminal, |name, text| Rubric::parse(name, text).err());
     }
     let rubrics = reader::rubrics(common)?;
     let titles = rubrics.iter().map(|r| (r.id.as_str(), terminal.say(&r.title.ja, &r.title.en)));
@@ -54,16 +46,12 @@ fn show<'a>(
     Ok(Status::Done)
 }
 
-/// What is wrong with a file.
-struct Fault {
-    line: usize,
-    key: String,
-    ja: String,
-    en: String,
-}
-
 /// Says of each file what is wrong with it, with its line and key.
-fn check(files: &[PathBuf], terminal: Terminal, faults: impl Fn(&str, &str) -> Vec<Fault>) -> Result<Status, Stop> {
+fn check(
+    files: &[PathBuf],
+    terminal: Terminal,
+    faults: impl Fn(&str, &str) -> Option<Vec<DefinitionError>>,
+) -> Result<Status, Stop> {
     let mut status = Status::Done;
     for path in files {
         let name = plain(&path.to_string_lossy()).into_owned();
@@ -76,8 +64,9 @@ fn check(files: &[PathBuf], terminal: Terminal, faults: impl Fn(&str, &str) -> V
             }
         };
         let found = match std::str::from_utf8(&bytes) {
-            Ok(text) => faults(&input::name(path), text),
-            Err(e) => vec![Fault {
+            Ok(text) => faults(&input::name(path), text).unwrap_or_default(),
+            Err(e) => vec![DefinitionError {
+                file: input::name(path),
                 line: bytes.iter().take(e.valid_up_to()).filter(|b| **b == b'\n').count() + 1,
                 key: String::new(),
                 ja: "UTF-8 ではありません。UTF-8 で保存してください".to_owned(),

@@ -9,7 +9,7 @@ use crate::emit::wire;
 use crate::ingest::{Format, pdf, sniff};
 use crate::profile::Profiles;
 use crate::rubric::Rubrics;
-use crate::sheet::{self, Error, ErrorKind};
+use crate::sheet::{self, DefinitionError, Error, ErrorKind};
 use crate::{Options, finish};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -138,10 +138,7 @@ impl Reader {
 pub fn rubrics(common: &Common) -> Result<Rubrics, Error> {
     let mut rubrics = Rubrics::builtin();
     if let Some(folder) = &common.rubrics {
-        rubrics.add_dir(folder).map_err(|errors| {
-            let ja = errors.iter().map(|e| format!("{}:{}: {} {}", e.file, e.line, e.key, e.ja)).collect();
-            misconfigured(folder, ja, errors.iter().map(ToString::to_string).collect())
-        })?;
+        rubrics.add_dir(folder).map_err(|errors| misconfigured(folder, &errors))?;
     }
     Ok(rubrics)
 }
@@ -152,13 +149,12 @@ pub fn rubrics(common: &Common) -> Result<Rubrics, Error> {
 /// `configuration`, with what is wrong.
 pub fn profiles(common: &Common) -> Result<Profiles, Error> {
     let Some(folder) = &common.profiles else { return Ok(Profiles::builtin()) };
-    Profiles::builtin().with_dir(folder).map_err(|errors| {
-        let ja = errors.iter().map(|e| format!("{}:{}: {} {}", e.file, e.line, e.key, e.ja)).collect();
-        misconfigured(folder, ja, errors.iter().map(ToString::to_string).collect())
-    })
+    Profiles::builtin().with_dir(folder).map_err(|errors| misconfigured(folder, &errors))
 }
 
-fn misconfigured(folder: &Path, ja: Vec<String>, en: Vec<String>) -> Error {
+fn misconfigured(folder: &Path, errors: &[DefinitionError]) -> Error {
+    let ja: Vec<String> = errors.iter().map(DefinitionError::in_japanese).collect();
+    let en: Vec<String> = errors.iter().map(ToString::to_string).collect();
     Error::new(ErrorKind::Configuration, ja.join("; "), en.join("; ")).with_path(folder.to_string_lossy())
 }
 

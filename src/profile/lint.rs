@@ -1,11 +1,10 @@
 //! Reads a profile file and says what is wrong with it, by line and key.
 
-use super::load::ProfileError;
 use super::model::Profile;
 use super::sheets::SheetRule;
+use crate::sheet::DefinitionError;
 use std::collections::BTreeMap;
-use toml::de::{DeTable, DeValue};
-use toml::{Spanned, Table, Value};
+use toml::{Table, Value};
 
 /// The id of the profile that a file extends.
 pub(super) fn extends(text: &str) -> Option<String> {
@@ -14,22 +13,15 @@ pub(super) fn extends(text: &str) -> Option<String> {
 }
 
 /// The error for a file that extends a profile that nobody knows.
-pub(super) fn unknown_parent(file: &str, text: &str, id: &str) -> ProfileError {
-    ProfileError {
-        file: file.to_owned(),
-        line: key_line(text, "extends"),
-        key: "extends".to_owned(),
-        ja: format!("「{id}」という様式定義はありません（profiles list で一覧できます）"),
-        en: format!("there is no profile `{id}`; `profiles list` shows those there are"),
-    }
+pub(super) fn unknown_parent(file: &str, text: &str, id: &str) -> DefinitionError {
+    let ja = format!("「{id}」という様式定義はありません（profiles list で一覧できます）");
+    let en = format!("there is no profile `{id}`; `profiles list` shows those there are");
+    DefinitionError::at_key(file, text, "extends", ja, en)
 }
 
 /// Reads a profile, laid over the one that it extends, and checks it.
-pub(super) fn parse(file: &str, text: &str, parent: Option<&str>) -> Result<Profile, Vec<ProfileError>> {
-    let refused = |line: usize, said: &str| {
-        vec![ProfileError { file: file.to_owned(), line, key: String::new(), ja: said.to_owned(), en: said.to_owned() }]
-    };
-    let said = |e: toml::de::Error| refused(e.span().map_or(0, |s| line_of(text, s.start)), e.message());
+pub(super) fn parse(file: &str, text: &str, parent: Option<&str>) -> Result<Profile, Vec<DefinitionError>> {
+    let said = |e: toml::de::Error| vec![DefinitionError::of_toml(file, text, &e)];
     let profile: Profile = match parent {
         None => toml::from_str(text).map_err(said)?,
         Some(parent) => {
@@ -38,7 +30,7 @@ pub(super) fn parse(file: &str, text: &str, parent: Option<&str>) -> Result<Prof
             table.remove("extends");
             let own: Table = toml::from_str(text).map_err(said)?;
             overlay(&mut table, own);
-            Value::Table(table).try_into().map_err(|e: toml::de::Error| refused(0, e.message()))?
+            Value::Table(table).try_into().map_err(said)?
         }
     };
     let lint = Lint { file, text, profile: &profile, found: Vec::new() };
@@ -62,11 +54,11 @@ struct Lint<'a> {
     file: &'a str,
     text: &'a str,
     profile: &'a Profile,
-    found: Vec<ProfileError>,
+    found: Vec<DefinitionError>,
 }
 
 impl Lint<'_> {
-    fn check(mut self) -> Vec<ProfileError> {
+    fn check(mut self) -> Vec<DefinitionError> {
         let profile = self.profile;
         if profile.id.is_empty() || !profile.id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
             self.say("id", "英数字と「-」だけで書いてください", "must consist of letters, digits and hyphens");
@@ -203,9 +195,7 @@ impl Lint<'_> {
     }
 
     fn say(&mut self, key: &str, ja: &str, en: &str) {
-        let line = key_line(self.text, key);
-        let (file, key) = (self.file.to_owned(), key.to_owned());
-        self.found.push(ProfileError { file, line, key, ja: ja.to_owned(), en: en.to_owned() });
+        self.found.push(DefinitionError::at_key(self.file, self.text, key, ja, en));
     }
 }
 
@@ -213,35 +203,6 @@ impl Lint<'_> {
 fn nearest<'a>(label: &str, labels: &'a BTreeMap<String, Vec<String>>) -> Option<&'a str> {
     let same = |name: &&String| name.starts_with(label) || label.starts_with(name.as_str()) || name.contains(label);
     labels.keys().find(same).map(String::as_str)
-}
-
-/// Line (from 1) of a byte offset.
-fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|b| *b == b'\n').count() + 1
-}
-
-/// Line of the deepest part of a key such as `fields[2].label` that stands in the file; 0 where none does.
-fn key_line(text: &str, key: &str) -> usize {
-    let Ok(table) = DeTable::parse(text) else { return 0 };
-    let mut offset = None;
-    let mut table = Some(table.get_ref());
-    let mut here: Option<&Spanned<DeValue>>;
-    for part in key.split('.') {
-        let (name, index) = match part.split_once('[') {
-            Some((name, rest)) => (name, rest.trim_end_matches(']').parse::<usize>().ok()),
-            None => (part, None),
-        };
-        let Some((found_key, found)) = table.and_then(|t| t.get_key_value(name)) else { break };
-        offset = Some(found_key.span().start);
-        here = Some(found);
-        if let Some(index) = index {
-            let Some(item) = found.get_ref().as_array().and_then(|a| a.get(index)) else { break };
-            offset = Some(item.span().start);
-            here = Some(item);
-        }
-        table = here.and_then(|v| v.get_ref().as_table());
-    }
-    offset.map_or(0, |o| line_of(text, o))
 }
 
 #[cfg(test)]
@@ -259,7 +220,7 @@ mod tests {
     fn an_unknown_key_is_refused_with_its_line() {
         let found = errors("id = \"own\"\ncolour = \"red\"\n[title]\nja = \"様式\"\nen = \"form\"\n[labels]\n");
         assert_eq!(found.len(), 1);
-        assert!(found[0].starts_with("own.toml:2: unknown field `colour`, expected one of"), "{found:?}");
+        assert!(found[0].starts_with("own.toml:2: colour: unknown field `colour`, expected one of"), "{found:?}");
     }
 
     #[test]

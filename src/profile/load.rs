@@ -3,7 +3,7 @@
 use super::label::{Lexicon, label_key};
 use super::lint;
 use super::model::{PageKind, Profile};
-use std::fmt;
+use crate::sheet::{DefinitionError, definitions_in};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -53,36 +53,6 @@ pub struct Ranked {
     pub missed: Vec<String>,
 }
 
-/// What is wrong with a profile file, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProfileError {
-    /// File name.
-    pub file: String,
-    /// Line, from 1; 0 where no line is known.
-    pub line: usize,
-    /// Key, such as `fields[2].label`; empty where none is known.
-    pub key: String,
-    /// What is wrong and what would be right, in Japanese.
-    pub ja: String,
-    /// What is wrong and what would be right, in English.
-    pub en: String,
-}
-
-impl fmt::Display for ProfileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file)?;
-        if self.line > 0 {
-            write!(f, ":{}", self.line)?;
-        }
-        if !self.key.is_empty() {
-            write!(f, ": {}", self.key)?;
-        }
-        write!(f, ": {}", self.en)
-    }
-}
-
-impl std::error::Error for ProfileError {}
-
 impl Profiles {
     /// The profiles that ship with the program.
     pub fn builtin() -> Self {
@@ -93,20 +63,8 @@ impl Profiles {
     ///
     /// # Errors
     /// Everything that is wrong with the files, by file and line.
-    pub fn with_dir(mut self, dir: &Path) -> Result<Self, Vec<ProfileError>> {
-        let entries = std::fs::read_dir(dir).map_err(|e| vec![unreadable(dir, &e)])?;
-        let mut paths: Vec<_> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
-        paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));
-        paths.sort();
-        let mut texts = Vec::new();
-        let mut errors = Vec::new();
-        for path in &paths {
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            match std::fs::read_to_string(path) {
-                Ok(text) => texts.push((name, text)),
-                Err(e) => errors.push(unreadable(path, &e)),
-            }
-        }
+    pub fn with_dir(mut self, dir: &Path) -> Result<Self, Vec<DefinitionError>> {
+        let (mut texts, mut errors) = definitions_in(dir);
         // Those that extend another come last, so that a folder may hold both in any order.
         texts.sort_by_key(|(_, text)| lint::extends(text).is_some());
         for (name, text) in &texts {
@@ -119,7 +77,7 @@ impl Profiles {
     ///
     /// # Errors
     /// Everything that is wrong with it, with line and key.
-    pub fn parse(&self, file: &str, text: &str) -> Result<Profile, Vec<ProfileError>> {
+    pub fn parse(&self, file: &str, text: &str) -> Result<Profile, Vec<DefinitionError>> {
         let parent = match lint::extends(text) {
             None => None,
             Some(id) => match self.list.iter().find(|e| e.profile.id == id) {
@@ -134,7 +92,7 @@ impl Profiles {
     ///
     /// # Errors
     /// Everything that is wrong with it, with line and key.
-    pub fn add(&mut self, file: &str, text: &str) -> Result<(), Vec<ProfileError>> {
+    pub fn add(&mut self, file: &str, text: &str) -> Result<(), Vec<DefinitionError>> {
         let profile = self.parse(file, text)?;
         self.list.retain(|e| e.profile.id != profile.id);
         let lexicon = Arc::new(Lexicon::new(&profile));
@@ -233,16 +191,6 @@ pub fn json_schema() -> serde_json::Value {
     let mut schema = schemars::schema_for!(Profile);
     schema.insert("$id".to_owned(), "profile.v1.json".into());
     schema.to_value()
-}
-
-fn unreadable(path: &Path, e: &std::io::Error) -> ProfileError {
-    ProfileError {
-        file: path.display().to_string(),
-        line: 0,
-        key: String::new(),
-        ja: format!("読めません: {e}"),
-        en: format!("cannot be read: {e}"),
-    }
 }
 
 #[cfg(test)]

@@ -9,12 +9,13 @@ mod label;
 mod lint;
 mod load;
 mod model;
+mod names;
 mod records;
 mod sheets;
 mod text_order;
 
 pub use label::{Lexicon, label_key};
-pub use load::{ProfileError, Profiles, Ranked, json_schema};
+pub use load::{Profiles, Ranked, json_schema};
 pub use model::{
     Column, Criterion, FieldRule, IndicatorTable, Level, ListRule, ListSlot, PageKind, PageRule, Panel, PanelPoints,
     Profile, Publisher, Relation, Scale, ScaleSlot, Slot, Title, Years,

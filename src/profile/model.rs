@@ -1,5 +1,6 @@
 //! The types of a profile file.
 
+use super::names;
 use super::records::RecordRule;
 use super::text_order::TextOrder;
 use crate::sheet::{Assessor, IndicatorKind, NarrativeRole, Role};
@@ -217,11 +218,11 @@ pub struct IndicatorTable {
     #[serde(default)]
     pub unit: Option<String>,
     /// Label of each kind: population, activity, outcome, cost, other.
-    #[serde(deserialize_with = "kinds")]
+    #[serde(deserialize_with = "names::kinds")]
     #[schemars(with = "BTreeMap<String, String>")]
     pub kinds: Vec<(IndicatorKind, String)>,
     /// Label of each role: target, actual, baseline, forecast, budget, achievement_rate, delta, delta_rate.
-    #[serde(deserialize_with = "roles")]
+    #[serde(deserialize_with = "names::roles")]
     #[schemars(with = "BTreeMap<String, String>")]
     pub roles: Vec<(Role, String)>,
 }
@@ -280,7 +281,7 @@ pub struct Criterion {
 #[serde(deny_unknown_fields)]
 pub struct Panel {
     /// Whose: department or committee.
-    #[serde(deserialize_with = "assessor")]
+    #[serde(deserialize_with = "names::assessor")]
     #[schemars(with = "String")]
     pub assessor: Assessor,
     /// Its heading.
@@ -350,47 +351,4 @@ impl Profile {
     pub fn page(&self, kind: PageKind) -> Option<&PageRule> {
         self.pages.iter().find(|p| p.kind == kind)
     }
-}
-
-fn assessor<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Assessor, D::Error> {
-    one_of(&String::deserialize(from)?, &[("department", Assessor::Department), ("committee", Assessor::Committee)])
-}
-
-const KINDS: &[(&str, IndicatorKind)] = &[
-    ("population", IndicatorKind::Population),
-    ("activity", IndicatorKind::Activity),
-    ("outcome", IndicatorKind::Outcome),
-    ("cost", IndicatorKind::Cost),
-    ("other", IndicatorKind::Other),
-];
-
-/// The kind of that name.
-pub(super) fn kind<'de, D: serde::Deserializer<'de>>(from: D) -> Result<IndicatorKind, D::Error> {
-    one_of(&String::deserialize(from)?, KINDS)
-}
-
-fn kinds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<(IndicatorKind, String)>, D::Error> {
-    let map = BTreeMap::<String, String>::deserialize(from)?;
-    map.into_iter().map(|(name, label)| Ok((one_of(&name, KINDS)?, label))).collect()
-}
-
-fn roles<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<(Role, String)>, D::Error> {
-    const NAMES: &[(&str, Role)] = &[
-        ("target", Role::Target),
-        ("actual", Role::Actual),
-        ("baseline", Role::Baseline),
-        ("forecast", Role::Forecast),
-        ("budget", Role::Budget),
-        ("achievement_rate", Role::AchievementRate),
-        ("delta", Role::Delta),
-        ("delta_rate", Role::DeltaRate),
-    ];
-    let map = BTreeMap::<String, String>::deserialize(from)?;
-    map.into_iter().map(|(name, label)| Ok((one_of(&name, NAMES)?, label))).collect()
-}
-
-pub(super) fn one_of<T: Copy, E: serde::de::Error>(name: &str, known: &[(&str, T)]) -> Result<T, E> {
-    let names: Vec<&str> = known.iter().map(|(n, _)| *n).collect();
-    let found = known.iter().find(|(n, _)| *n == name).map(|(_, t)| *t);
-    found.ok_or_else(|| E::custom(format!("unknown name `{name}`, expected one of {}", names.join(", "))))
 }

@@ -1,5 +1,6 @@
 //! How records lie that are not pages of labels: a table row each, or a part of the document under a heading.
 
+use super::names;
 use super::sheets::SheetRule;
 use crate::sheet::{NarrativeRole, Role};
 use schemars::JsonSchema;
@@ -70,14 +71,14 @@ pub struct RecordColumn {
     /// What stands in it.
     pub slot: RecordSlot,
     /// What its figures are, for `figures`.
-    #[serde(default, deserialize_with = "role")]
+    #[serde(default, deserialize_with = "names::some_role")]
     #[schemars(with = "Option<String>")]
     pub role: Option<Role>,
     /// Whether every figure of its sentences counts, or only those that are set apart (in brackets, at the end).
     #[serde(default)]
     pub running: bool,
     /// What its text is about, for `figures` and `narrative`.
-    #[serde(default, deserialize_with = "narrative")]
+    #[serde(default, deserialize_with = "names::some_narrative")]
     #[schemars(with = "Option<String>")]
     pub narrative: Option<NarrativeRole>,
 }
@@ -132,32 +133,4 @@ pub struct RateRule {
     pub part: String,
     /// Label of what it is divided by.
     pub whole: String,
-}
-
-fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Role>, D::Error> {
-    const NAMES: &[(&str, Role)] = &[
-        ("target", Role::Target),
-        ("actual", Role::Actual),
-        ("baseline", Role::Baseline),
-        ("forecast", Role::Forecast),
-        ("budget", Role::Budget),
-        ("achievement_rate", Role::AchievementRate),
-        ("delta", Role::Delta),
-        ("delta_rate", Role::DeltaRate),
-    ];
-    super::model::one_of(&String::deserialize(from)?, NAMES).map(Some)
-}
-
-fn narrative<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<NarrativeRole>, D::Error> {
-    const NAMES: &[(&str, NarrativeRole)] = &[
-        ("purpose", NarrativeRole::Purpose),
-        ("description", NarrativeRole::Description),
-        ("results", NarrativeRole::Results),
-        ("impact", NarrativeRole::Impact),
-        ("reason", NarrativeRole::Reason),
-        ("opinion", NarrativeRole::Opinion),
-        ("future", NarrativeRole::Future),
-        ("other", NarrativeRole::Other),
-    ];
-    super::model::one_of(&String::deserialize(from)?, NAMES).map(Some)
 }

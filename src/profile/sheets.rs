@@ -58,7 +58,7 @@ impl SheetRule {
 #[serde(deny_unknown_fields)]
 pub struct IndicatorRule {
     /// population, activity, outcome, cost or other.
-    #[serde(deserialize_with = "super::model::kind")]
+    #[serde(deserialize_with = "super::names::kind")]
     #[schemars(with = "String")]
     pub kind: IndicatorKind,
     /// Labels that say so.

@@ -5,6 +5,7 @@
 //! are known to come apart. What it says is a preference, not a rule: the reader weighs it
 //! against the other evidence of the page.
 
+use super::names;
 use crate::sheet::{IndicatorKind, Role};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -66,11 +67,11 @@ impl<'de> Deserialize<'de> for Spot {
         let text = String::deserialize(from)?;
         let bad = || serde::de::Error::custom(format!("no cell and no label: {text}"));
         let mut parts = text.split('.');
-        let indicator = kind_of(parts.next().unwrap_or_default()).ok_or_else(bad)?;
+        let indicator = names::one_of(parts.next().unwrap_or_default(), names::KINDS)?;
         let cell = match (parts.next(), parts.next(), parts.next()) {
             (None, _, _) => None,
             (Some(role), Some(column), None) => {
-                Some((role_of(role).ok_or_else(bad)?, column.parse().map_err(|_| bad())?))
+                Some((names::one_of(role, names::ROLES)?, column.parse().map_err(|_| bad())?))
             }
             _ => return Err(bad()),
         };
@@ -85,40 +86,13 @@ pub struct Torn {
     /// Year columns of the form that comes apart in this way.
     pub columns: usize,
     /// Whose row.
-    #[serde(deserialize_with = "kind")]
+    #[serde(deserialize_with = "names::kind")]
     pub indicator: IndicatorKind,
     /// Which row of it.
-    #[serde(deserialize_with = "role")]
+    #[serde(deserialize_with = "names::role")]
     pub role: Role,
     /// First and last column of each run, from 1, in the order in which the dump gives the runs.
     pub runs: Vec<(usize, usize)>,
-}
-
-fn kind_of(name: &str) -> Option<IndicatorKind> {
-    match name {
-        "population" => Some(IndicatorKind::Population),
-        "activity" => Some(IndicatorKind::Activity),
-        "outcome" => Some(IndicatorKind::Outcome),
-        _ => None,
-    }
-}
-
-fn role_of(name: &str) -> Option<Role> {
-    match name {
-        "target" => Some(Role::Target),
-        "actual" => Some(Role::Actual),
-        _ => None,
-    }
-}
-
-fn kind<'de, D: serde::Deserializer<'de>>(from: D) -> Result<IndicatorKind, D::Error> {
-    let name = String::deserialize(from)?;
-    kind_of(&name).ok_or_else(|| serde::de::Error::custom(format!("unknown indicator {name}")))
-}
-
-fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Role, D::Error> {
-    let name = String::deserialize(from)?;
-    role_of(&name).ok_or_else(|| serde::de::Error::custom(format!("unknown role {name}")))
 }
 
 /// What a label of the form stands for.

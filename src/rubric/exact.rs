@@ -1,6 +1,5 @@
 //! Exact fractions: what bands are compared with.
 
-use super::scale::{RoundingMode, RoundingRule};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
@@ -103,16 +102,6 @@ pub fn round_half_up(r: &BigRational, places: u32) -> BigRational {
     let half = BigRational::new(BigInt::from(1u8), BigInt::from(2u8));
     let size = (r.abs() * &scale + half).floor() / scale;
     if r.is_negative() { -size } else { size }
-}
-
-/// The fraction rounded as a rubric says.
-pub(super) fn round(r: &BigRational, rule: RoundingRule) -> BigRational {
-    let scale = BigRational::from_integer(BigInt::from(10u8).pow(rule.places));
-    match rule.mode {
-        RoundingMode::HalfUp => round_half_up(r, rule.places),
-        RoundingMode::Down => (r * &scale).floor() / scale,
-        RoundingMode::Up => (r * &scale).ceil() / scale,
-    }
 }
 
 /// How a printed rate follows from the exact one.

@@ -2,11 +2,9 @@
 
 use super::lint::{Flaw, flaws};
 use super::model::Rubric;
+use crate::sheet::{DefinitionError, definitions_in};
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::Path;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
 
 /// The rubrics that ship with the program: file name and text.
 const BUILTIN: &[(&str, &str)] = &[
@@ -36,36 +34,6 @@ pub struct Rubrics {
     texts: BTreeMap<String, String>,
 }
 
-/// What is wrong with a rubric file, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RubricError {
-    /// File name.
-    pub file: String,
-    /// Line, from 1; 0 where no line is known.
-    pub line: usize,
-    /// Key, such as `achievement.bands[2].low`; empty where none is known.
-    pub key: String,
-    /// What is wrong with it, in Japanese.
-    pub ja: String,
-    /// What is wrong with it, in English.
-    pub en: String,
-}
-
-impl fmt::Display for RubricError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file)?;
-        if self.line > 0 {
-            write!(f, ":{}", self.line)?;
-        }
-        if !self.key.is_empty() {
-            write!(f, ": {}", self.key)?;
-        }
-        write!(f, ": {}", self.en)
-    }
-}
-
-impl std::error::Error for RubricError {}
-
 impl Rubrics {
     /// The rubrics that ship with the program.
     pub fn builtin() -> Self {
@@ -82,27 +50,12 @@ impl Rubrics {
     ///
     /// # Errors
     /// Everything that is wrong with the files, by file and line.
-    pub fn add_dir(&mut self, dir: &Path) -> Result<(), Vec<RubricError>> {
-        let unreadable = |path: &Path, e: std::io::Error| RubricError {
-            file: path.display().to_string(),
-            line: 0,
-            key: String::new(),
-            ja: format!("読めません: {e}"),
-            en: format!("cannot be read: {e}"),
-        };
-        let entries = std::fs::read_dir(dir).map_err(|e| vec![unreadable(dir, e)])?;
-        let mut paths: Vec<_> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
-        paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));
-        paths.sort();
-        let mut errors = Vec::new();
-        for path in paths {
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            match std::fs::read_to_string(&path) {
-                Err(e) => errors.push(unreadable(&path, e)),
-                Ok(text) => match Rubric::parse(&name, &text) {
-                    Ok(rubric) => self.add(rubric, &text),
-                    Err(found) => errors.extend(found),
-                },
+    pub fn add_dir(&mut self, dir: &Path) -> Result<(), Vec<DefinitionError>> {
+        let (texts, mut errors) = definitions_in(dir);
+        for (name, text) in texts {
+            match Rubric::parse(&name, &text) {
+                Ok(rubric) => self.add(rubric, &text),
+                Err(found) => errors.extend(found),
             }
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
@@ -137,36 +90,14 @@ impl Rubric {
     ///
     /// # Errors
     /// Everything that is wrong with it, with line and key.
-    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<RubricError>> {
-        let rubric: Self = toml::from_str(text).map_err(|e| vec![unreadable(file, text, &e)])?;
+    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<DefinitionError>> {
+        let rubric: Self = toml::from_str(text).map_err(|e| vec![DefinitionError::of_toml(file, text, &e)])?;
         let found: Vec<_> = flaws(&rubric)
             .into_iter()
-            .map(|Flaw { key, ja, en }| RubricError { file: file.to_owned(), line: key_line(text, &key), key, ja, en })
+            .map(|Flaw { key, ja, en }| DefinitionError::at_key(file, text, &key, ja, en))
             .collect();
         if found.is_empty() { Ok(rubric) } else { Err(found) }
     }
-}
-
-/// What the TOML reader says, with the line and the key it is about.
-fn unreadable(file: &str, text: &str, error: &toml::de::Error) -> RubricError {
-    let en = error.message().to_owned();
-    let start = error.span().map(|span| span.start);
-    let line = start.map_or(0, |at| line_of(text, at));
-    let quoted: Vec<&str> = en.split('`').skip(1).step_by(2).collect();
-    let on_line = || text.lines().nth(line.checked_sub(1)?)?.split_once('=').map(|(key, _)| key.trim().to_owned());
-    let named = ["unknown field", "missing field"].iter().any(|s| en.starts_with(s));
-    let key = if named { quoted.first().map(|k| (*k).to_owned()) } else { on_line() };
-    let ja = match quoted.split_first() {
-        Some((key, rest)) if en.starts_with("unknown field") => {
-            format!("{key} という項目はありません。使える項目: {}", rest.join(", "))
-        }
-        Some((key, _)) if en.starts_with("missing field") => format!("{key} がありません"),
-        Some((word, rest)) if en.starts_with("unknown variant") => {
-            format!("{word} は使えません。使えるもの: {}", rest.join(", "))
-        }
-        _ => en.clone(),
-    };
-    RubricError { file: file.to_owned(), line, key: key.unwrap_or_default(), ja, en }
 }
 
 /// The JSON Schema of rubric files.
@@ -174,35 +105,6 @@ pub fn json_schema() -> serde_json::Value {
     let mut schema = schemars::schema_for!(Rubric);
     schema.insert("$id".to_owned(), "rubric.v1.json".into());
     schema.to_value()
-}
-
-/// Line (from 1) of a byte offset.
-fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|b| *b == b'\n').count() + 1
-}
-
-/// Line of the deepest part of a key such as `achievement.bands[2].low` that stands in the file.
-fn key_line(text: &str, key: &str) -> usize {
-    let Ok(table) = DeTable::parse(text) else { return 0 };
-    let mut offset = 0;
-    let mut table = Some(table.get_ref());
-    let mut here: Option<&Spanned<DeValue>>;
-    for part in key.split('.') {
-        let (name, index) = match part.split_once('[') {
-            Some((name, rest)) => (name, rest.trim_end_matches(']').parse::<usize>().ok()),
-            None => (part, None),
-        };
-        let Some((found_key, found)) = table.and_then(|t| t.get_key_value(name)) else { break };
-        offset = found_key.span().start;
-        here = Some(found);
-        if let Some(index) = index {
-            let Some(item) = found.get_ref().as_array().and_then(|a| a.get(index)) else { break };
-            offset = item.span().start;
-            here = Some(item);
-        }
-        table = here.and_then(|v| v.get_ref().as_table());
-    }
-    line_of(text, offset)
 }
 
 #[cfg(test)]

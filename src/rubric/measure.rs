@@ -1,6 +1,6 @@
 //! What a scale measures: an indicator's figures, and the fractions that bands are compared with.
 
-use super::exact::{self, rational};
+use super::exact::rational;
 use super::reason::Reason;
 use super::scale::{Against, Direction, LowerIsBetter, Measure, Scale, ToleranceUnit};
 use crate::normalise::{Bound, Kind, Quantity};
@@ -119,7 +119,7 @@ pub(super) fn as_compared(scale: &Scale, percent: BigRational) -> BigRational {
         Some(cap) if percent > cap.0 => cap.0.clone(),
         _ => percent,
     };
-    scale.rounding.map_or_else(|| percent.clone(), |rule| exact::round(&percent, rule))
+    scale.rounding.map_or_else(|| percent.clone(), |rule| rule.round(&percent))
 }
 
 /// What is measured, in percent or, for a difference, in the indicator's own unit.

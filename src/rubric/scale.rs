@@ -1,6 +1,7 @@
 //! A scale of letters: what is measured, against what, and which bands lie on it.
 
 use super::exact::Exact;
+use super::rounding::RoundingRule;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -175,28 +176,6 @@ pub struct Suffix {
     pub mark: String,
     /// What it says.
     pub label: Option<String>,
-}
-
-/// How a measure is rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RoundingRule {
-    /// In which direction.
-    pub mode: RoundingMode,
-    /// Decimals that remain.
-    pub places: u32,
-}
-
-/// Direction of rounding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RoundingMode {
-    /// 四捨五入.
-    HalfUp,
-    /// 切捨て.
-    Down,
-    /// 切上げ.
-    Up,
 }
 
 /// A letter and what earns it.

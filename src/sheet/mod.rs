@@ -3,6 +3,7 @@
 //! These types are not serialisable; the wire format belongs to [`crate::emit`].
 
 mod assessment;
+mod definition;
 mod document;
 mod error;
 mod field;
@@ -11,6 +12,7 @@ mod history;
 mod recomputed;
 
 pub use assessment::{Assessment, Assessor, Criterion, Panel};
+pub use definition::{DefinitionError, definitions_in};
 pub use document::{
     Band, Candidate, Cell, Document, Form, Indicator, IndicatorKind, Narrative, NarrativeRole, Observation, Project,
     Publisher, Role, Sheet, Source, SourceStatus, SummaryGrade, SummaryPoints, SummaryRow, Table, Unread, Why,

@@ -1,0 +1,128 @@
+//! What is wrong with a file of definitions (a profile, a rubric), and where it stands there.
+
+use std::fmt;
+use std::path::Path;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// One thing that is wrong with a definition file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefinitionError {
+    /// File name.
+    pub file: String,
+    /// Line, from 1; 0 where no line is known.
+    pub line: usize,
+    /// Key, such as `fields[2].label`; empty where none is known.
+    pub key: String,
+    /// What is wrong and what would be right, in Japanese.
+    pub ja: String,
+    /// The same in English.
+    pub en: String,
+}
+
+impl DefinitionError {
+    /// Something wrong with the value of a key, whose line is looked up in the file's text.
+    pub fn at_key(file: &str, text: &str, key: &str, ja: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line: key_line(text, key), key: key.to_owned(), ja: ja.into(), en: en.into() }
+    }
+
+    /// What the reader of TOML said, with the line and the key that it is about where it tells.
+    pub fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
+        let en = error.message().to_owned();
+        let line = error.span().map_or(0, |span| line_of(text, span.start));
+        let quoted: Vec<&str> = en.split('`').skip(1).step_by(2).collect();
+        let on_line = || text.lines().nth(line.checked_sub(1)?)?.split_once('=').map(|(key, _)| key.trim().to_owned());
+        let named = ["unknown field", "missing field"].iter().any(|s| en.starts_with(s));
+        let key = if named { quoted.first().map(|k| (*k).to_owned()) } else { on_line() };
+        let ja = match quoted.split_first() {
+            Some((key, rest)) if en.starts_with("unknown field") => {
+                format!("{key} という項目はありません。使える項目: {}", rest.join(", "))
+            }
+            Some((key, _)) if en.starts_with("missing field") => format!("{key} がありません"),
+            Some((word, rest)) if en.starts_with("unknown variant") => {
+                format!("{word} は使えません。使えるもの: {}", rest.join(", "))
+            }
+            _ => en.clone(),
+        };
+        Self { file: file.to_owned(), line, key: key.unwrap_or_default(), ja, en }
+    }
+
+    /// In Japanese, as [`fmt::Display`] says it in English.
+    pub fn in_japanese(&self) -> String {
+        self.located(&self.ja)
+    }
+
+    fn located(&self, said: &str) -> String {
+        let line = if self.line > 0 { format!(":{}", self.line) } else { String::new() };
+        let key = if self.key.is_empty() { String::new() } else { format!(": {}", self.key) };
+        format!("{}{line}{key}: {said}", self.file)
+    }
+
+    /// A file or folder that cannot be read.
+    fn unreadable(path: &Path, error: &std::io::Error) -> Self {
+        Self {
+            file: path.display().to_string(),
+            line: 0,
+            key: String::new(),
+            ja: format!("読めません: {error}"),
+            en: format!("cannot be read: {error}"),
+        }
+    }
+}
+
+impl fmt::Display for DefinitionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.located(&self.en))
+    }
+}
+
+impl std::error::Error for DefinitionError {}
+
+/// The names and texts of the definition files (`*.toml`) of a folder, by name, and those that cannot be read.
+pub fn definitions_in(folder: &Path) -> (Vec<(String, String)>, Vec<DefinitionError>) {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(e) => return (Vec::new(), vec![DefinitionError::unreadable(folder, &e)]),
+    };
+    let mut paths: Vec<_> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    paths.retain(|p| p.extension().is_some_and(|e| e == "toml"));
+    paths.sort();
+    let (mut texts, mut errors) = (Vec::new(), Vec::new());
+    for path in &paths {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        match std::fs::read_to_string(path) {
+            Ok(text) => texts.push((name, text)),
+            Err(e) => errors.push(DefinitionError::unreadable(path, &e)),
+        }
+    }
+    (texts, errors)
+}
+
+/// Line (from 1) of a byte offset.
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|b| *b == b'\n').count() + 1
+}
+
+/// Line of the deepest part of a key such as `achievement.bands[2].low` that stands in the file; 0 where none does.
+fn key_line(text: &str, key: &str) -> usize {
+    let Ok(table) = DeTable::parse(text) else { return 0 };
+    let mut offset = None;
+    let mut table = Some(table.get_ref());
+    let mut here: Option<&Spanned<DeValue>>;
+    for part in key.split('.') {
+        let (name, index) = match part.split_once('[') {
+            Some((name, rest)) => (name, rest.trim_end_matches(']').parse::<usize>().ok()),
+            None => (part, None),
+        };
+        let Some((found_key, found)) = table.and_then(|t| t.get_key_value(name)) else { break };
+        offset = Some(found_key.span().start);
+        here = Some(found);
+        if let Some(index) = index {
+            let Some(item) = found.get_ref().as_array().and_then(|a| a.get(index)) else { break };
+            offset = Some(item.span().start);
+            here = Some(item);
+        }
+        table = here.and_then(|v| v.get_ref().as_table());
+    }
+    offset.map_or(0, |at| line_of(text, at))
+}
