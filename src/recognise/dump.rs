@@ -1,6 +1,7 @@
 //! Text dumps → documents: the text readers' slots assembled, and what they did not use kept as `unread`.
 
 use super::raw::Printed;
+use super::trust::CLEAN;
 use super::{assemble, bands, candidates, text};
 use crate::ingest::tabbed;
 use crate::ingest::text::TextDocument;
@@ -12,9 +13,6 @@ use crate::sheet::{Document, Field, Place, Publisher, Region, Unread, Why};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// Confidence of a line of a dump.
-const CLEAN: f64 = 0.97;
 
 /// Reads a dump: everything of the document but its source, its scores and its findings.
 ///

@@ -7,15 +7,17 @@ mod dump;
 mod geometric;
 mod held;
 mod labelled;
+mod pdf;
 pub mod raw;
 mod records;
 pub mod tables;
 mod tabular;
 pub mod text;
+mod trust;
 
 pub use dump::{dump, page_texts};
-pub use geometric::pdf;
 use held::{held_places, why_unread};
+pub use pdf::pdf;
 pub use tabular::tabular;
 
 use crate::profile::Ranked;

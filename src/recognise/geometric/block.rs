@@ -4,12 +4,8 @@ use crate::geom::Rect;
 use crate::layout::{Cell, Line};
 use crate::profile::Lexicon;
 use crate::recognise::raw::Printed;
+use crate::recognise::trust::{CLEAN, confidence_in};
 use crate::sheet::{Place, Region};
-
-/// Confidence of text that stands cleanly in a ruled cell.
-const CLEAN: f64 = 0.97;
-/// Confidence of text with a character that could not be established.
-const UNREADABLE: f64 = 0.3;
 
 /// A cell, or a line outside of every cell.
 #[derive(Clone, Debug)]
@@ -103,17 +99,6 @@ pub fn part(line: &Line, from: usize, to: usize, page: u32) -> Option<Printed> {
     let text: String = kept.iter().map(|(c, _)| c).collect();
     let places = vec![Place { page, region: Region::Box(around) }];
     Some(Printed { confidence: confidence_in(&text, line.trust), text, places, alternatives: Vec::new() })
-}
-
-/// Confidence in text whose glyphs are trusted so far.
-pub fn confidence_in(text: &str, trust: f64) -> f64 {
-    let most = if text.chars().any(is_unreadable) { UNREADABLE } else { CLEAN };
-    (CLEAN * trust).clamp(0.0, most)
-}
-
-/// A character that stands for none: it could not be established, or means something in one font only.
-pub fn is_unreadable(c: char) -> bool {
-    matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}')
 }
 
 /// Share of `b`'s width that lies under or over `a`.

@@ -6,6 +6,7 @@ use crate::layout::{Line, PageLayout};
 use crate::normalise;
 use crate::recognise::raw::Printed;
 use crate::recognise::tables::{self, PlainTable, Understood, Vocabulary};
+use crate::recognise::trust::confidence_in;
 use crate::sheet::{Place, Region, Table};
 
 /// Farthest that a title stands over its table, in heights of its line.
@@ -16,7 +17,7 @@ const LONGEST_TITLE: usize = 60;
 const TITLES: &[&str] = &["シート", "調書", "評価", "票", "報告", "一覧", "実績", "成果", "概要", "計画"];
 
 /// The tables of pages, as the document gives them.
-pub(super) fn tables(layouts: &[PageLayout], year: Option<i32>) -> Vec<Table> {
+pub fn tables(layouts: &[PageLayout], year: Option<i32>) -> Vec<Table> {
     understood(layouts, year).iter().map(Understood::table).collect()
 }
 
@@ -55,11 +56,11 @@ fn caption(layout: &PageLayout, table: &Rect) -> Option<Printed> {
     }
     let places = line.iter().map(|l| Place { page: layout.page, region: Region::Box(l.bbox) }).collect();
     let trust = line.iter().map(|l| l.trust).fold(1.0, f64::min);
-    Some(Printed { confidence: super::block::confidence_in(&text, trust), text, places, alternatives: Vec::new() })
+    Some(Printed { confidence: confidence_in(&text, trust), text, places, alternatives: Vec::new() })
 }
 
 /// The fiscal year that the document's title names.
-pub(super) fn year(layouts: &[PageLayout]) -> Option<i32> {
+pub fn year(layouts: &[PageLayout]) -> Option<i32> {
     let first = layouts.iter().take(2);
     let lines = first.flat_map(|l| {
         let cells = l.grids.iter().flat_map(|g| g.cells.iter().take(4)).map(|c| (c.bbox.y0, c.text()));

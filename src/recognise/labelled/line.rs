@@ -3,6 +3,7 @@
 use crate::geom::Rect;
 use crate::layout::Line;
 use crate::recognise::raw::Printed;
+use crate::recognise::trust::confidence_in;
 use crate::sheet::{Place, Region};
 use std::ops::Range;
 
@@ -19,7 +20,7 @@ impl TextLine {
     /// A line of a laid-out page.
     pub fn of_line(line: &Line, page: u32) -> Self {
         let place = |r: &Rect| Place { page, region: Region::Box(*r) };
-        let confidence = super::words::CLEAN * line.trust;
+        let confidence = confidence_in(&line.text, line.trust);
         let printed =
             Printed { text: line.text.clone(), places: vec![place(&line.bbox)], confidence, ..Printed::default() };
         Self { printed, places: line.boxes.iter().map(place).collect() }

@@ -4,8 +4,6 @@ use crate::normalise::{self, Context, Kind, Quantity};
 use crate::recognise::tables::{PlainCell, Vocabulary};
 use crate::sheet::Role;
 
-/// Confidence of text that stands cleanly in its place.
-pub const CLEAN: f64 = 0.97;
 /// Longest text of a head that names a year or a role.
 const LONGEST: usize = 16;
 /// Longest text that is a unit.

@@ -4,10 +4,9 @@ use crate::geom::Rect;
 use crate::layout::Cell as GridCell;
 use crate::layout::Line;
 use crate::recognise::raw::Printed;
+use crate::recognise::trust::{CLEAN, confidence_in};
 use crate::sheet::{Place, Region};
 
-/// Confidence of a clean character.
-const CLEAN: f64 = 0.97;
 /// Confidence of a cell that the document does not show.
 const HIDDEN: f64 = 0.85;
 
@@ -37,7 +36,7 @@ impl Text {
     pub fn of_line(line: &Line, page: u32) -> Self {
         let chars: Vec<char> = line.text.chars().collect();
         let at = (0..chars.len()).map(|i| line.boxes.get(i).map_or(At::Nowhere, |b| At::Box(page, *b))).collect();
-        let confidence = crate::recognise::geometric::confidence_in(&line.text, line.trust);
+        let confidence = confidence_in(&line.text, line.trust);
         Self { chars, at, confidence: Some(confidence) }
     }
 

@@ -2,13 +2,10 @@
 
 use crate::layout::{self, Grid};
 use crate::recognise::raw::Printed;
+use crate::recognise::trust::confidence_in;
 use crate::sheet::{Place, Region};
 use std::collections::BTreeSet;
 
-/// Confidence of text that stands cleanly in a ruled cell.
-const CLEAN: f64 = 0.97;
-/// Confidence of text with a character that could not be established.
-const UNREADABLE: f64 = 0.3;
 /// Largest table that is understood, in positions; larger ones are given as they stand.
 const LARGEST: usize = 4_000_000;
 
@@ -140,17 +137,11 @@ impl PlainTable {
 
 fn printed(cell: &layout::Cell, page: u32) -> Printed {
     let text = cell.text();
-    let most = if text.chars().any(is_unreadable) { UNREADABLE } else { CLEAN };
     let bbox = cell.text_box().unwrap_or(cell.bbox);
     Printed {
-        confidence: (CLEAN * cell.trust()).clamp(0.0, most),
+        confidence: confidence_in(&text, cell.trust()),
         text,
         places: vec![Place { page, region: Region::Box(bbox) }],
         alternatives: Vec::new(),
     }
-}
-
-/// A character that stands for none: it could not be established, or means something in one font only.
-fn is_unreadable(c: char) -> bool {
-    matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}')
 }

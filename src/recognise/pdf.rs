@@ -1,0 +1,151 @@
+//! Laid-out pages of a PDF → documents, by the reader that the form calls for.
+
+use super::geometric::region::{self, Kind};
+use super::geometric::{conserve, form, list, plain, sheet};
+use super::held::move_places;
+use super::tables::PlainTable;
+use super::{assemble, candidates, labelled, records};
+use crate::layout::{PageLayout, Turn};
+use crate::profile::{PageKind, Profile, Profiles, Ranked, RecordRule};
+use crate::sheet::{Document, Region};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A profile of which nearly every label stands need not be compared with others.
+const CERTAIN: f64 = 0.95;
+
+/// Reads the pages of a PDF: everything of the document but its source, its scores and its findings.
+///
+/// `wanted` is the profile to use, whatever fits. A form that no profile knows gives its tables.
+pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) -> Document {
+    let texts: Vec<String> = layouts.iter().map(page_text).collect();
+    let ranked = profiles.rank(&texts);
+    let mut document = Document { form: candidates(&ranked), ..Document::default() };
+    let fitting = |r: &&Ranked| match wanted {
+        Some(id) => r.profile == id,
+        None => profiles.fits(r),
+    };
+    // Several forms print the same labels: of the profiles that fit, the one that explains most of the figures.
+    let mut profile = None;
+    let mut best = -1.0;
+    for candidate in ranked.iter().filter(fitting) {
+        let Some(form) = profiles.get(&candidate.profile) else { continue };
+        let mut read = Document { form: candidates(&ranked), ..Document::default() };
+        if form.records.iter().any(|r| r.table().is_some()) {
+            rows(layouts, form, candidate.score, &mut read);
+        } else {
+            known(layouts, form, profiles, &ranked, &mut read);
+        }
+        let share = match labelled::explained(&mut read, &pages_of(layouts)) {
+            share if form.general && share < labelled::ENOUGH => continue,
+            share => share,
+        };
+        if share > best {
+            (document, profile, best) = (read, Some(form), share);
+        }
+        if wanted.is_some() || best > 0.0 && candidate.score >= CERTAIN {
+            break;
+        }
+    }
+    if profile.is_none() {
+        document.tables = plain::tables(layouts, plain::year(layouts));
+    }
+    let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
+    document.unread = conserve::unread(layouts, &mut document, lexicon);
+    show_as_shown(layouts, &mut document);
+    document
+}
+
+/// Reads a form whose records are rows of tables.
+fn rows(layouts: &[PageLayout], profile: &Profile, score: f64, document: &mut Document) {
+    records::read(&records::source::of_pages(layouts), profile, false, document);
+    document.tables = plain::tables(layouts, document.form.fiscal_year);
+    records::drop_read(document);
+    document.rubric.clone_from(&profile.rubric);
+    document.form.profile = Some(profile.id.clone());
+    document.form.score = score;
+}
+
+fn known(layouts: &[PageLayout], profile: &Profile, profiles: &Profiles, ranked: &[Ranked], document: &mut Document) {
+    let Some(lexicon) = profiles.lexicon(&profile.id) else { return };
+    let records = region::records(layouts, profile, lexicon);
+    let labelled = profile.records.iter().find_map(RecordRule::sheet);
+    let sheets = records.iter().filter(|r| r.kind == Kind::Known(PageKind::Sheet) && labelled.is_none());
+    let raw: Vec<_> = match labelled {
+        Some(rule) => labelled::sheets(&pages_of(layouts), profile, rule, lexicon),
+        None => sheets.clone().map(|r| sheet::sheet(&r.plane, r.page)).collect(),
+    };
+    let year = form::fiscal_year(raw.iter().map(|s| s.fiscal_year), &records);
+    document.sheets = raw.into_iter().map(|s| assemble::sheet(s, profile)).collect();
+    assemble::number_sheets(&mut document.sheets);
+    // Pages with a sheet or with rows of a list; the tables of the others are given as they stand.
+    let mut read: BTreeSet<u32> = sheets.flat_map(|r| r.plane.blocks.iter().map(|b| b.page)).collect();
+    let mut columns = Vec::new();
+    let mut rows = Vec::new();
+    for record in &records {
+        let listed = match record.kind {
+            Kind::Known(PageKind::List) => list::list(&record.plane, record.page, year, &columns),
+            // A page after a list may go on with its rows without their heads.
+            Kind::Other if !columns.is_empty() => list::list(&record.plane, record.page, year, &columns),
+            Kind::Known(PageKind::Sheet | PageKind::Rules) | Kind::Other => {
+                columns.clear();
+                continue;
+            }
+        };
+        if !listed.rows.is_empty() {
+            read.insert(record.page);
+        }
+        if columns.is_empty() {
+            rows.extend(listed.rows);
+        } else {
+            list::follow(&mut rows, listed.rows);
+        }
+        document.tables.extend(listed.table);
+        columns = listed.columns;
+    }
+    document.summary = rows.into_iter().map(|row| assemble::summary_row(row, profile)).collect();
+    let others: Vec<PageLayout> = layouts.iter().filter(|l| !read.contains(&l.page)).cloned().collect();
+    let tables = plain::tables(&others, year);
+    let tables = if labelled.is_some() { labelled::left(tables, document) } else { tables };
+    document.tables.extend(tables);
+    document.tables.sort_by_key(|t| t.page);
+    document.rubric.clone_from(&profile.rubric);
+    document.form.profile = Some(profile.id.clone());
+    document.form.score = ranked.iter().find(|r| r.profile == profile.id).map_or(0.0, |r| r.score);
+    document.form.publisher = form::publisher(&records, profile);
+    document.form.title = form::title(&records);
+    document.form.fiscal_year = year;
+    document.form.bands = form::bands(&records);
+}
+
+/// Pages as those see them who only look for labels.
+fn pages_of(layouts: &[PageLayout]) -> Vec<labelled::Page> {
+    let page = |l: &PageLayout| labelled::Page {
+        number: l.page,
+        tables: l.grids.iter().map(|g| PlainTable::of_grid(g, l.page)).collect(),
+        lines: l.loose.iter().map(|line| labelled::TextLine::of_line(line, l.page)).collect(),
+    };
+    layouts.iter().map(page).collect()
+}
+
+/// Places on pages that were turned to be read, on the pages as shown.
+fn show_as_shown(layouts: &[PageLayout], document: &mut Document) {
+    let turned: BTreeMap<u32, &Turn> =
+        layouts.iter().filter(|l| l.turn.degrees != 0).map(|l| (l.page, &l.turn)).collect();
+    if turned.is_empty() {
+        return;
+    }
+    let back = |page: u32, region: &mut Region| {
+        if let (Some(turn), Region::Box(r)) = (turned.get(&page), &*region) {
+            *region = Region::Box(turn.shown(r));
+        }
+    };
+    move_places(document, |place| back(place.page, &mut place.region));
+    document.unread.iter_mut().for_each(|u| back(u.page, &mut u.region));
+}
+
+/// The text of a page, a cell or line after another.
+fn page_text(layout: &PageLayout) -> String {
+    let cells = layout.cells().map(|(_, c)| c.text().replace('\n', ""));
+    let lines = layout.loose.iter().map(|l| l.text.clone());
+    cells.chain(lines).collect::<Vec<_>>().join("\n")
+}

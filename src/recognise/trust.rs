@@ -1,0 +1,29 @@
+//! How far what was read cleanly is trusted.
+
+/// Text that stands where it must and whose characters are all known.
+pub(super) const CLEAN: f64 = 0.97;
+/// Text with a character that stands for none.
+const UNREADABLE: f64 = 0.3;
+
+/// Confidence in text whose glyphs are trusted so far (0 to 1).
+pub(super) fn confidence_in(text: &str, trust: f64) -> f64 {
+    let most = if text.chars().any(is_unreadable) { UNREADABLE } else { CLEAN };
+    (CLEAN * trust).clamp(0.0, most)
+}
+
+/// A character that stands for none: it could not be established, or means something in one font only.
+fn is_unreadable(c: char) -> bool {
+    matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_of_one_font_are_not_trusted() {
+        assert!(confidence_in("12人", 1.0) >= 0.9);
+        assert!(confidence_in("1\u{E001}人", 1.0) < 0.5);
+        assert!(confidence_in("12人", 0.5) < 0.9);
+    }
+}
