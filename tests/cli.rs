@@ -380,6 +380,7 @@ fn many_files_give_documents_manifest_and_diagnoses() {
     読めない  理由と対処は上の error の行と out/failed/ にあります
     --- stderr
     注意: in/a.json: 一部だけ読み取りました。読めなかったページ: 5
+    注意: in/a.json: 傷んだ箇所や読めない文字が 1 件あります (source.repaired): 相互参照表を作り直した
     error: not-a-document: in/b.pdf: PDFが必要ですが、テキストのようです。ファイルを確かめてください。
     "#);
     assert_snapshot!(desk.run(&["migrate", "in/a.json", "--out", "out", "--lang", "en"]), @r#"
@@ -392,12 +393,31 @@ fn many_files_give_documents_manifest_and_diagnoses() {
     results   out (documents/ findings.ndjson history.ndjson manifest.ndjson)
     --- stderr
     warning: in/a.json: only partly read; pages that are missing: 5
+    warning: in/a.json: 1 place(s) were mended or cannot be read (source.repaired): 相互参照表を作り直した
     "#);
     assert_eq!(desk.run(&["migrate", "in/a.json", "--out", "out", "--quiet"]), "status 0\n--- stdout\n--- stderr\n");
     for file in ["out/manifest.ndjson", "out/findings.ndjson"] {
         assert_eq!(desk.status(&["validate", file]), 0, "{file}");
     }
     assert_eq!(desk.status(&["migrate", "-", "--out", "out"]), 2);
+}
+
+#[test]
+fn what_was_mended_is_told() {
+    let desk = Desk::new();
+    let mut text = std::fs::read(sheets("zuiun-2021.layout.txt")).unwrap();
+    text.extend_from_slice(b"\n\xff\xfe\n");
+    desk.put("torn.txt", text);
+    for arguments in
+        [["extract", "torn.txt", "-o", "torn.json", "--lang=en"], ["migrate", "torn.txt", "--out", "out", "--lang=en"]]
+    {
+        let output = desk.output(&arguments, b"");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        assert!(said.contains("warning: torn.txt: 2 place(s) were mended or cannot be read"), "{said}");
+    }
+    let manifest = std::fs::read_to_string(desk.path().join("out/manifest.ndjson")).unwrap();
+    assert!(manifest.contains("\"repaired\":[\"byte "), "{manifest}");
 }
 
 #[test]

@@ -59,6 +59,7 @@ impl Terminal {
         if document.source.status == SourceStatus::Partial {
             self.tell_partial(&path, &document.source.missing_pages);
         }
+        self.tell_repaired(&path, &document.source.repaired);
         if document.form.profile.is_none() {
             self.tell_unknown(&path, document.form.candidates.first().map(|candidate| candidate.profile.as_str()));
         }
@@ -76,6 +77,7 @@ impl Terminal {
         if line.status == Status::Partial {
             self.tell_partial(&path, &line.missing_pages);
         }
+        self.tell_repaired(&path, &line.repaired);
         if line.profile.is_none() {
             self.tell_unknown(&path, None);
         }
@@ -87,6 +89,21 @@ impl Terminal {
         self.notice(&match self.language {
             Language::Ja => format!("注意: {path}: 一部だけ読み取りました。読めなかったページ: {pages}"),
             Language::En => format!("warning: {path}: only partly read; pages that are missing: {pages}"),
+        });
+    }
+
+    fn tell_repaired(&self, path: &str, notes: &[String]) {
+        let Some(first) = notes.first().map(|note| plain(note)) else { return };
+        let (count, more) = (notes.len(), if notes.len() > 1 { " …" } else { "" });
+        self.notice(&match self.language {
+            Language::Ja => {
+                format!("注意: {path}: 傷んだ箇所や読めない文字が {count} 件あります (source.repaired): {first}{more}")
+            }
+            Language::En => {
+                format!(
+                    "warning: {path}: {count} place(s) were mended or cannot be read (source.repaired): {first}{more}"
+                )
+            }
         });
     }
 

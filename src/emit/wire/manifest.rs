@@ -28,6 +28,9 @@ pub struct ManifestLine {
     /// Pages that could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing_pages: Vec<u32>,
+    /// What was mended or could not be made out, as in `source.repaired` of its document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repaired: Vec<String>,
     /// Why it was not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<Failure>,
