@@ -102,6 +102,11 @@ fn judge<'a, 'b>(lines: &'b [Line<'a>], total: usize, parts: &[Part]) -> Option<
     let mut judged = Judged::default();
     for (at, figure) in lines.get(total)?.figures.iter().enumerate() {
         let Some(figure) = figure else { continue };
+        // Shares add up to a hundred; other rates are no sums.
+        if figure.unit == Some("%") && figure.number != Decimal::ONE_HUNDRED {
+            judged.unjudged += 1;
+            continue;
+        }
         let all = parts
             .iter()
             .map(|(i, plus)| (lines.get(*i).and_then(|l| l.figures.get(at)).and_then(Option::as_ref), *plus));

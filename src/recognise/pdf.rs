@@ -122,6 +122,7 @@ fn pages_of(layouts: &[PageLayout]) -> Vec<labelled::Page> {
     let page = |l: &PageLayout| labelled::Page {
         number: l.page,
         tables: l.grids.iter().map(|g| PlainTable::of_grid(g, l.page)).collect(),
+        titled: plain::of_page(l),
         lines: l.loose.iter().map(|line| labelled::TextLine::of_line(line, l.page)).collect(),
     };
     layouts.iter().map(page).collect()

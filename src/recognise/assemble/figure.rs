@@ -25,10 +25,12 @@ pub fn indicator(raw: RawIndicator, around: &Surroundings) -> Indicator {
         let field = super::field::text(printed);
         Field { value: named.map(Value::Text).or(field.value), ..field }
     });
-    let printed_unit = unit.as_ref().and_then(|u| u.as_text());
-    let header = printed_unit.map(str::to_owned).or_else(|| unit_in_label(&raw.label.text));
+    let said = Said {
+        unit: unit.as_ref().and_then(|u| u.as_text()).map(str::to_owned),
+        header: unit_in_label(&raw.label.text),
+    };
     let mut observations: Vec<Observation> =
-        raw.cells.into_iter().flat_map(|cell| observe(cell, header.as_deref(), around)).collect();
+        raw.cells.into_iter().flat_map(|cell| observe(cell, &said, around)).collect();
     observations.sort_by_key(|o| o.fiscal_year);
     Indicator {
         kind: raw.kind,
@@ -57,19 +59,31 @@ fn direction(text: &str) -> Option<&'static str> {
     }
 }
 
+/// What says the unit of an indicator.
+struct Said {
+    /// Its cell for the unit.
+    unit: Option<String>,
+    /// The brackets of its label.
+    header: Option<String>,
+}
+
 /// The figure of a cell; one observation for each year that the cell spans.
-fn observe(cell: RawFigure, header: Option<&str>, around: &Surroundings) -> Vec<Observation> {
+fn observe(cell: RawFigure, said: &Said, around: &Surroundings) -> Vec<Observation> {
     let role = cell.role;
     // A rate is a rate whatever its indicator counts.
     let rate = matches!(role, Role::AchievementRate | Role::DeltaRate);
-    let value = measured(cell.printed, if rate { Some("（％）") } else { header }, around);
+    let context = Context { sheet_year: around.year, years: around.years, ..Context::default() };
+    let context = match rate {
+        true => Context { header: Some("（％）"), ..context },
+        false => Context { unit: said.unit.as_deref(), header: said.header.as_deref(), ..context },
+    };
+    let value = measured(cell.printed, &context);
     cell.years.iter().map(|&fiscal_year| Observation { fiscal_year, role, value: value.clone() }).collect()
 }
 
 /// A figure at its place.
-pub fn measured(printed: Printed, header: Option<&str>, around: &Surroundings) -> Measured {
-    let context = Context { header, sheet_year: around.year, years: around.years, ..Context::default() };
-    let quantity = normalise::quantity(&printed.text, &context);
+fn measured(printed: Printed, context: &Context) -> Measured {
+    let quantity = normalise::quantity(&printed.text, context);
     let most = if printed.alternatives.is_empty() { 1.0 } else { OPEN };
     Measured {
         quantity,

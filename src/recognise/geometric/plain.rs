@@ -28,7 +28,7 @@ pub(super) fn understood(layouts: &[PageLayout], year: Option<i32>) -> Vec<Under
 }
 
 /// The tables of a page from top to bottom, ruled ones and those that stand in line without rules.
-fn of_page(layout: &PageLayout) -> Vec<PlainTable> {
+pub fn of_page(layout: &PageLayout) -> Vec<PlainTable> {
     let ruled = layout.grids.iter().map(|g| (g.bbox, PlainTable::of_grid(g, layout.page)));
     let mut all: Vec<(Rect, PlainTable)> = ruled.chain(aligned::tables(layout)).collect();
     all.sort_by(|a, b| a.0.y0.total_cmp(&b.0.y0).then(a.0.x0.total_cmp(&b.0.x0)));

@@ -1,17 +1,18 @@
 //! Figures → indicators: which name, kind and unit each figure has.
 
-use super::figures::Said;
 use super::labels::Labels;
 use super::line::TextLine;
-use super::words::{Word, is_unit};
+use super::words::is_unit;
 use crate::normalise;
 use crate::profile::{BesideSlot, SheetRule, label_key};
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
-use crate::recognise::tables::Fact;
+use crate::recognise::tables::{Fact, Understood, What};
 use crate::sheet::{IndicatorKind, Role};
 
 /// Confidence in a role that nothing names, for costs and for other figures.
 const ASSUMED: [f64; 2] = [0.92, 0.88];
+/// Confidence of one of several figures that the form tells apart by more than year and role.
+const DOUBTED: f64 = 0.8;
 /// Longest key of a row: ア, 1, ①.
 const LONGEST_KEY: usize = 2;
 
@@ -31,15 +32,18 @@ pub struct Indicators {
     groups: Vec<Group>,
 }
 
+type At = (usize, Option<usize>, Option<usize>);
+
 struct Group {
-    /// Table and cell that name it.
-    at: (usize, usize),
+    /// Table and cell that name it, and the head that tells it from others of that name.
+    at: At,
     raw: RawIndicator,
 }
 
-/// The name of an indicator: its cell, and the kind that the cells around it say.
+/// The name of an indicator: its cell, where it is no title, and the kind that the cells around it say.
 struct Name {
-    cell: usize,
+    cell: Option<usize>,
+    printed: Printed,
     kind: Option<IndicatorKind>,
 }
 
@@ -69,35 +73,43 @@ impl Reader<'_> {
     }
 
     /// Adds the figures of a table. `headings` are the lines over it, the nearest last.
-    pub fn add(&self, into: &mut Indicators, index: usize, said: &Said, headings: &[&TextLine]) {
-        let facts = said.facts();
-        for fact in &facts {
-            let Some(name) = self.name(said, fact, headings) else { continue };
-            let unit = self.unit(said, fact, headings);
-            let Some(cell) = said.table.cells.get(fact.cell) else { continue };
-            let Some(named) = said.table.cells.get(name.cell) else { continue };
-            let Some(group) = into.group((index, name.cell), &named.printed) else { continue };
-            let money = unit.as_ref().is_some_and(|u| u.text.contains('円')) || named.printed.text.contains("円）");
+    pub fn add(&self, into: &mut Indicators, index: usize, table: &Understood, headings: &[&TextLine]) {
+        let mut rows: Vec<(usize, usize)> = Vec::new();
+        for fact in table.facts.iter().filter(|f| is_dated(table, f)) {
+            let Some(name) = self.name(table, fact, headings) else { continue };
+            let unit = self.unit(table, fact, headings);
+            let Some(cell) = table.table.cells.get(fact.cell) else { continue };
+            let at = (index, name.cell, self.aside(table, fact, name.cell));
+            let Some((group, raw)) = into.group(at, &name.printed) else { continue };
+            let money = unit.as_ref().is_some_and(|u| u.text.contains('円')) || name.printed.text.contains("円）");
             let kind = name.kind.or(money.then_some(IndicatorKind::Cost));
-            if group.kind == IndicatorKind::Other {
-                group.kind = kind.unwrap_or(IndicatorKind::Other);
+            if raw.kind == IndicatorKind::Other {
+                raw.kind = kind.unwrap_or(IndicatorKind::Other);
             }
             let rate = matches!(fact.role, Some(Role::AchievementRate | Role::DeltaRate));
-            if group.unit.is_none() && !rate {
-                group.unit = unit;
+            if raw.unit.is_none() && !rate {
+                raw.unit = unit;
             }
-            group.cells.push(self.figure(fact, cell.printed.clone(), group.kind));
+            raw.cells.push(self.figure(fact, cell.printed.clone(), raw.kind));
+            rows.push((cell.row, group));
         }
-        for (i, cell) in said.table.cells.iter().enumerate().filter(|(_, c)| !c.is_blank()) {
-            let heads = said.heads(i);
-            let slot = heads.iter().rev().find_map(|h| self.beside(&said.table.cells.get(*h)?.printed.text));
-            if let Some(slot) = slot
-                && self.beside(&cell.printed.text).is_none()
-            {
-                let labels = said.labels(i);
-                into.put(index, &labels, slot, &cell.printed);
+        for (i, cell) in table.table.cells.iter().enumerate().filter(|(_, c)| !c.is_blank() && c.row >= table.head_rows)
+        {
+            let slot = table.heads_over(i).iter().rev().find_map(|h| self.beside(table.text(*h)));
+            let Some(slot) = slot.filter(|_| self.beside(&cell.printed.text).is_none()) else { continue };
+            if let Some((_, group)) = rows.iter().find(|(row, _)| (cell.row..cell.row_end()).contains(row)) {
+                into.put(*group, slot, &cell.printed);
             }
         }
+    }
+
+    /// The head that tells apart several measures of what one row names (人数, 金額).
+    fn aside(&self, table: &Understood, fact: &Fact, name: Option<usize>) -> Option<usize> {
+        if matches!(fact.role, Some(Role::Delta | Role::DeltaRate | Role::AchievementRate)) {
+            return None;
+        }
+        let own = |i: &&usize| table.what(**i) == What::Text && !self.is_nothing(table.text(**i));
+        fact.heads.iter().rev().find(own).copied().filter(|head| Some(*head) != name)
     }
 
     fn figure(&self, fact: &Fact, mut printed: Printed, kind: IndicatorKind) -> RawFigure {
@@ -112,51 +124,88 @@ impl Reader<'_> {
     }
 
     /// Which cell names a figure's indicator, and what kind it is.
-    fn name(&self, said: &Said, fact: &Fact, headings: &[&TextLine]) -> Option<Name> {
-        let text = |i: &usize| said.table.cells.get(*i).map_or("", |c| c.printed.text.as_str());
+    fn name(&self, table: &Understood, fact: &Fact, headings: &[&TextLine]) -> Option<Name> {
+        let text = |i: &usize| table.text(*i);
+        let slot = |i: &usize| table.heads_over(*i).iter().rev().find_map(|h| self.beside(table.text(*h)));
         let words = |of: &[usize]| -> Vec<usize> {
-            of.iter().copied().filter(|i| *said.word(*i) == Word::Text && !self.is_nothing(text(i))).collect()
+            let word = |i: &&usize| table.what(**i) == What::Text && !self.is_nothing(table.text(**i));
+            of.iter().filter(word).filter(|i| slot(i).is_none_or(|s| s == BesideSlot::Name)).copied().collect()
         };
-        let (labels, heads, corner) = (words(&fact.labels), words(&fact.heads), words(&said.corner(fact)));
+        let (labels, heads, corner) = (words(&fact.labels), words(&fact.heads), words(&table.corner(fact)));
         let inner = |of: &[usize]| -> Option<usize> {
-            let named = of.iter().rev().find(|i| {
-                let over = said.heads(**i);
-                over.iter().any(|h| self.beside(text(h)) == Some(BesideSlot::Name))
-            });
+            let named = of.iter().rev().find(|i| slot(i) == Some(BesideSlot::Name));
             let last = of.last().filter(|i| self.kind(text(i)) == Some(IndicatorKind::Cost));
             let plain = of.iter().rev().find(|i| self.kind(text(i)).is_none());
             named.or(last).or(plain).or_else(|| of.last()).copied()
         };
         // 執行額, 予算計: words for a role that the form uses as names of costs.
-        let roles: Vec<usize> = fact.labels.iter().chain(&fact.heads).copied().collect();
-        let as_name = roles.iter().find(|i| matches!(said.word(**i), Word::Role(_)) && self.kind(text(i)).is_some());
-        let any_role = || roles.iter().find(|i| matches!(said.word(**i), Word::Role(_))).copied();
-        let cell = inner(&labels)
-            .or_else(|| inner(&heads))
-            .or(as_name.copied())
-            .or_else(|| inner(&corner))
-            .or_else(any_role)?;
+        let role = |i: &&usize| table.what(**i) == What::Head && normalise::fiscal_years(table.text(**i)).is_empty();
+        let roles: Vec<usize> = fact.labels.iter().chain(&fact.heads).filter(role).copied().collect();
+        let as_name = roles.iter().rev().find(|i| self.kind(text(i)).is_some());
+        let cell = inner(&labels).or_else(|| inner(&heads)).or(as_name.copied()).or_else(|| inner(&corner));
+        let title = || self.title(table);
+        let printed = |i: usize| table.table.cells.get(i).map(|c| c.printed.clone());
+        let (cell, printed) = match cell {
+            Some(cell) => (Some(cell), printed(cell)?),
+            None => match title() {
+                Some(title) => (None, title),
+                None => roles.last().and_then(|i| Some((Some(*i), printed(*i)?)))?,
+            },
+        };
         let around = labels.iter().rev().chain(heads.iter().rev()).chain(corner.iter().rev());
+        let caption = table.table.caption.as_ref().map(|c| c.text.as_str());
         let kind = self
-            .kind(text(&cell))
+            .kind(&printed.text)
             .or_else(|| around.map(text).find_map(|t| self.kind(t)))
             .or_else(|| corner.iter().map(text).find_map(|t| self.kind_in(t)))
+            .or_else(|| caption.and_then(|c| self.kind_in(c)))
             .or_else(|| headings.iter().rev().find_map(|l| self.kind_in(&l.printed.text)));
-        Some(Name { cell, kind })
+        Some(Name { cell, printed, kind })
+    }
+
+    /// The line of a table's title that names what its figures are: no label of the form, no unit, no year.
+    fn title(&self, table: &Understood) -> Option<Printed> {
+        let caption = table.table.caption.as_ref()?;
+        let lines: Vec<&str> = caption.text.lines().collect();
+        if lines.len() != caption.places.len() {
+            return None;
+        }
+        let names = |at: usize, line: &str| {
+            let after_unit = at.checked_sub(1).and_then(|i| lines.get(i)).is_some_and(|l| normalise::fold(l) == "単位");
+            let unit = unit_over(line).is_some() || is_unit(&normalise::fold(line));
+            !after_unit
+                && !unit
+                && !self.is_nothing(line)
+                && !self.labels.any(line)
+                && normalise::fiscal_years(line).is_empty()
+        };
+        let at = (0..lines.len()).rev().find(|at| lines.get(*at).is_some_and(|l| names(*at, l)))?;
+        Some(Printed { text: (*lines.get(at)?).to_owned(), places: vec![*caption.places.get(at)?], ..caption.clone() })
     }
 
     /// The unit that stands in the row, in the column, in the corner or over the table.
-    fn unit(&self, said: &Said, fact: &Fact, headings: &[&TextLine]) -> Option<Printed> {
-        let cell = |i: usize| said.table.cells.get(i).map(|c| c.printed.clone());
-        if let Some(unit) = fact.unit {
-            return cell(unit);
+    fn unit(&self, table: &Understood, fact: &Fact, headings: &[&TextLine]) -> Option<Printed> {
+        if let Some(unit) = table.unit_of(fact) {
+            return Some(narrowed(unit));
         }
-        let within = |printed: Printed| unit_in(&printed.text).map(|_| printed);
-        let labels = fact.labels.iter().rev().chain(fact.heads.iter().rev()).copied();
-        let near = labels.filter_map(cell).find_map(within);
-        let corner = || said.corner(fact).into_iter().filter_map(cell).find_map(within);
         let over = || headings.iter().rev().find_map(|l| unit_over(&l.printed.text).map(|text| part_of(l, text)));
-        near.or_else(corner).or_else(over)
+        over().filter(|unit| !unit.text.contains('円') || !table.counts_no_money(fact))
+    }
+}
+
+/// Whether a figure is of a year; a change stands beside the years that it compares. What has neither a head nor a
+/// role, under a title with a year, may be anything: a code, a page.
+fn is_dated(table: &Understood, fact: &Fact) -> bool {
+    let named = |i: &usize| table.what(*i) == What::Head;
+    let own = fact.role.is_some() || table.head_rows > 0 || fact.labels.iter().any(named);
+    (own && !fact.years.is_empty()) || matches!(fact.role, Some(Role::Delta | Role::DeltaRate))
+}
+
+/// The unit in a text that names it among other things.
+fn narrowed(printed: Printed) -> Printed {
+    match unit_over(&printed.text).or_else(|| unit_in(&printed.text)) {
+        Some(text) => Printed { text, ..printed },
+        None => printed,
     }
 }
 
@@ -189,19 +238,18 @@ fn unit_over(text: &str) -> Option<String> {
 }
 
 impl Indicators {
-    fn group(&mut self, at: (usize, usize), name: &Printed) -> Option<&mut RawIndicator> {
+    fn group(&mut self, at: At, name: &Printed) -> Option<(usize, &mut RawIndicator)> {
         let found = self.groups.iter().position(|g| g.at == at);
         let at = found.unwrap_or_else(|| {
             let raw = RawIndicator { label: name.clone(), ..RawIndicator::default() };
             self.groups.push(Group { at, raw });
             self.groups.len() - 1
         });
-        self.groups.get_mut(at).map(|g| &mut g.raw)
+        self.groups.get_mut(at).map(|g| (at, &mut g.raw))
     }
 
-    fn put(&mut self, table: usize, labels: &[usize], slot: BesideSlot, printed: &Printed) {
-        let of = |g: &&mut Group| g.at.0 == table && labels.contains(&g.at.1);
-        let Some(group) = self.groups.iter_mut().find(of) else { return };
+    fn put(&mut self, group: usize, slot: BesideSlot, printed: &Printed) {
+        let Some(group) = self.groups.get_mut(group) else { return };
         let place = match slot {
             BesideSlot::Status => &mut group.raw.status,
             BesideSlot::Comparison => &mut group.raw.comparison,
@@ -218,6 +266,7 @@ impl Indicators {
         let mut out: Vec<RawIndicator> = Vec::new();
         for mut raw in self.groups.into_iter().map(|g| g.raw) {
             changes(&mut raw);
+            doubt(&mut raw);
             raw.cells.retain(|c| !c.years.is_empty());
             let filled = raw.cells.iter().any(|c| !c.printed.text.trim().is_empty());
             let named = raw.label.text.chars().any(char::is_alphanumeric);
@@ -239,6 +288,18 @@ impl Indicators {
 fn overlap(a: &RawIndicator, b: &RawIndicator) -> bool {
     let same = |x: &RawFigure, y: &RawFigure| x.role == y.role && x.years.iter().any(|year| y.years.contains(year));
     a.cells.iter().any(|x| b.cells.iter().any(|y| same(x, y)))
+}
+
+/// Doubts figures of one year and role that differ: which of them is meant, nothing says.
+fn doubt(raw: &mut RawIndicator) {
+    let alike = |x: &RawFigure, y: &RawFigure| x.role == y.role && x.years.iter().any(|year| y.years.contains(year));
+    let cells = raw.cells.clone();
+    for (i, cell) in raw.cells.iter_mut().enumerate() {
+        let other = |(k, c): (usize, &RawFigure)| k != i && alike(c, cell) && c.printed.text != cell.printed.text;
+        if cells.iter().enumerate().any(other) {
+            cell.printed.confidence = cell.printed.confidence.min(DOUBTED);
+        }
+    }
 }
 
 /// Gives changes without a year the year whose figure differs by them from that of the year before.

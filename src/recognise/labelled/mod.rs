@@ -3,7 +3,6 @@
 //! It sees tables and lines of any origin: the grids of a PDF, a workbook, or a text with tabs.
 
 mod beside;
-mod figures;
 mod indicators;
 mod labels;
 mod line;

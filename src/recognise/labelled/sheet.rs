@@ -1,16 +1,15 @@
 //! Pages → the records that stand on them, slot by slot.
 
 use super::beside::{below, right, values};
-use super::figures::Said;
 use super::indicators::{Indicators, Reader};
 use super::labels::Labels;
 use super::line::TextLine;
 use super::ratings;
 use crate::normalise::{self, Context, Kind};
-use crate::profile::{BesideSlot, Lexicon, Profile, SheetRule, Slot};
+use crate::profile::{Lexicon, Profile, SheetRule, Slot};
 use crate::recognise::held::held_places;
 use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
-use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary};
+use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary, understand};
 use crate::sheet::{Cell, Document, NarrativeRole, Place, Region, Role, Table};
 
 /// A page: its tables, and the lines outside of them.
@@ -18,8 +17,10 @@ use crate::sheet::{Cell, Document, NarrativeRole, Place, Region, Role, Table};
 pub struct Page {
     /// Number of the page, from 1.
     pub number: u32,
-    /// Its tables, top to bottom.
+    /// Its grids, top to bottom.
     pub tables: Vec<PlainTable>,
+    /// Its tables of figures with what stands over them, top to bottom.
+    pub titled: Vec<PlainTable>,
     /// Its other lines, top to bottom.
     pub lines: Vec<TextLine>,
 }
@@ -77,22 +78,17 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
     let mut raw = RawSheet { page: pages.first().map_or(1, |p| p.number), ..RawSheet::default() };
     raw.fiscal_year = title_year(pages);
     let reader = Reader { rule, labels: Labels::new(lexicon), year: raw.fiscal_year };
-    let vocabulary = Vocabulary::default();
     let mut indicators = Indicators::default();
-    let mut index = 0;
-    for page in pages {
-        let mut bottom = f64::NEG_INFINITY;
-        for table in &page.tables {
-            let said = Said::new(table, raw.fiscal_year, &vocabulary, |text| {
-                reader.beside(text).is_some_and(|slot| slot != BesideSlot::Name)
-            });
-            let (top, end) = extent(table);
-            let headings: Vec<&TextLine> =
-                page.lines.iter().filter(|l| l.top().is_none_or(|y| bottom <= y && y < top)).collect();
-            reader.add(&mut indicators, index, &said, &headings);
-            bottom = end;
-            index += 1;
-        }
+    let titled = pages.iter().flat_map(|p| p.titled.iter().cloned()).collect();
+    let mut last = (0, f64::NEG_INFINITY);
+    for (index, table) in understand(titled, raw.fiscal_year, &Vocabulary::default()).iter().enumerate() {
+        let number = table.table.page;
+        let (top, end) = extent(&table.table);
+        let bottom = if last.0 == number { last.1 } else { f64::NEG_INFINITY };
+        let lines = pages.iter().filter(|p| p.number == number).flat_map(|p| &p.lines);
+        let headings: Vec<&TextLine> = lines.filter(|l| l.top().is_none_or(|y| bottom <= y && y < top)).collect();
+        reader.add(&mut indicators, index, table, &headings);
+        last = (number, end.max(bottom));
     }
     raw.indicators = indicators.finish();
     super::sums::link(&mut raw.indicators, rule, &reader.labels);
@@ -140,7 +136,7 @@ fn is_text(text: &str) -> bool {
 
 /// Upper and lower end of a table on its page.
 fn extent(table: &PlainTable) -> (f64, f64) {
-    let places = table.cells.iter().flat_map(|c| &c.printed.places);
+    let places = table.cells.iter().flat_map(|c| &c.printed.places).filter(|p| p.page == table.page);
     places.fold((f64::INFINITY, f64::NEG_INFINITY), |(top, bottom), place| match place.region {
         Region::Box(r) => (top.min(r.y0), bottom.max(r.y1)),
         Region::Span(..) => (top, bottom),

@@ -2,6 +2,7 @@
 
 use super::Fact;
 use super::lattice::Lattice;
+use super::measure;
 use super::plain::{PlainCell, PlainTable};
 use super::reading::{Reading, What, is_unit};
 use super::words::{Said, Vocabulary};
@@ -209,8 +210,9 @@ impl<'a> Headed<'a> {
     fn role(&self, labels: &[usize], heads: &[usize]) -> Option<Role> {
         let pure = |i: &usize| self.said(*i).filter(|s| s.pure).and_then(|s| s.role);
         let corner = (0..self.head_rows).filter_map(|r| self.lattice.get(r, 0)).collect::<Vec<_>>();
-        let of_labels = labels.iter().rev().find_map(pure);
-        let of_heads = heads.iter().rev().find_map(pure);
+        let apart = |i: &usize| self.said(*i).and_then(|s| s.apart);
+        let of_labels = labels.iter().rev().find_map(pure).or_else(|| labels.last().and_then(apart));
+        let of_heads = heads.iter().rev().find_map(pure).or_else(|| heads.last().and_then(apart));
         match (of_labels, of_heads) {
             // 実績 beside, 見込 over: the year's figure is still only expected. 目標 beside, 実績 over: the label says it.
             (Some(Role::Actual), Some(Role::Forecast | Role::Budget)) => of_heads,
@@ -250,11 +252,22 @@ impl<'a> Headed<'a> {
         let varied = || self.units_differ(cell);
         let of_row = || beside.or_else(column).or_else(in_row).or_else(|| labels.iter().rev().copied().find(names));
         let corner = || (0..self.head_rows).filter_map(|r| self.lattice.get(r, 0)).find(|i| names(i));
-        leaf.filter(|_| varied())
-            .or_else(of_row)
-            .or(leaf)
-            .or_else(|| heads.iter().rev().copied().find(names))
-            .or_else(corner)
+        let around = || heads.iter().rev().copied().find(names).or_else(corner);
+        // 千円 over a whole table is not the unit of its 評価点.
+        let fits = |i: &usize| {
+            let money = self.cell(*i).is_some_and(|c| measure::is_money(&c.printed.text));
+            !money || !self.counts_no_money(labels, heads)
+        };
+        leaf.filter(|_| varied()).or_else(of_row).or(leaf).or_else(|| around().filter(fits))
+    }
+
+    /// Whether the nearest label or head says that a value is no amount of money.
+    fn counts_no_money(&self, labels: &[usize], heads: &[usize]) -> bool {
+        let text = |i: &&usize| self.what(**i) == What::Text;
+        let near = [labels.iter().rev().find(text), heads.iter().rev().find(text)];
+        let near: Vec<&str> =
+            near.into_iter().flatten().filter_map(|i| self.cell(*i)).map(|c| c.printed.text.as_str()).collect();
+        measure::counts_no_money(&near)
     }
 
     fn is_in_unit_column(&self, i: usize) -> bool {
@@ -295,5 +308,5 @@ fn caption_said(text: &str, context: &Context, words: &Vocabulary) -> Said {
     let about = |line: &&str| !FORMS.iter().any(|w| line.contains(w));
     let years = text.lines().filter(about).flat_map(|l| normalise::fiscal_years_in(l, context)).collect();
     let role = lines.iter().rev().filter(|s| s.pure).find_map(|s| s.role);
-    Said { years, role, pure: false, relative: false }
+    Said { years, role, ..Said::default() }
 }

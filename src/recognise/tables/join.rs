@@ -57,6 +57,9 @@ pub(super) fn join(earlier: &mut Headed, later: &Headed, running: &BTreeSet<Stri
     };
     let body: Vec<PlainCell> = later.table.cells.iter().filter(|c| c.row >= later.heads).filter_map(down).collect();
     for cell in body {
+        if cell.is_blank() && lengthen(&mut earlier.table, &cell) {
+            continue;
+        }
         if broken && cell.row == start {
             piece(&mut earlier.table, cell);
         } else {
@@ -67,6 +70,19 @@ pub(super) fn join(earlier: &mut Headed, later: &Headed, running: &BTreeSet<Stri
     earlier.table.rows = start + later.table.rows.saturating_sub(later.heads + usize::from(broken));
     earlier.table.cells.sort_by_key(|c| (c.row, c.col));
     true
+}
+
+/// Lengthens the merged label right above an empty cell: what it labels goes on over the page break.
+fn lengthen(table: &mut PlainTable, empty: &PlainCell) -> bool {
+    let above = |c: &&mut PlainCell| c.row_end() == empty.row && (c.col, c.cols) == (empty.col, empty.cols);
+    let Some(upper) = table.cells.iter_mut().find(above) else { return false };
+    let label = upper.rows > 1
+        && !upper.is_blank()
+        && !normalise::fold(&upper.printed.text).contains(|c: char| c.is_ascii_digit());
+    if label {
+        upper.rows += empty.rows;
+    }
+    label
 }
 
 /// The captions that stand on several pages.

@@ -7,7 +7,9 @@
 mod facts;
 mod join;
 mod lattice;
+mod measure;
 mod plain;
+mod query;
 mod reading;
 mod rows;
 mod sides;
@@ -16,6 +18,7 @@ mod typed;
 mod words;
 
 pub use plain::{PlainCell, PlainTable};
+pub use reading::What;
 pub use typed::value;
 pub use words::Vocabulary;
 
@@ -38,6 +41,8 @@ pub struct Understood {
     pub sheet_year: Option<i32>,
     /// The years of heads and labels that name them without their era (`30`, `前年度`), by cell.
     pub years: BTreeMap<usize, i32>,
+    /// What each cell is by itself; empty for a table that is too large to be understood.
+    pub what: Vec<What>,
 }
 
 /// What a value cell means. All numbers but the years are indices of [`PlainTable::cells`].
@@ -116,6 +121,7 @@ impl Reader<'_> {
             _ => None,
         });
         let years = years.collect();
-        Understood { table, head_rows: heads, facts, sheet_year, years }
+        let what = readings.iter().map(|r| r.what).collect();
+        Understood { table, head_rows: heads, facts, sheet_year, years, what }
     }
 }

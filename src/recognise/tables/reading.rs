@@ -12,7 +12,7 @@ const NEAR: i32 = 8;
 
 /// What a cell is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum What {
+pub enum What {
     /// Nothing stands in it.
     #[default]
     Blank,
@@ -128,7 +128,7 @@ fn bare_years(table: &PlainTable, lattice: &Lattice, row: usize, context: &Conte
     }
     for (i, year) in numbers.iter().zip(years) {
         if let Some(reading) = readings.get_mut(*i) {
-            let said = Said { years: vec![year], role: None, pure: true, relative: true };
+            let said = Said { years: vec![year], pure: true, relative: true, ..Said::default() };
             *reading = Reading { what: What::Head, said };
         }
     }

@@ -41,6 +41,7 @@ pub(super) fn split(
     let whole = View { table, lattice, readings, columns: (0, table.columns), known };
     region(&whole, (0, table.rows), 0, &mut pieces);
     pieces.sort_by_key(|p| (p.body.first().or(p.heads.first()).copied(), p.columns));
+    name_below(&whole, &mut pieces);
     let titled = pieces.iter().position(|p| !p.heads.is_empty() && p.titles.is_empty()).unwrap_or(0);
     let cut = |(at, piece): (usize, &Piece)| {
         let rows: Vec<usize> = piece.heads.iter().chain(&piece.body).copied().collect();
@@ -55,6 +56,46 @@ pub(super) fn split(
         (part, heads.min(piece.heads.len()))
     };
     pieces.iter().enumerate().map(cut).filter(|(t, _)| !t.is_blank() || t.caption.is_some()).collect()
+}
+
+/// Makes titles of rows that name what follows (指標１ | 開催回数 | 単位 | 回) where its own rows name roles only.
+fn name_below(view: &View, pieces: &mut Vec<Piece>) {
+    let mut at = 1;
+    while at < pieces.len() {
+        let names = match pieces.get(at - 1..=at) {
+            Some([upper, lower]) if is_name_of(view, upper, lower) => {
+                let cells = upper.body.iter().flat_map(|r| view.lattice.row(*r, upper.columns));
+                cells.filter(|i| view.what(*i) != What::Blank).collect::<Vec<_>>()
+            }
+            _ => Vec::new(),
+        };
+        if names.is_empty() {
+            at += 1;
+            continue;
+        }
+        let upper = pieces.remove(at - 1);
+        if let Some(lower) = pieces.get_mut(at - 1) {
+            let own = std::mem::take(&mut lower.titles);
+            lower.titles = upper.titles.into_iter().chain(names).chain(own).collect();
+        }
+    }
+}
+
+fn is_name_of(view: &View, upper: &Piece, lower: &Piece) -> bool {
+    let ([row], Some(head)) = (upper.body.as_slice(), lower.heads.first()) else { return false };
+    let plain = view
+        .lattice
+        .row(*row, upper.columns)
+        .iter()
+        .all(|i| matches!(view.what(*i), What::Text | What::Unit | What::Blank));
+    let label = |r: &usize| view.lattice.get(*r, lower.columns.0).map(|i| view.what(i));
+    let roles = lower.body.iter().all(|r| label(r) == Some(What::Head));
+    upper.heads.is_empty()
+        && plain
+        && row + 1 == *head
+        && upper.columns == lower.columns
+        && roles
+        && !lower.body.is_empty()
 }
 
 /// What of a grid's caption belongs to one of its tables: the title to the first, a unit to each with heads.
@@ -114,13 +155,13 @@ fn bands(table: &PlainTable, lattice: &Lattice, rows: (usize, usize), columns: (
 
 /// The column that parts a band in two whose rows do not go together.
 fn side_by_side(table: &PlainTable, lattice: &Lattice, rows: (usize, usize), columns: (usize, usize)) -> Option<usize> {
-    // Row edges of the cells of each column, and whether a cell runs over its left side.
+    // Row edges of the cells of each column, and whether a cell runs over its left side. Empty cells part nothing.
     let mut edges: Vec<BTreeSet<usize>> = Vec::new();
     let mut crossed = Vec::new();
     for col in columns.0..columns.1 {
         let cells: BTreeSet<usize> = (rows.0..rows.1).filter_map(|r| lattice.get(r, col)).collect();
         let cells = || cells.iter().filter_map(|i| table.cells.get(*i));
-        edges.push(cells().map(|c| c.row).filter(|r| *r > rows.0).collect());
+        edges.push(cells().filter(|c| !c.is_blank()).map(|c| c.row).filter(|r| *r > rows.0).collect());
         crossed.push(cells().any(|c| c.col < col));
     }
     let union = |sets: &[BTreeSet<usize>]| sets.iter().flatten().copied().collect::<BTreeSet<usize>>();

@@ -47,7 +47,7 @@ impl Understood {
         let named = fact.unit.as_ref().and_then(text);
         let alone = named.filter(|_| fact.unit.is_some_and(|i| self.is_unit_cell(i)));
         let rate = matches!(fact.role, Some(Role::AchievementRate | Role::DeltaRate));
-        let caption = self.table.caption.as_ref().map(|c| c.text.as_str());
+        let caption = self.caption_unit(fact);
         let heads: Vec<&str> = fact.heads.iter().filter_map(text).collect();
         let over = heads.join("\n");
         let header = match (named, rate) {
@@ -55,9 +55,11 @@ impl Understood {
             (None, true) => Some("（％）"),
             // Money in the caption's unit, unless another head says what is counted.
             (None, false) => {
-                caption.filter(|c| super::facts::names_unit(c)).or(Some(over.as_str()).filter(|o| !o.is_empty()))
+                caption.as_ref().map(|c| c.text.as_str()).or(Some(over.as_str()).filter(|o| !o.is_empty()))
             }
         };
+        let of_caption = || caption.as_ref().map(|c| c.text.as_str()).filter(|_| !rate);
+        let alone = alone.or_else(|| of_caption().filter(|_| named.is_none()).filter(|c| !c.contains("単位")));
         let context = Context { header, unit: alone, sheet_year: self.sheet_year, ..Context::default() };
         let quantity = normalise::quantity(&printed.text, &context);
         Some(Measured {

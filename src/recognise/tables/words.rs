@@ -45,7 +45,7 @@ const ROLES: &[(&str, Role)] = &[
 /// Words that stand beside years and roles without changing them, longer ones first.
 #[rustfmt::skip]
 const BESIDE: &[&str] = &[
-    "対前年度", "前々年度", "単年度", "翌々年度", "翌年度", "前年度", "本年度", "今年度", "当該年度", "当年度", "次年度", "年度", "時点", "現在",
+    "対前年度", "対前年", "前々年度", "単年度", "翌々年度", "翌年度", "前年度", "本年度", "今年度", "当該年度", "当年度", "次年度", "年度", "時点", "現在",
     "当初", "最終", "補正後", "補正", "現額", "中間", "予定", "基準", "最新", "速報", "確定", "累計", "年間", "推移", "状況", "平成", "令和", "昭和",
     "西暦", "FY", "見込み", "見込", "単位", "評価", "値", "額", "率", "比", "年", "末", "元", "分", "み", "の", "各", "実施", "事業費",
 ];
@@ -61,6 +61,8 @@ pub(super) struct Said {
     pub(super) pure: bool,
     /// A year in it is only known from its surroundings (前年度, 30).
     pub(super) relative: bool,
+    /// The role that stands apart from the rest: on a line of its own, or in brackets (`参加者数（目標）`).
+    pub(super) apart: Option<Role>,
 }
 
 impl Default for Vocabulary {
@@ -87,21 +89,34 @@ impl Vocabulary {
 
     /// What a text says of years and roles. Only short texts are heads.
     pub(super) fn said(&self, text: &str, context: &Context) -> Said {
+        let apart = self.apart(text);
         let folded = normalise::fold(text);
         if folded.is_empty() || folded.chars().count() > LONGEST {
-            return Said::default();
+            return Said { apart, ..Said::default() };
         }
         let role = self.role(&folded);
         let years =
             if names_a_year(&folded, role.is_some()) { normalise::fiscal_years_in(text, context) } else { Vec::new() };
         if years.is_empty() && role.is_none() {
-            return Said::default();
+            return Said { apart, ..Said::default() };
         }
         let rest = self.rest(&folded, !years.is_empty());
         let short = rest.chars().count() <= LONGEST_SUBJECT && !rest.contains(|c: char| c.is_ascii_digit());
         let subject = !years.is_empty() && role.is_some() && short;
         let relative = !years.is_empty() && normalise::fiscal_years(text) != years;
-        Said { years, role, pure: rest.is_empty() || subject, relative }
+        Said { years, role, pure: rest.is_empty() || subject, relative, apart }
+    }
+
+    /// The role at the end of a label, parted from what it is the role of.
+    fn apart(&self, text: &str) -> Option<Role> {
+        let text = text.trim_end();
+        let bracketed =
+            text.strip_suffix([')', '）', '］', ']', '】']).and_then(|t| t.rsplit(['(', '（', '［', '[', '【']).next());
+        let last = bracketed.or_else(|| text.rsplit(['\n', ' ', '　']).next()).filter(|l| l.len() < text.len())?;
+        let folded = normalise::fold(last);
+        // The end of a wrapped name (総合 / 計画) says nothing.
+        let word = folded.chars().count() > 1 && folded != "計画" && !folded.contains(|c: char| c.is_ascii_digit());
+        self.role(&folded).filter(|_| word && self.rest(&folded, false).is_empty())
     }
 
     /// What is left of a text without its years, its roles and what stands beside them.

@@ -1,0 +1,67 @@
+//! What a head or label says is measured: money or anything else.
+
+use crate::normalise::{self, Context};
+
+/// Endings of what is counted, rated or timed.
+const OTHERS: &[&str] = &[
+    "数",
+    "点",
+    "率",
+    "割合",
+    "比",
+    "比率",
+    "人員",
+    "人工",
+    "時間",
+    "順位",
+    "達成度",
+    "満足度",
+    "番号",
+    "面積",
+    "延長",
+    "日程",
+    "年月",
+];
+/// Words that are no amount of money where they stand alone.
+const ALONE: &[&str] = &["件", "人", "回", "日", "人役", "No", "NO", "評価", "順"];
+/// Endings of what is an amount of money, whatever else it says.
+const MONEY: &[&str] =
+    &["額", "費", "金", "債", "税", "料", "コスト", "予算", "決算", "単価", "財源", "価格", "支出", "収入"];
+
+/// Whether a text names an amount of money as unit.
+pub(super) fn is_money(text: &str) -> bool {
+    let context = Context { header: Some(text), ..Context::default() };
+    normalise::quantity("1", &context).unit.as_deref() == Some("円")
+}
+
+/// Whether one of these heads and labels says what is measured, and none that it is money.
+pub(super) fn counts_no_money(names: &[&str]) -> bool {
+    let keys: Vec<String> = names.iter().map(|n| key(n)).collect();
+    let ends = |words: &[&str]| keys.iter().any(|k| words.iter().any(|w| k.ends_with(w)));
+    let alone = keys.iter().any(|k| ALONE.contains(&k.as_str()));
+    (ends(OTHERS) || alone) && !ends(MONEY)
+}
+
+/// A head or label without what it adds in brackets.
+fn key(name: &str) -> String {
+    let folded = normalise::fold(name);
+    let bare = folded.split(['(', '[', '【']).next().unwrap_or_default();
+    if bare.is_empty() { folded } else { bare.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_points_and_rates_are_no_money() {
+        for names in [&["評価点"][..], &["職員数（人）"], &["点数", "施設整備"], &["執行率（％）"], &["件"]]
+        {
+            assert!(counts_no_money(names), "{names:?}");
+        }
+        for names in [&["事業費"][..], &["点検委託料"], &["個人", "市民税"], &["その他"], &["職員数", "人件費"], &[]]
+        {
+            assert!(!counts_no_money(names), "{names:?}");
+        }
+    }
+}
