@@ -12,6 +12,8 @@ const SIDE: std::ops::RangeInclusive<f64> = 3.0..=16.0;
 const SQUARE: f64 = 1.35;
 /// Corners of a drawn square meet this closely.
 const CORNER: f64 = 0.8;
+/// Share of a drawn square that is ink where it is filled: often only its middle is.
+const FILLED: f64 = 0.12;
 /// A fill as dark as this is ink.
 const INK: f32 = 0.5;
 /// Beyond so many squares they are a pattern or a picture, not marks.
@@ -82,7 +84,7 @@ pub fn squares_to_marks(
         .map(|b| {
             let inside: f64 =
                 ink_index.touching(b).into_iter().filter_map(|i| ink.get(i)).map(|f| f.shared_area(b)).sum();
-            let mark = if inside >= 0.3 * b.area() {
+            let mark = if inside >= FILLED * b.area() {
                 '■'
             } else if ticked(b) {
                 '☑'

@@ -24,11 +24,14 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
         Some(id) => r.profile == id,
         None => profiles.fits(r),
     };
+    // What looks at labels alone would find them on a known form, too, and put the wrong values beside them.
+    let known_form = |r: &Ranked| r.score >= CERTAIN && profiles.get(&r.profile).is_some_and(|p| !p.general);
+    let is_known = wanted.is_none() && ranked.iter().filter(fitting).any(known_form);
     // Several forms print the same labels: of the profiles that fit, the one that explains most of the figures.
     let mut profile = None;
     let mut best = -1.0;
     for candidate in ranked.iter().filter(fitting) {
-        let Some(form) = profiles.get(&candidate.profile) else { continue };
+        let Some(form) = profiles.get(&candidate.profile).filter(|p| !(is_known && p.general)) else { continue };
         let mut read = Document { form: candidates(&ranked), ..Document::default() };
         if form.records.iter().any(|r| r.table().is_some()) {
             rows(layouts, form, candidate.score, &mut read);

@@ -187,3 +187,14 @@ fn forms_and_field_appearances_are_read_notes_are_not() {
     assert_eq!(page.glyphs[2].origin.x, 20.0);
     assert_eq!(page.glyphs[2].origin.y, 45.0, "20 of the rectangle's top, 5 above its bottom");
 }
+
+#[test]
+fn the_stroked_outline_of_a_character_is_no_line_and_a_box_around_a_sign_is_one() {
+    let outline = "0.2 w 21 44 m 25 44 l 25 50 l 21 50 l h 21.5 45 m 24.5 45 l 24.5 49 l 21.5 49 l h S";
+    let bold = latin(&format!("BT /F 10 Tf 20 43 Td (D) Tj ET {outline}"));
+    assert!(bold.rules.is_empty() && bold.shapes.is_empty(), "{:?}", bold.rules);
+    let alone = latin(outline);
+    assert_eq!(alone.rules.len(), 8);
+    let line = latin("BT /F 10 Tf 20 43 Td (D) Tj ET 20 45 m 26 45 l S");
+    assert_eq!(line.rules.len(), 1, "a single stroke is no outline");
+}

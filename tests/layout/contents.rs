@@ -119,6 +119,12 @@ fn drawn_squares_are_marks() {
 }
 
 #[test]
+fn a_drawn_square_with_a_small_filled_one_in_its_middle_is_marked() {
+    let page = Paper::new().table(&[50.0, 90.0], &[100.0, 120.0]).table(&[66.0, 71.0], &[106.0, 111.0]);
+    assert_eq!(texts(&page.fill(Rect::new(67.3, 107.3, 69.7, 109.7), 0.0).layout()), ["■"]);
+}
+
+#[test]
 fn a_filled_square_beside_a_label_is_read_in_its_line() {
     let page = Paper::new().table(&[50.0, 150.0], &[100.0, 120.0]).fill(Rect::new(56.0, 105.5, 63.0, 112.5), 0.0);
     assert_eq!(texts(&page.text(64.0, 112.0, "現状維持").layout()), ["■現状維持"]);

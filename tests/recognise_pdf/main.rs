@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod doubts;
 mod drawn;
 mod neighbours;
 mod pages;

@@ -6,6 +6,7 @@ use hayro_interpret::kurbo::{BezPath, Rect as KurboRect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 
 use super::fonts::FontTable;
+use super::outlines::{self, Outline, SIDES};
 use super::text::TextLayer;
 use super::{Options, open, paths};
 use crate::geom::{Point, Rect};
@@ -27,13 +28,15 @@ pub(super) struct Collector<'f, 'a> {
     page: Page,
     /// The box that may still be painted, innermost last; `None` where nothing can be seen.
     clips: Vec<Option<Rect>>,
+    /// Small closed paths that were stroked.
+    outlines: Vec<Outline>,
 }
 
 impl<'f, 'a> Collector<'f, 'a> {
     pub(super) fn new(fonts: &'f mut FontTable<'a>, bbox: KurboRect, options: &'f Options) -> Self {
         let page = Page { width: bbox.width(), height: bbox.height(), ..Page::default() };
         let text = TextLayer::new(fonts, options.max_glyphs_per_page);
-        Self { text, options, page, clips: vec![Some(ours(bbox))] }
+        Self { text, options, page, clips: vec![Some(ours(bbox))], outlines: Vec::new() }
     }
 
     /// The page.
@@ -46,7 +49,13 @@ impl<'f, 'a> Collector<'f, 'a> {
             return Err(open::too_large("ページの罫線・図形の数", "lines or areas on the page", drawn, limit));
         }
         self.text.finish(&mut self.page)?;
+        outlines::drop(&mut self.page, self.outlines);
         Ok(self.page)
+    }
+
+    /// How many rules, fills and shapes there are so far.
+    fn drawn(&self) -> [usize; 3] {
+        [self.page.rules.len(), self.page.fills.len(), self.page.shapes.len()]
     }
 
     fn clip(&self) -> Option<Rect> {
@@ -119,7 +128,16 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
             }
             DrawMode::Stroke(stroke) => {
                 let width = f64::from(stroke.line_width);
-                paths::stroked(path, props.transform, width, |part| self.part(part, lightness));
+                for subpath in paths::subpaths(path) {
+                    let from = self.drawn();
+                    paths::stroked(subpath, props.transform, width, |part| self.part(part, lightness));
+                    if subpath.len() > SIDES {
+                        let around = BezPath::from_vec(subpath.to_vec()).bounding_box();
+                        let around = ours(props.transform.transform_rect_bbox(around));
+                        let parts = from.into_iter().zip(self.drawn()).map(|(from, to)| from..to);
+                        self.outlines.extend(Outline::new(around, parts));
+                    }
+                }
             }
             DrawMode::Invisible => {}
         }

@@ -9,6 +9,7 @@ mod doubles;
 mod fonts;
 mod intact;
 mod open;
+mod outlines;
 mod paths;
 mod survey;
 mod text;

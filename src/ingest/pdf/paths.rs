@@ -86,42 +86,40 @@ fn frame(a: Rect, b: Rect) -> Option<[Part; 4]> {
     Some([a, b, c, d])
 }
 
-/// The lines of a stroked path; curves and slanted lines are shapes.
-pub(super) fn stroked(path: &BezPath, transform: Affine, line_width: f64, mut give: impl FnMut(Part)) {
+/// The lines of a stroked part of a path; curves and slanted lines are shapes.
+pub(super) fn stroked(subpath: &[PathEl], transform: Affine, line_width: f64, mut give: impl FnMut(Part)) {
     let thickness = thickness(line_width, transform);
-    for subpath in subpaths(path) {
-        let (mut start, mut last) = (Point::ZERO, Point::ZERO);
-        let mut other: Option<Rect> = None;
-        for element in subpath {
-            let to = match *element {
-                PathEl::MoveTo(p) => {
-                    start = transform * p;
-                    last = start;
-                    continue;
-                }
-                PathEl::LineTo(p) => transform * p,
-                PathEl::ClosePath => start,
-                PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => {
-                    for p in points(element).into_iter().flatten() {
-                        grow(&mut other, transform * p);
-                    }
-                    grow(&mut other, last);
-                    last = transform * p;
-                    continue;
-                }
-            };
-            match segment(last, to, thickness, RuleSource::Stroke) {
-                Segment::Line(part) => give(part),
-                Segment::Slanted => {
-                    grow(&mut other, last);
-                    grow(&mut other, to);
-                }
-                Segment::Nothing => {}
+    let (mut start, mut last) = (Point::ZERO, Point::ZERO);
+    let mut other: Option<Rect> = None;
+    for element in subpath {
+        let to = match *element {
+            PathEl::MoveTo(p) => {
+                start = transform * p;
+                last = start;
+                continue;
             }
-            last = to;
+            PathEl::LineTo(p) => transform * p,
+            PathEl::ClosePath => start,
+            PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => {
+                for p in points(element).into_iter().flatten() {
+                    grow(&mut other, transform * p);
+                }
+                grow(&mut other, last);
+                last = transform * p;
+                continue;
+            }
+        };
+        match segment(last, to, thickness, RuleSource::Stroke) {
+            Segment::Line(part) => give(part),
+            Segment::Slanted => {
+                grow(&mut other, last);
+                grow(&mut other, to);
+            }
+            Segment::Nothing => {}
         }
-        other.map(Part::Shape).into_iter().for_each(&mut give);
+        last = to;
     }
+    other.map(Part::Shape).into_iter().for_each(&mut give);
 }
 
 /// The four edges of a stroked rectangle.
@@ -166,7 +164,7 @@ fn segment(from: Point, to: Point, thickness: f64, source: RuleSource) -> Segmen
 }
 
 /// The parts of a path, each beginning with its move.
-fn subpaths(path: &BezPath) -> impl Iterator<Item = &[PathEl]> {
+pub(super) fn subpaths(path: &BezPath) -> impl Iterator<Item = &[PathEl]> {
     path.elements().chunk_by(|_, next| !matches!(next, PathEl::MoveTo(_)))
 }
 
@@ -259,7 +257,7 @@ mod tests {
     fn strokes_are_lines_slanted_ones_are_shapes() {
         let mut parts = Vec::new();
         let path = BezPath::from_svg("M0 0L100 0L100 50 M0 0L50 50").unwrap();
-        stroked(&path, Affine::scale(2.0), 0.5, |part| parts.push(part));
+        subpaths(&path).for_each(|sub| stroked(sub, Affine::scale(2.0), 0.5, |part| parts.push(part)));
         assert_eq!(
             rules(&parts),
             [(Rect::new(0.0, -0.5, 200.0, 0.5), true), (Rect::new(199.5, 0.0, 200.5, 100.0), false)]
@@ -280,7 +278,7 @@ mod tests {
     fn a_thick_stroke_is_an_area() {
         let mut parts = Vec::new();
         let line = Rect::new(0.0, 0.0, 10.0, 0.0).to_path(0.1);
-        stroked(&line, Affine::IDENTITY, 12.0, |part| parts.push(part));
+        stroked(line.elements(), Affine::IDENTITY, 12.0, |part| parts.push(part));
         assert!(parts.iter().all(|part| matches!(part, Part::Area(_))));
     }
 }

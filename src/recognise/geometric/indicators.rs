@@ -278,7 +278,8 @@ impl<'a> TableLayout<'_, 'a> {
         let mut roles: Vec<(Role, Rect)> = roles.to_vec();
         roles.sort_by(|a, b| a.1.y0.total_cmp(&b.1.y0));
         let count = roles.len();
-        let bands = self.bands(rows, count);
+        let ruled = self.bands(rows, count);
+        let bands = ruled.clone().unwrap_or_else(|| even(rows, count));
         let mut out = Vec::new();
         for cell in under {
             let covered: Vec<usize> = bands
@@ -294,7 +295,9 @@ impl<'a> TableLayout<'_, 'a> {
                     let of = |i: &usize| bands.get(*i).copied();
                     // What stands beside other indicators too may be theirs.
                     let beyond = cell.lines.len() > 1 && cell.at.height() > BEYOND * rows.height();
-                    let most = if beyond { UNCLEAR } else { 1.0 };
+                    // Without a column that shows the rows a figure may be that of one row: the other one is lost.
+                    let lone = cell.lines.len() == 1 && ruled.is_none() && cell.text.chars().any(char::is_numeric);
+                    let most = if beyond || lone { UNCLEAR } else { 1.0 };
                     let parts = shared_cell(cell, &several.iter().filter_map(of).collect::<Vec<_>>());
                     let parts = parts.into_iter().map(|printed| lowered(printed, most));
                     for (i, printed) in several.iter().zip(parts) {
@@ -306,8 +309,8 @@ impl<'a> TableLayout<'_, 'a> {
         out
     }
 
-    /// Heights of an indicator's sub-rows: those into which most of its columns are ruled, else equal ones.
-    fn bands(&self, rows: &Rect, count: usize) -> Vec<(f64, f64)> {
+    /// Heights of an indicator's sub-rows: those into which most of its columns are ruled; `None` where none is.
+    fn bands(&self, rows: &Rect, count: usize) -> Option<Vec<(f64, f64)>> {
         let mut ruled: Vec<Vec<(f64, f64)>> = Vec::new();
         for head in self.heads {
             let column: Vec<(f64, f64)> = self
@@ -328,14 +331,16 @@ impl<'a> TableLayout<'_, 'a> {
                 .filter(|b| a.iter().zip(*b).all(|(x, y)| (x.0 - y.0).abs() < 1.5 && (x.1 - y.1).abs() < 1.5))
                 .count()
         };
-        let mut best = ruled.iter().max_by_key(|column| alike(column)).cloned().unwrap_or_default();
+        let mut best = ruled.iter().max_by_key(|column| alike(column)).cloned()?;
         best.sort_by(|a, b| a.0.total_cmp(&b.0));
-        if best.is_empty() {
-            let height = rows.height() / count.max(1) as f64;
-            best = (0..count).map(|i| (rows.y0 + height * i as f64, rows.y0 + height * (i + 1) as f64)).collect();
-        }
-        best
+        Some(best)
     }
+}
+
+/// Sub-rows of equal height.
+fn even(rows: &Rect, count: usize) -> Vec<(f64, f64)> {
+    let height = rows.height() / count.max(1) as f64;
+    (0..count).map(|i| (rows.y0 + height * i as f64, rows.y0 + height * (i + 1) as f64)).collect()
 }
 
 /// What stands in a cell that covers several sub-rows: a line for each, or one text for all of them.

@@ -2,6 +2,7 @@
 //! that the readers ask of it: where a label stands, what stands beside it.
 
 use super::block::{Block, same_column, same_row};
+use crate::layout::Line;
 use crate::profile::{Lexicon, Profile, Relation};
 use crate::recognise::raw::Printed;
 
@@ -10,6 +11,8 @@ const GAP: f64 = 6.0;
 /// A value without a cell stands at most so many line heights from its label.
 const REACH: f64 = 6.0;
 
+/// Shorter words may stand in any text.
+const LONG: usize = 3;
 /// Confidence in a value that only stands near its label, without rules to say that it is the label's.
 const UNRULED: f64 = 0.7;
 
@@ -129,7 +132,10 @@ impl<'a> Plane<'a> {
         let rest = self.blocks.iter().filter(|b| b.labels.is_empty()).filter(here).find_map(|b| {
             let first = b.lines.first()?;
             if relations.contains(&Relation::Inside) && b.lines.len() > 1 && self.lexicon.is(&first.text, name) {
-                return b.lines.get(1..).map(|lines| b.printed_lines(lines));
+                return b
+                    .lines
+                    .get(1..)
+                    .map(|lines| weighed(b.printed_lines(lines), lines.iter().any(|l| self.is_label(l))));
             }
             let after =
                 relations.contains(&Relation::After).then(|| self.lexicon.leads(&first.text, name)).flatten()?;
@@ -143,16 +149,32 @@ impl<'a> Plane<'a> {
         let found = self.beside(label, side);
         let value = |b: &&&Block| b.labels.is_empty() && !(b.shaded && label.shaded && b.is_blank());
         let printed = |b: &&Block| {
-            let mut printed = b.printed();
             // A cell with another label on one of its lines holds more than this label's value.
-            let mixed = || b.lines.len() > 1 && b.lines.iter().any(|l| self.lexicon.read(&l.text).1 >= 1.0);
-            if !b.cell || mixed() {
-                printed.confidence = printed.confidence.min(UNRULED);
-            }
-            printed
+            let mixed = || b.lines.len() > 1 && b.lines.iter().any(|l| self.is_label(l));
+            let doubtful = !b.cell || mixed() || b.lines.iter().any(|l| self.holds_field(l));
+            weighed(b.printed(), doubtful)
         };
         found.iter().filter(value).map(printed).collect()
     }
+
+    fn is_label(&self, line: &Line) -> bool {
+        self.lexicon.read(&line.text).1 >= 1.0
+    }
+
+    /// Whether one of several words of a line is the label of a field: two cells' texts without a rule between.
+    fn holds_field(&self, line: &Line) -> bool {
+        let field = |word: &str| {
+            let (names, sure) = self.lexicon.read(word);
+            let long = word.chars().count() >= LONG;
+            long && sure >= 1.0 && self.profile.fields.iter().any(|f| names.contains(&f.label))
+        };
+        line.text.trim().contains(char::is_whitespace) && line.text.split_whitespace().any(field)
+    }
+}
+
+fn weighed(printed: Printed, doubtful: bool) -> Printed {
+    let most = if doubtful { UNRULED } else { 1.0 };
+    Printed { confidence: printed.confidence.min(most), ..printed }
 }
 
 fn side(relation: Relation) -> Option<Side> {
@@ -190,14 +212,14 @@ fn is_mirrored(blocks: &[Block], profile: &Profile) -> bool {
 }
 
 /// Whether a heading begins with the label (and goes on: `◇指標に対する達成状況（成果指標）　【…】`).
-fn leads(block: &Block, name: &str, lexicon: &Lexicon) -> bool {
+pub(super) fn leads(block: &Block, name: &str, lexicon: &Lexicon) -> bool {
     block.labels.is_empty()
         && !block.cell
         && block.lines.first().is_some_and(|l| lexicon.leads(&l.text, name).is_some())
 }
 
 /// What follows a label on its line after a colon or a wide blank.
-fn after_separator(block: &Block, line: &crate::layout::Line, end: usize) -> Option<Printed> {
+fn after_separator(block: &Block, line: &Line, end: usize) -> Option<Printed> {
     let rest: Vec<char> = line.text.chars().skip(end).collect();
     let lead = rest.iter().take_while(|c| c.is_whitespace() || matches!(c, ':' | '：' | '】' | '］')).count();
     let separated = rest.iter().take(lead).any(|c| matches!(c, ':' | '：' | '】' | '］' | '\u{3000}'));

@@ -2,7 +2,7 @@
 //! one), and of which kind each is.
 
 use super::block::{Block, same_column, same_row};
-use super::plane::Plane;
+use super::plane::{Plane, leads};
 use crate::geom::Rect;
 use crate::layout::PageLayout;
 use crate::normalise;
@@ -10,8 +10,9 @@ use crate::profile::{Lexicon, PageKind, Profile, label_key};
 
 /// Columns of grids this far apart are records side by side.
 const APART: f64 = 6.0;
-/// A column of records takes at least this share of the page's width and height.
-const LEAST: f64 = 0.2;
+/// A column of records takes at least this share of the page's width, and its grids this one of its height.
+const WIDE: f64 = 0.2;
+const HIGH: f64 = 0.08;
 /// A record of which this share of the labels stands is of that kind.
 const SHARE: f64 = 0.6;
 /// A part of a sheet has at least this share of its labels.
@@ -95,7 +96,7 @@ fn columns(layout: &PageLayout) -> Vec<(f64, f64)> {
             .filter(|g| g.bbox.x0 >= c.0 - 1.0 && g.bbox.x1 <= c.1 + 1.0)
             .map(|g| g.bbox.height())
             .sum();
-        inside >= LEAST * layout.height && c.1 - c.0 >= LEAST * layout.width
+        inside >= HIGH * layout.height && c.1 - c.0 >= WIDE * layout.width
     };
     if columns.len() > 1 && columns.iter().all(tall) { columns } else { vec![(0.0, layout.width)] }
 }
@@ -300,6 +301,31 @@ fn outer_row(blocks: impl Iterator<Item = (bool, Rect)>, lowest: bool) -> Option
     Some(row)
 }
 
+/// How far the cells of a page must be moved for them to follow right below the rows of the page before, where a
+/// table goes on: its lowest row and the uppermost one of the next page stand in the same columns, but for merged
+/// cells, and no heading stands between.
+fn seam(before: &[Block], after: &[Block], profile: &Profile, lexicon: &Lexicon) -> Option<f64> {
+    let page = before.iter().map(|b| b.page).max();
+    let last = || before.iter().filter(move |b| Some(b.page) == page);
+    let low = outer_row(last().map(|b| (b.cell, b.at)), true)?;
+    let high = outer_row(after.iter().map(|b| (b.cell, b.at)), false)?;
+    let bottom = low.iter().map(|c| c.y1).fold(f64::NEG_INFINITY, f64::max);
+    let top = high.iter().map(|c| c.y0).fold(f64::INFINITY, f64::min);
+    let headed = last()
+        .filter(|b| b.at.y0 >= bottom)
+        .chain(after.iter().filter(|b| b.at.y1 <= top))
+        .any(|b| !b.cell && (!b.labels.is_empty() || profile.sections.iter().any(|name| leads(b, name, lexicon))));
+    let borders = |row: &[Rect]| row.iter().flat_map(|c| [c.x0, c.x1]).collect::<Vec<f64>>();
+    let (above, below) = (borders(&low), borders(&high));
+    let within = |a: &[f64], b: &[f64]| a.iter().all(|x| b.iter().any(|y| (x - y).abs() <= ALIKE));
+    let ends = |list: &[f64]| Some((*list.first()?, *list.last()?));
+    let ((a0, a1), (b0, b1)) = (ends(&above)?, ends(&below)?);
+    let one_width = (a0 - b0).abs() <= ALIKE && (a1 - b1).abs() <= ALIKE;
+    let parted = low.len() >= 2 && high.len() >= 2;
+    let goes_on = parted && one_width && !headed && (within(&above, &below) || within(&below, &above));
+    goes_on.then_some(bottom - top)
+}
+
 /// Labels of the head may be printed again on the next page.
 fn head_free(block: &Block) -> bool {
     !block.labels.iter().any(|l| matches!(l.as_str(), "name" | "title" | "indicator_head"))
@@ -311,7 +337,8 @@ impl<'a> Record<'a> {
         let mut blocks = self.plane.into_blocks();
         let bottom = blocks.iter().map(|b| b.at.y1).fold(0.0, f64::max);
         let top = part.blocks.iter().map(|b| b.at.y0).fold(f64::INFINITY, f64::min);
-        let shift = if top.is_finite() { bottom + 2.0 * APART - top } else { 0.0 };
+        let apart = if top.is_finite() { bottom + 2.0 * APART - top } else { 0.0 };
+        let shift = seam(&blocks, &part.blocks, profile, lexicon).unwrap_or(apart);
         blocks.extend(part.blocks.into_iter().map(|mut b| {
             b.at.y0 += shift;
             b.at.y1 += shift;

@@ -6,12 +6,17 @@ use super::{indicators, panels, scales};
 use crate::layout::Line;
 use crate::normalise;
 use crate::profile::{FieldRule, ScaleSlot, Slot};
-use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
+use crate::recognise::raw::{Printed, RawMarks, RawNarrative, RawSheet};
 use crate::sheet::NarrativeRole;
 use std::collections::BTreeSet;
 
 /// What the items of a list begin with.
 const ITEMS: &str = "●・○■◆◇‧･①１1(（";
+
+/// So many scales without a mark are no oversight.
+const SCALES: usize = 3;
+/// Confidence in boxes whose marks may be such as the reader does not see.
+const UNSEEN: f64 = 0.6;
 
 /// Reads a sheet.
 pub fn sheet(plane: &Plane, page: u32) -> RawSheet {
@@ -34,7 +39,20 @@ pub fn sheet(plane: &Plane, page: u32) -> RawSheet {
         }
     }
     raw.panels = panels::panels(plane, &mut raw.narratives);
+    doubt_bare(&mut raw);
     raw
+}
+
+/// A person who fills a form in marks something: where no scale has a mark, the marks are such as we do not see.
+fn doubt_bare(raw: &mut RawSheet) {
+    let levels = raw.panels.iter_mut().flat_map(|p| &mut p.criteria).filter_map(|c| c.level.as_mut());
+    let mut scales: Vec<&mut RawMarks> = raw.achievement.iter_mut().chain(&mut raw.direction).chain(levels).collect();
+    scales.retain(|scale| !scale.boxes.is_empty());
+    if scales.len() >= SCALES && !scales.iter().any(|scale| scale.boxes.iter().any(|b| b.marked)) {
+        for b in scales.into_iter().flat_map(|scale| &mut scale.boxes) {
+            b.printed.confidence = b.printed.confidence.min(UNSEEN);
+        }
+    }
 }
 
 fn put(plane: &Plane, raw: &mut RawSheet, rule: &FieldRule, found: &mut Vec<Printed>) {

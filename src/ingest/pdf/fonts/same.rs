@@ -43,7 +43,12 @@ pub(super) fn text(s: &str) -> Option<GlyphText> {
 }
 
 fn plain(c: char) -> char {
-    if c == '\u{2002}' { ' ' } else { c }
+    match c {
+        '\u{2002}' => ' ',
+        // What is drawn is a hyphen, whichever of its codes the font names for it.
+        '\u{AD}' => '-',
+        c => c,
+    }
 }
 
 fn is_selector(c: char) -> bool {
@@ -98,4 +103,15 @@ fn look(c: char) -> char {
 
 fn is_radical(s: &str) -> bool {
     s.chars().any(|c| matches!(c, '\u{2E80}'..='\u{2FDF}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hyphen_is_seen_whatever_the_font_calls_it() {
+        assert_eq!(character('\u{AD}'), Some(GlyphText::Char('-')));
+        assert_eq!(text("1\u{AD}2"), Some(GlyphText::Text("1-2".into())));
+    }
 }
