@@ -54,6 +54,11 @@ impl Reader<'_> {
         rules.filter(|b| b.slot != BesideSlot::Nothing).find(|b| self.labels.is(text, &b.label)).map(|b| b.slot)
     }
 
+    /// Whether a text says that the name of an indicator follows.
+    fn beside_name(&self, text: &str) -> bool {
+        self.beside(text) == Some(BesideSlot::Name)
+    }
+
     fn is_nothing(&self, text: &str) -> bool {
         let mut rules = self.rule.beside.iter().filter(|b| b.slot == BesideSlot::Nothing);
         let key = label_key(text);
@@ -128,7 +133,7 @@ impl Reader<'_> {
         let text = |i: &usize| table.text(*i);
         let slot = |i: &usize| table.heads_over(*i).iter().rev().find_map(|h| self.beside(table.text(*h)));
         let words = |of: &[usize]| -> Vec<usize> {
-            let word = |i: &&usize| table.what(**i) == What::Text && !self.is_nothing(table.text(**i));
+            let word = |i: &&usize| table.is_name(**i) && !self.is_nothing(table.text(**i));
             of.iter().filter(word).filter(|i| slot(i).is_none_or(|s| s == BesideSlot::Name)).copied().collect()
         };
         let (labels, heads, corner) = (words(&fact.labels), words(&fact.heads), words(&table.corner(fact)));
@@ -179,7 +184,9 @@ impl Reader<'_> {
                 && !self.labels.any(line)
                 && normalise::fiscal_years(line).is_empty()
         };
-        let at = (0..lines.len()).rev().find(|at| lines.get(*at).is_some_and(|l| names(*at, l)))?;
+        let after = lines.iter().position(|l| self.beside_name(l)).map(|at| at + 1);
+        let fits = |at: &usize| lines.get(*at).is_some_and(|l| names(*at, l));
+        let at = after.filter(fits).or_else(|| (0..lines.len()).rev().find(fits))?;
         Some(Printed { text: (*lines.get(at)?).to_owned(), places: vec![*caption.places.get(at)?], ..caption.clone() })
     }
 

@@ -106,8 +106,13 @@ impl<'a> Headed<'a> {
 
     /// Whether a column numbers the rows: its figures rise by one and texts stand behind it.
     fn is_counted(&self, col: usize) -> bool {
-        let behind = (self.head_rows..self.table.rows).filter_map(|r| self.lattice.get(r, col + 1));
-        behind.take(8).any(|i| self.what(i) == What::Text)
+        let column = |col: usize| (self.head_rows..self.table.rows).filter_map(move |r| self.lattice.get(r, col));
+        let number = |i: usize| normalise::quantity(&self.cell(i)?.printed.text, &Context::default()).number;
+        let mut figures: Vec<usize> = column(col).filter(|i| self.what(*i) == What::Figure).collect();
+        figures.dedup();
+        let counts: Vec<_> = figures.into_iter().filter_map(number).collect();
+        let rising = counts.windows(2).all(|w| matches!(w, [a, b] if *b == *a + rust_decimal::Decimal::ONE));
+        rising && column(col + 1).take(8).any(|i| self.what(i) == What::Text)
     }
 
     /// The facts of every value cell, in row order.

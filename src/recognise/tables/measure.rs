@@ -42,10 +42,11 @@ pub(super) fn counts_no_money(names: &[&str]) -> bool {
     (ends(OTHERS) || alone) && !ends(MONEY)
 }
 
-/// A head or label without what it adds in brackets.
+/// A head or label without what it adds in brackets, or as a formula (B/A).
 fn key(name: &str) -> String {
     let folded = normalise::fold(name);
     let bare = folded.split(['(', '[', '【']).next().unwrap_or_default();
+    let bare = bare.trim_end_matches(|c: char| c.is_ascii_uppercase() || "/÷×+-=①②③④⑤".contains(c));
     if bare.is_empty() { folded } else { bare.to_owned() }
 }
 
@@ -55,7 +56,8 @@ mod tests {
 
     #[test]
     fn counts_points_and_rates_are_no_money() {
-        for names in [&["評価点"][..], &["職員数（人）"], &["点数", "施設整備"], &["執行率（％）"], &["件"]]
+        for names in
+            [&["評価点"][..], &["職員数（人）"], &["充足率\nＢ／Ａ"], &["点数", "施設整備"], &["執行率（％）"], &["件"]]
         {
             assert!(counts_no_money(names), "{names:?}");
         }

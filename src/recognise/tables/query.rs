@@ -13,6 +13,15 @@ impl Understood {
         self.what.get(cell).copied().unwrap_or_default()
     }
 
+    /// Whether a cell can be the name of something: a text, also one that begins with a figure (１　議会費, 10代).
+    pub fn is_name(&self, cell: usize) -> bool {
+        match self.what(cell) {
+            What::Text => true,
+            What::Figure => self.text(cell).chars().any(char::is_alphabetic),
+            _ => false,
+        }
+    }
+
     /// What stands in a cell.
     pub fn text(&self, cell: usize) -> &str {
         self.table.cells.get(cell).map_or("", |c| c.printed.text.as_str())

@@ -75,8 +75,9 @@ fn name_below(view: &View, pieces: &mut Vec<Piece>) {
         }
         let upper = pieces.remove(at - 1);
         if let Some(lower) = pieces.get_mut(at - 1) {
+            lower.titles.retain(|t| !upper.titles.contains(t));
             let own = std::mem::take(&mut lower.titles);
-            lower.titles = upper.titles.into_iter().chain(names).chain(own).collect();
+            lower.titles = upper.titles.into_iter().chain(own).chain(names).collect();
         }
     }
 }

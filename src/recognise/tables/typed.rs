@@ -5,7 +5,7 @@ use crate::normalise::{self, Context, Kind};
 use crate::recognise::assemble;
 use crate::recognise::raw::Printed;
 use crate::sheet::{Cell, Field, Measured, Role, Table, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Understood {
     /// The table as the document gives it.
@@ -25,11 +25,13 @@ impl Understood {
         let facts: BTreeMap<usize, &Fact> = self.facts.iter().map(|f| (f.cell, f)).collect();
         let (top, body) = at.split_at(self.head_rows.min(at.len()));
         let header = top.iter().map(|row| row.iter().map(|i| i.and_then(|i| self.head(i))).collect()).collect();
+        let named: BTreeSet<usize> =
+            self.facts.iter().flat_map(|f| &f.labels).copied().filter(|i| self.is_name(*i)).collect();
         let typed = |i: &Option<usize>| {
             let i = (*i)?;
             match facts.get(&i) {
                 Some(fact) => self.measured(fact).map(cell_of),
-                None => plain.cells.get(i).map(|c| match self.years.contains_key(&i) {
+                None => plain.cells.get(i).map(|c| match self.years.contains_key(&i) || named.contains(&i) {
                     true => self.head(i).map_or_else(|| value(c.printed.clone(), None), Cell::Field),
                     false => value(c.printed.clone(), None),
                 }),

@@ -129,7 +129,14 @@ impl Vocabulary {
             rest = rest.replace(word, "");
         }
         let mark = |c: char| !c.is_alphanumeric() || matches!(c, '①'..='⑳');
-        rest.chars().filter(|c| !mark(*c)).collect()
+        let chars: Vec<char> = rest.chars().collect();
+        // A letter by itself is the name of a column (執行率 B/A).
+        let lone = |i: usize| {
+            let letter = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(char::is_ascii_alphabetic);
+            letter(Some(i)) && !letter(i.checked_sub(1)) && !letter(Some(i + 1))
+        };
+        let kept = chars.iter().enumerate().filter(|(i, c)| !mark(**c) && !lone(*i));
+        kept.map(|(_, c)| *c).collect()
     }
 }
 
@@ -207,6 +214,7 @@ mod tests {
             ("前年度（決算）", vec![2019], Some(Role::Actual)),
             ("令和元年度事業費決算額（千円）", vec![2019], Some(Role::Actual)),
             ("目標達成率（％）", vec![], Some(Role::AchievementRate)),
+            ("執行率\nＢ／Ａ", vec![], Some(Role::AchievementRate)),
             ("予算現額", vec![], Some(Role::Budget)),
             ("実績値の推移（年度）", vec![], Some(Role::Actual)),
         ] {
