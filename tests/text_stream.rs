@@ -278,3 +278,63 @@ fn the_text_of_an_issue_is_known_again_on_another_sheet() {
         assert!(found.text.confidence >= 0.9);
     }
 }
+
+#[test]
+fn years_that_fall_leave_open_at_which_end_the_one_stands_that_is_apart() {
+    let head = "指標区分 設定した目標の内容 平成30年度 平成29年度 平成28年度 平成27年度\n\n平成31\n(令和元)年度\n\n";
+    let mut torn = pieces();
+    torn[1] = torn[1].replace(HEAD, head).replace("― ― ― ― ―", "― ― ― ―");
+    for (at, cells) in [(2, ACTIVITY[0]), (3, ACTIVITY[1]), (4, OUTCOME[0]), (5, OUTCOME[1])] {
+        torn[at] = torn[at].replace(&row(&cells), &[cells[3], cells[2], cells[1], cells[0]].join(" "));
+    }
+    let column = ["―", "―", ACTIVITY[0][4], ACTIVITY[1][4], OUTCOME[0][4], OUTCOME[1][4]].join("\n\n");
+    let page = format!("{column}\n\n{RATING}\n\n{}", torn[..6].join("\n\n"));
+    for sheet in dump(&vec![page; 4]) {
+        assert_eq!(compare(&sheet).0, Vec::<String>::new());
+    }
+}
+
+/// Pages of a whole form in blocks: its head, its table, and a rating whose panels differ.
+fn blocks(number: usize) -> Vec<String> {
+    let rating = torn_rating(number, [2, 3, 3, 1], [8, 3, 6, 5], 2, 1 + number % 3);
+    let mut blocks: Vec<String> = rating.split("\n\n").map(str::to_owned).collect();
+    blocks.retain(|b| !b.is_empty());
+    let head = ["基本方針 相談の場をひらくために", "主要課題", "窓口の連携", "●次に行く先を，窓口で案内した。"];
+    blocks.extend(head.map(str::to_owned));
+    blocks
+}
+
+#[test]
+fn an_order_that_the_points_bear_out_is_sure() {
+    for sheet in dump(&(1..=6).map(|n| blocks(n).join("\n\n")).collect::<Vec<_>>()) {
+        let issue = sheet.issue.as_ref().unwrap();
+        assert_eq!((issue.text.as_str(), issue.confidence >= 0.9), ("窓口の連携", true));
+        for (panel, want) in sheet.panels.iter().zip([["4", "3"], ["3", "5"]]) {
+            for (criterion, level) in panel.criteria.iter().zip(want) {
+                assert_eq!(marked(criterion.level.as_ref().unwrap()), (vec![level], true));
+                assert!(criterion.points.as_ref().unwrap().confidence >= 0.9);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_order_that_the_points_contradict_leaves_nothing_sure_that_only_order_tells() {
+    let turned = |number: usize| {
+        let mut blocks = blocks(number);
+        blocks.reverse();
+        blocks.join("\n\n")
+    };
+    for sheet in dump(&(1..=6).map(turned).collect::<Vec<_>>()) {
+        assert!(sheet.issue.is_none_or(|i| i.confidence < 0.9 || i.text == "窓口の連携"));
+        for (panel, want) in sheet.panels.iter().zip([["4", "3"], ["3", "5"]]) {
+            for (criterion, level) in panel.criteria.iter().zip(want) {
+                let (values, sure) = marked(criterion.level.as_ref().unwrap());
+                assert!(!sure || values == [level], "{values:?} for {level}");
+            }
+        }
+        for marks in [&sheet.achievement, &sheet.direction] {
+            assert!(!marked(marks.as_ref().unwrap()).1);
+        }
+    }
+}

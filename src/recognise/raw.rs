@@ -6,6 +6,9 @@
 
 use crate::sheet::{Alternative, Assessor, IndicatorKind, NarrativeRole, Place, Role};
 
+/// The most trust in what may belong to another slot of the same sheet: sums that come out do not tell which.
+pub const MISPLACED: f64 = 0.4;
+
 /// Text that stands at places, with the reader's trust in having put it into the right slot.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Printed {

@@ -2,9 +2,15 @@
 //!
 //! Confidence only rises here, and only where independent printed values agree; nothing is changed.
 
+use crate::recognise::raw::MISPLACED;
 use crate::rubric::Rubric;
 use crate::sheet::{Document, Field, Panel, Sheet, SummaryRow};
 use rust_decimal::Decimal;
+
+/// Whether a reader leaves open to which slot a figure belongs: one that comes out there may come out elsewhere.
+fn open(field: &Field) -> bool {
+    field.confidence <= MISPLACED
+}
 
 /// Fills in the weights that only the rubric prints, and raises the confidence of what is confirmed.
 ///
@@ -44,6 +50,8 @@ fn confirm_panel(panel: &mut Panel, rubric: Option<&Rubric>) {
             (&mut criterion.level, &mut criterion.points, criterion.weight)
             && let (Some(marked), Some(printed)) = (level.as_number(), points.as_number())
             && marked * Decimal::from(weight) == printed
+            && !open(level)
+            && !open(points)
         {
             level.confidence = 1.0;
             points.confidence = 1.0;
@@ -53,6 +61,9 @@ fn confirm_panel(panel: &mut Panel, rubric: Option<&Rubric>) {
     parts.extend(&mut panel.achievement_points);
     let sum: Option<Decimal> = parts.iter().map(|p| p.as_number()).sum();
     let Some(total) = &mut panel.total else { return };
+    if parts.iter().any(|p| open(p)) || open(total) {
+        return;
+    }
     if parts.len() > 1 && sum.is_some() && sum == total.as_number() {
         total.confidence = 1.0;
         for part in parts {
@@ -99,6 +110,7 @@ fn agree(list: Option<&mut Field>, sheet: Option<&mut Field>) {
         && list.value.is_some()
         && list.value == sheet.value
         && !list.printed.contains('\u{FFFD}')
+        && !open(sheet)
     {
         list.confidence = 1.0;
         sheet.confidence = 1.0;

@@ -22,8 +22,17 @@ pub enum Doubt {
 pub struct Effort {
     /// Cost of the cheapest arrangement, in tenths.
     pub cost: i32,
+    /// Places of the table.
+    pub slots: usize,
     /// Weight of what was given up.
     pub lost: f64,
+}
+
+impl Effort {
+    /// What a place of the table costs, in hundredths.
+    fn price(&self) -> usize {
+        usize::try_from(self.cost).unwrap_or(0) * 100 / self.slots.max(1)
+    }
 }
 
 /// What the sheet in the middle may have lost before all are in doubt.
@@ -32,6 +41,9 @@ const LOST_BY_MOST: f64 = 0.03;
 const LOST_BY_ONE: f64 = 0.3;
 /// How many tenths of the cost of the sheet in the middle one sheet may cost.
 const COST: i32 = 17;
+/// What a place of the table may cost, in the middle of the sheets, in hundredths: where a third of all
+/// lines is torn off, no arrangement stands out.
+const DEAR: usize = 700;
 /// Sheets from which on there is a middle to speak of.
 const SEVERAL: usize = 4;
 
@@ -42,7 +54,12 @@ pub fn doubted(efforts: &[Option<Effort>]) -> Vec<bool> {
     costs.sort_unstable();
     losses.sort_by(f64::total_cmp);
     let cost = costs.get(costs.len() / 2).copied().filter(|_| costs.len() >= SEVERAL);
-    let all = losses.get(losses.len() / 2).is_some_and(|l| losses.len() >= SEVERAL && *l > LOST_BY_MOST);
+    let several = costs.len() >= SEVERAL;
+    let mut prices: Vec<usize> = efforts.iter().flatten().map(Effort::price).collect();
+    prices.sort_unstable();
+    let dear = several && prices.get(prices.len() / 2).is_some_and(|p| *p > DEAR);
+    let lossy = several && losses.get(losses.len() / 2).is_some_and(|l| *l > LOST_BY_MOST);
+    let all = dear || lossy;
     let one =
         |e: &Effort| e.lost > LOST_BY_ONE || cost.is_some_and(|c| e.cost.saturating_mul(10) > c.saturating_mul(COST));
     efforts.iter().map(|e| all || e.as_ref().is_none_or(one)).collect()
@@ -53,7 +70,7 @@ mod tests {
     use super::{Effort, doubted};
 
     fn effort(cost: i32, lost: f64) -> Option<Effort> {
-        Some(Effort { cost, lost })
+        Some(Effort { cost, slots: 36, lost })
     }
 
     #[test]
@@ -64,6 +81,13 @@ mod tests {
             doubted(&[usual, effort(180, 0.0), usual, effort(100, 0.4), usual]),
             [false, true, false, true, false]
         );
+    }
+
+    #[test]
+    fn sheets_of_which_most_are_torn_throughout_are_all_in_doubt() {
+        let torn = effort(400, 0.0);
+        assert_eq!(doubted(&[torn, torn, effort(100, 0.0), torn]), [true; 4]);
+        assert_eq!(doubted(&[effort(200, 0.0); 4]), [false; 4]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::cost;
 use super::doubt::{Doubt, Effort};
+use super::evidence::Evidence;
 use super::grid::Grid;
 use super::habits::Habits;
 use super::scan::Item;
@@ -65,6 +66,8 @@ pub struct Rules<'a> {
     pub roles: [Role; 2],
     /// Words that nearly all pages print.
     pub running: &'a BTreeSet<String>,
+    /// What the order of the dump tells.
+    pub evidence: Evidence,
 }
 
 impl<'a> Draft<'a> {
@@ -73,8 +76,9 @@ impl<'a> Draft<'a> {
         let mut sheet = RawSheet { page: page.number, ..RawSheet::default() };
         let shape = table::shape(items);
         let years = shape.as_ref().map(|s| s.years.clone()).unwrap_or_default();
-        let mut taken = header::fill(items, page.number, &years, &rules.order.plan_endings, &mut sheet);
-        let rated = panels::fill(items, page.number, rules.order, rules.rubric, habits, &mut sheet);
+        let mut taken = header::fill(items, page.number, &years, rules, &mut sheet);
+        let rating = (habits, rules.evidence);
+        let rated = panels::fill(items, page.number, rules.order, rules.rubric, rating, &mut sheet);
         taken.extend(&rated.taken);
         let table = shape.map(|shape| {
             let running = |at: usize| items.get(at).is_some_and(|i| rules.running.contains(&fold(&i.piece.text)));
@@ -116,8 +120,9 @@ impl<'a> Draft<'a> {
 
     /// What the last search took.
     pub fn effort(&self) -> Option<Effort> {
-        let found = &self.table.as_ref()?.found;
-        Some(Effort { cost: found.arrangements.first()?.cost, lost: found.lost })
+        let table = self.table.as_ref()?;
+        let (found, slots) = (&table.found, table.grid.rows() * table.grid.columns);
+        Some(Effort { cost: found.arrangements.first()?.cost, slots, lost: found.lost })
     }
 
     /// What its pairs of rows say of their roles.
@@ -149,7 +154,7 @@ impl<'a> Draft<'a> {
     pub fn finish(mut self, rules: Rules<'_>, turned: Turned, doubted: bool) -> RawSheet {
         if let Some(table) = &self.table {
             let page = self.sheet.page;
-            let doubt = match (doubted, self.letter_follows(table, rules)) {
+            let doubt = match (doubted || !table.shape.ordered, self.letter_follows(table, rules)) {
                 (true, _) => Doubt::All,
                 (false, Some(true)) => Doubt::None,
                 _ => Doubt::Gaps,

@@ -1,8 +1,11 @@
 //! The head of a sheet: what stands right after its labels.
 
+use super::cells::{self, Sort};
+use super::draft::Rules;
+use super::panels::is_flag;
 use super::scan::{Item, What};
 use crate::profile::LabelId;
-use crate::recognise::raw::{Printed, RawSheet, RawSummaryRow};
+use crate::recognise::raw::{MISPLACED, Printed, RawSheet, RawSummaryRow};
 use crate::recognise::text::label::fold;
 
 /// Trust in what stands on the line of its label.
@@ -11,16 +14,20 @@ const BESIDE: f64 = 0.97;
 const BELOW: f64 = 0.92;
 /// Trust in what only its place among other texts suggests.
 const GUESSED: f64 = 0.8;
+/// Characters from which on a line of text may be a whole one of the form.
+const LINE: usize = 20;
 /// Sheets that must differ from the list before the reading is thought to be wrong.
 const SEVERAL: usize = 3;
 
 /// Fills the head of a sheet; returns the items that it took.
-pub fn fill(items: &[Item], page: u32, years: &[i32], plan_endings: &[String], sheet: &mut RawSheet) -> Vec<usize> {
+pub fn fill(items: &[Item], page: u32, years: &[i32], rules: Rules<'_>, sheet: &mut RawSheet) -> Vec<usize> {
     let mut taken = Vec::new();
     let mut after = |label: LabelId| {
         let (at, trust) = value(items, label)?;
         taken.push(at);
-        items.get(at).map(|i| printed(i, page, trust))
+        let trust = if trust < BESIDE && !rules.evidence.head { trust.min(GUESSED) } else { trust };
+        let cut = label != LabelId::Issue && items.get(at + 1).is_some_and(goes_on);
+        items.get(at).map(|i| printed(&without_title(i, items.get(at + 1)), page, if cut { MISPLACED } else { trust }))
     };
     sheet.department = after(LabelId::Department);
     sheet.number = after(LabelId::Number);
@@ -34,10 +41,11 @@ pub fn fill(items: &[Item], page: u32, years: &[i32], plan_endings: &[String], s
             *slot = Some(Printed { confidence: GUESSED, ..Printed::default() });
         }
     }
-    let apart = if sheet.description.is_none() { description(items, &taken, plan_endings) } else { None };
+    let apart = if sheet.description.is_none() { description(items, &taken, &rules.order.plan_endings) } else { None };
     if let Some((at, only)) = apart {
         taken.push(at);
-        sheet.description = items.get(at).map(|i| printed(i, page, if only { BELOW } else { GUESSED }));
+        let sure = only && rules.evidence.head && !at.checked_sub(1).and_then(|b| items.get(b)).is_some_and(unfinished);
+        sheet.description = items.get(at).map(|i| printed(i, page, if sure { BELOW } else { GUESSED }));
     }
     sheet.fiscal_year = fiscal_year(items, years);
     taken
@@ -57,7 +65,7 @@ pub fn confirm(sheets: &mut [RawSheet], rows: &[RawSummaryRow]) {
         for (sheet, agreed) in sheets.iter_mut().zip(agreed) {
             let Some(printed) = slot.of_mut(sheet) else { continue };
             match agreed {
-                Some(true) => printed.confidence = printed.confidence.max(0.99),
+                Some(true) if printed.confidence > MISPLACED => printed.confidence = printed.confidence.max(0.99),
                 _ if misread => printed.confidence = printed.confidence.min(GUESSED),
                 _ => {}
             }
@@ -115,7 +123,7 @@ pub fn printed(item: &Item, page: u32, confidence: f64) -> Printed {
 fn value(items: &[Item], label: LabelId) -> Option<(usize, f64)> {
     let at = items.iter().position(|i| i.what == What::Label(label))?;
     let (own, next) = (items.get(at)?, items.get(at + 1)?);
-    if !matches!(next.what, What::Text(_)) {
+    if !matches!(next.what, What::Text(_)) || own.block != next.block && !may_be_value(items, at + 1) {
         return None;
     }
     let sentence = next.piece.text.contains('。');
@@ -129,6 +137,40 @@ fn value(items: &[Item], label: LabelId) -> Option<(usize, f64)> {
     // A text between two labels belongs to the first of them.
     let closed = items.get(at + 2).is_none_or(|i| !matches!(i.what, What::Text(_)));
     Some((at + 1, if closed || label == LabelId::Issue { BELOW } else { GUESSED }))
+}
+
+/// Whether a text apart from its label may be what the label asks for: no figures of a table, no flag, and not
+/// the name of the plan over the title.
+fn may_be_value(items: &[Item], at: usize) -> bool {
+    let Some(What::Text(lines)) = items.get(at).map(|i| &i.what) else { return false };
+    let figures = cells::rows(lines).iter().flatten().all(|c| c.sort != Sort::Text);
+    let flag = lines.first().and_then(|l| l.first()).is_some_and(is_flag);
+    !figures && !flag && items.get(at + 1).is_none_or(|n| n.what != What::Label(LabelId::Title))
+}
+
+/// A value without its last line where that is the name of the plan, which stands over the title.
+fn without_title(item: &Item, next: Option<&Item>) -> Item {
+    let mut own = item.clone();
+    let title = next.is_some_and(|n| n.what == What::Label(LabelId::Title));
+    let What::Text(lines) = &mut own.what else { return own };
+    if let (true, Some(plan)) = (title && lines.len() > 1, lines.pop().as_ref().and_then(|l| l.first())) {
+        let kept: String = own.piece.text.chars().take(plan.start.saturating_sub(own.piece.start)).collect();
+        own.piece.text = kept.trim_end().to_string();
+        own.piece.end = own.piece.start + own.piece.text.chars().count();
+    }
+    own
+}
+
+/// Whether a text goes on with the one before it.
+fn goes_on(item: &Item) -> bool {
+    matches!(item.what, What::Text(_)) && item.piece.text.starts_with(['（', '(', '※', '【'])
+}
+
+/// Whether a text breaks off in a sentence, which may go on in the next block.
+fn unfinished(item: &Item) -> bool {
+    matches!(item.what, What::Text(_))
+        && item.piece.text.chars().count() > LINE
+        && !item.piece.text.trim_end().ends_with(['。', '．', '）', ')', '」'])
 }
 
 /// The description where it stands apart: the text behind the issue that says what is planned, and whether

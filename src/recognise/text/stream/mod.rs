@@ -9,6 +9,7 @@ mod cells;
 mod cost;
 mod doubt;
 mod draft;
+mod evidence;
 mod grid;
 mod habits;
 mod header;
@@ -36,6 +37,7 @@ use crate::layout::text::Metric;
 use crate::profile::TextOrder;
 use crate::recognise::raw::{Printed, RawSheet, RawSummaryRow};
 use draft::{Draft, Rules};
+use evidence::Evidence;
 use habits::Habits;
 use roles::Votes;
 use scan::Item;
@@ -61,8 +63,9 @@ pub fn read(
         .map(|(page, _)| (*page, scan::scan(document, page, order)))
         .collect();
     let running = table::running(&scanned);
-    let mut rules = Rules { order, rubric, roles: roles::by_headings(&scanned), running: &running };
     let habits = panels::habits(&scanned, order, rubric);
+    let evidence = Evidence::of(&scanned, &habits, order, rubric);
+    let mut rules = Rules { order, rubric, roles: roles::by_headings(&scanned), running: &running, evidence };
     let mut drafts = first_readings(&scanned, &habits, rules);
     if votes(&drafts).turned() {
         rules.roles.reverse();

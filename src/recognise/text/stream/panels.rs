@@ -1,16 +1,24 @@
 //! The rating part of a sheet: boxes, points, flags.
 
+use super::evidence::Evidence;
 use super::habits::Habits;
 use super::marks::{self, Marks, Scale};
 use super::points::{Points, Slot, points};
 use super::scan::{Item, Piece, What};
 use crate::ingest::text::TextPage;
 use crate::profile::{LabelId, TextOrder};
-use crate::recognise::raw::{Printed, RawBox, RawCriterion, RawMarks, RawPanel, RawSheet};
+use crate::recognise::raw::{MISPLACED, Printed, RawBox, RawCriterion, RawMarks, RawPanel, RawSheet};
 use crate::recognise::text::label::fold;
 use crate::rubric::Rubric;
 use crate::sheet::Assessor;
 
+/// The scales of the panels.
+const CRITERIA: [Scale; 4] = [
+    Scale::DepartmentEffectiveness,
+    Scale::DepartmentEmployment,
+    Scale::CommitteeEffectiveness,
+    Scale::CommitteeEmployment,
+];
 /// Trust in a flag beside what it belongs to.
 const FLAG: f64 = 0.96;
 
@@ -29,14 +37,20 @@ pub fn fill(
     page: u32,
     order: &TextOrder,
     rubric: Option<&Rubric>,
-    habits: &Habits,
+    (habits, evidence): (&Habits, Evidence),
     sheet: &mut RawSheet,
 ) -> Rated {
     let points = points(items, page);
     let scales = Scales::of(items, order);
     let marks = arrange(items, &scales, &points, order, rubric, habits);
+    let borne = |scale: Scale| match scale {
+        Scale::Achievement | Scale::Direction => {
+            evidence.panels && (evidence.letters || told(items, &marks, &scales, &points, order, rubric))
+        }
+        _ => evidence.panels,
+    } || alike(items);
     let row = |scale: Scale| match marks.rows.get(&scale) {
-        Some((index, trust)) => scales.row(items, *index, scale, page, *trust),
+        Some((index, trust)) => scales.row(items, *index, scale, page, if borne(scale) { *trust } else { MISPLACED }),
         None => RawMarks::default(),
     };
     let has = |label: LabelId| items.iter().any(|i| i.what == What::Label(label));
@@ -49,7 +63,11 @@ pub fn fill(
         if !has(label) {
             continue;
         }
-        let value = |slot: Slot| points.get(assessor, slot).cloned().or_else(|| Some(blank()));
+        let trust = if !points.apart.is_empty() && points.differ() && !evidence.panels { MISPLACED } else { 1.0 };
+        let value = |slot: Slot| {
+            let found = points.get(assessor, slot).cloned().unwrap_or_else(blank);
+            Some(Printed { confidence: found.confidence.min(trust), ..found })
+        };
         let criterion = |name: &str, scale: Scale, slot: Slot| RawCriterion {
             name: name.to_string(),
             level: Some(row(scale)),
@@ -71,6 +89,72 @@ pub fn fill(
     let mut taken = points.taken;
     flags(items, page, sheet, &mut taken);
     Rated { marks, taken }
+}
+
+/// Whether the order of a sheet alone finds the rows that the points of its panels ask for, and whether what
+/// the other sheets do finds the one of its letter; `None` where its rows cannot tell.
+pub fn tried(
+    items: &[Item],
+    page: u32,
+    order: &TextOrder,
+    rubric: Option<&Rubric>,
+    habits: &Habits,
+) -> (Option<bool>, Option<bool>) {
+    let (points, scales) = (points(items, page), Scales::of(items, order));
+    let free = |habits: &Habits| marks::arrange(items, habits, &|_| None, &|i, s| scales.marked(items, i, s));
+    let (by_order, by_habit) = (free(&Habits::default()), free(habits));
+    let marked = |marks: &Marks, row: Scale, scale: Scale| scales.marked(items, marks.rows.get(&row)?.0, scale);
+    let wanted = |scale: Scale| Some((scale, expected(scale, &points, rubric, order)?));
+    let levels: Vec<(Scale, String)> = CRITERIA.into_iter().filter_map(wanted).collect();
+    let differ = levels.windows(2).any(|w| matches!(w, [a, b] if a.1 != b.1));
+    let in_order = || levels.iter().all(|(s, want)| marked(&by_order, *s, *s).as_ref() == Some(want));
+    // Or each row of points stands right behind its own two rows of boxes, as on the form.
+    let behind = |at: usize, back: usize, scale: Scale| {
+        let row = at.checked_sub(back).and_then(|row| scales.marked(items, row, scale));
+        row.is_some() && row == expected(scale, &points, rubric, order)
+    };
+    let own_rows = |(at, assessor): &(usize, Assessor)| match assessor {
+        Assessor::Department => {
+            behind(*at, 3, Scale::DepartmentEffectiveness) && behind(*at, 2, Scale::DepartmentEmployment)
+        }
+        Assessor::Committee => {
+            behind(*at, 3, Scale::CommitteeEffectiveness) && behind(*at, 2, Scale::CommitteeEmployment)
+        }
+    };
+    let panels = differ.then(|| in_order() || !points.apart.is_empty() && points.apart.iter().all(own_rows));
+    let letter = wanted(Scale::Achievement).and_then(|(_, want)| {
+        let own = marked(&by_habit, Scale::Achievement, Scale::Achievement);
+        let other = marked(&by_habit, Scale::Direction, Scale::Achievement);
+        (own != other).then(|| own == Some(want))
+    });
+    (panels, letter)
+}
+
+/// Whether the points tell the row of the letter from that of the direction.
+fn told(
+    items: &[Item],
+    marks: &Marks,
+    scales: &Scales,
+    points: &Points,
+    order: &TextOrder,
+    rubric: Option<&Rubric>,
+) -> bool {
+    let marked = |row: Scale| scales.marked(items, marks.rows.get(&row)?.0, Scale::Achievement);
+    let (own, other) = (marked(Scale::Achievement), marked(Scale::Direction));
+    let want = expected(Scale::Achievement, points, rubric, order);
+    own == other || want.is_some() && own == want
+}
+
+/// Whether all rows of boxes mark the same one, so that it does not matter which is which.
+fn alike(items: &[Item]) -> bool {
+    let rows: Vec<Vec<bool>> = items
+        .iter()
+        .filter_map(|i| match &i.what {
+            What::Boxes(boxes) => Some(boxes.iter().map(|(marked, _)| *marked).collect()),
+            _ => None,
+        })
+        .collect();
+    rows.windows(2).all(|w| w.first() == w.last())
 }
 
 /// What the rows of boxes of the other sheets say, for each sheet.

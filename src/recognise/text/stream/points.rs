@@ -33,6 +33,8 @@ pub struct Points {
     committee: BTreeMap<Slot, Printed>,
     /// Items that hold points.
     pub taken: Vec<usize>,
+    /// Rows of figures that only their order gives to a panel, by the item of the label within.
+    pub apart: Vec<(usize, Assessor)>,
 }
 
 impl Points {
@@ -42,6 +44,12 @@ impl Points {
             Assessor::Department => self.department.get(&slot),
             Assessor::Committee => self.committee.get(&slot),
         }
+    }
+
+    /// Whether the panels print different figures.
+    pub fn differ(&self) -> bool {
+        let text = |p: &Printed| fold(&p.text);
+        !self.department.values().map(text).eq(self.committee.values().map(text))
     }
 
     fn set(&mut self, assessor: Assessor, slot: Slot, value: Printed) {
@@ -105,6 +113,7 @@ fn apart(items: &[Item], page: u32, points: &mut Points) {
     let trust = if rows.len() == 2 { APART } else { UNCERTAIN };
     for ((at, figures), assessor) in rows.into_iter().zip([Assessor::Department, Assessor::Committee]) {
         points.taken.extend([at.saturating_sub(1), at + 1]);
+        points.apart.push((at, assessor));
         for (piece, slot) in
             figures.into_iter().zip([Slot::Achievement, Slot::Effectiveness, Slot::Employment, Slot::Total])
         {

@@ -18,6 +18,9 @@ pub struct Shape {
     pub kinds: Vec<IndicatorKind>,
     /// Western start years of the columns, as printed from left to right.
     pub years: Vec<i32>,
+    /// Whether the headings tell the order of the columns: years that fall must fall from the first to
+    /// the last, for one that stands apart may be at either end.
+    pub ordered: bool,
 }
 
 impl Shape {
@@ -99,7 +102,14 @@ pub fn shape(items: &[Item]) -> Option<Shape> {
     if falling {
         years.reverse();
     }
-    (!kinds.is_empty() && !years.is_empty()).then_some(Shape { kinds, years })
+    let ordered = !falling || runs(items, &years);
+    (!kinds.is_empty() && !years.is_empty()).then_some(Shape { kinds, years, ordered })
+}
+
+/// Whether the years stand as headings one right behind the other.
+fn runs(items: &[Item], years: &[i32]) -> bool {
+    let here = |items: &[Item]| items.iter().zip(years).all(|(i, y)| i.what == What::Year(*y));
+    items.windows(years.len().max(1)).any(here)
 }
 
 fn rank(kind: &IndicatorKind) -> u8 {
