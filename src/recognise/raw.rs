@@ -22,6 +22,23 @@ pub struct Printed {
     pub alternatives: Vec<Alternative>,
 }
 
+impl Printed {
+    /// Several pieces as one text, each on a line of its own; `None` for no piece.
+    pub fn joined(pieces: Vec<Self>) -> Option<Self> {
+        pieces.into_iter().reduce(|mut all, piece| {
+            let blank = all.text.trim().is_empty() || piece.text.trim().is_empty();
+            if !blank {
+                all.text.push('\n');
+            }
+            all.text.push_str(&piece.text);
+            all.places.extend(piece.places);
+            all.confidence = all.confidence.min(piece.confidence);
+            all.alternatives.extend(piece.alternatives);
+            all
+        })
+    }
+}
+
 /// One sheet, slot by slot. `None`: the form has no such cell. `Some` with empty text: it is empty.
 #[derive(Clone, Debug, Default)]
 #[allow(missing_docs)]
@@ -138,6 +155,13 @@ pub struct RawNarrative {
     pub label: Option<String>,
     pub fiscal_year: Option<i32>,
     pub text: Printed,
+}
+
+impl RawNarrative {
+    /// A text without a label or year of its own.
+    pub fn new(role: NarrativeRole, text: Printed) -> Self {
+        Self { role, label: None, fiscal_year: None, text }
+    }
 }
 
 /// A row of a list page. Inside `grades`: `None` text for an empty cell is `Printed` with empty text.

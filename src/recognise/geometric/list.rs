@@ -117,7 +117,7 @@ fn join(last: &mut RawSummaryRow, piece: RawSummaryRow) {
         match to.take().filter(|p| is_written(Some(p))) {
             None => *to = Some(more),
             Some(start) => {
-                *to = super::sheet::joined(vec![start, more])
+                *to = Printed::joined(vec![start, more])
                     .map(|all| Printed { confidence: all.confidence.min(GUESSED), ..all });
             }
         }
@@ -245,7 +245,7 @@ fn raw_row(plane: &Plane, columns: &[Column], row: &Rect, page: u32) -> RawSumma
             all => all,
         };
         let cells: Vec<Printed> = cells_of(plane, &column.at, row).into_iter().map(printed).collect();
-        let Some(printed) = super::sheet::joined(cells) else { continue };
+        let Some(printed) = Printed::joined(cells) else { continue };
         let slot = match column.meaning {
             Meaning::Slot(slot) => slot,
             Meaning::Grade(assessor, fiscal_year) => {

@@ -3,7 +3,6 @@
 use super::block::{Block, same_row, share_x, share_y};
 use super::plane::Plane;
 use super::scales::{Vocabulary, best_row, boxes};
-use super::sheet::{joined, narrative};
 use crate::geom::Rect;
 use crate::normalise;
 use crate::profile::{self, Relation};
@@ -75,7 +74,8 @@ impl<'s, 'a> PanelReader<'s, 'a> {
         self.give_reasons(reasons, NarrativeRole::Reason, &mut criteria, narratives);
         let opinions = self.under(self.panel.opinion.as_deref(), &rows);
         narratives.extend(
-            joined(opinions.iter().map(|b| b.printed()).collect()).map(|t| narrative(NarrativeRole::Opinion, t)),
+            Printed::joined(opinions.iter().map(|b| b.printed()).collect())
+                .map(|t| RawNarrative::new(NarrativeRole::Opinion, t)),
         );
         let points = profile.points.as_ref()?;
         Some(RawPanel {
@@ -120,9 +120,9 @@ impl<'s, 'a> PanelReader<'s, 'a> {
             match beside.as_mut_slice() {
                 [only] => {
                     let pieces = only.0.reason.take().into_iter().chain([cell.printed()]).collect();
-                    only.0.reason = joined(pieces);
+                    only.0.reason = Printed::joined(pieces);
                 }
-                _ => narratives.push(narrative(role, cell.printed())),
+                _ => narratives.push(RawNarrative::new(role, cell.printed())),
             }
         }
     }

@@ -72,9 +72,9 @@ fn put(plane: &Plane, raw: &mut RawSheet, rule: &FieldRule, found: &mut Vec<Prin
                     *found = vec![title];
                     Some(text)
                 }
-                _ => joined(found.split_off(1)),
+                _ => Printed::joined(found.split_off(1)),
             };
-            raw.narratives.extend(text.map(|text| narrative(NarrativeRole::Issue, text)));
+            raw.narratives.extend(text.map(|text| RawNarrative::new(NarrativeRole::Issue, text)));
             &mut raw.issue
         }
         Slot::Purpose
@@ -85,34 +85,14 @@ fn put(plane: &Plane, raw: &mut RawSheet, rule: &FieldRule, found: &mut Vec<Prin
         | Slot::Reason
         | Slot::Opinion
         | Slot::Other => {
-            let text = joined(std::mem::take(found));
-            raw.narratives.extend(role.zip(text).map(|(role, text)| narrative(role, text)));
+            let text = Printed::joined(std::mem::take(found));
+            raw.narratives.extend(role.zip(text).map(|(role, text)| RawNarrative::new(role, text)));
             return;
         }
     };
     if slot.is_none() {
-        *slot = joined(std::mem::take(found));
+        *slot = Printed::joined(std::mem::take(found));
     }
-}
-
-/// A text of the sheet.
-pub fn narrative(role: NarrativeRole, text: Printed) -> RawNarrative {
-    RawNarrative { role, label: None, fiscal_year: None, text }
-}
-
-/// Several pieces as one text.
-pub fn joined(pieces: Vec<Printed>) -> Option<Printed> {
-    pieces.into_iter().reduce(|mut all, piece| {
-        let blank = all.text.trim().is_empty() || piece.text.trim().is_empty();
-        if !blank {
-            all.text.push('\n');
-        }
-        all.text.push_str(&piece.text);
-        all.places.extend(piece.places);
-        all.confidence = all.confidence.min(piece.confidence);
-        all.alternatives.extend(piece.alternatives);
-        all
-    })
 }
 
 /// The title and the text of an issue that stand in one cell: the text is a list of items below the title.

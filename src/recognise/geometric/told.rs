@@ -2,7 +2,6 @@
 
 use super::block::Block;
 use super::plane::Plane;
-use super::sheet::joined;
 use crate::profile::IndicatorTable;
 use crate::recognise::raw::Printed;
 use crate::sheet::Role;
@@ -21,7 +20,7 @@ pub fn told(plane: &Plane, table: &IndicatorTable, cell: &Block) -> Vec<(Role, P
             (Some(role), Some(printed)) => found.push((role, printed)),
             (None, Some(more)) => {
                 if let Some((role, start)) = found.pop() {
-                    found.extend(joined(vec![start, more]).map(|all| (role, all)));
+                    found.extend(Printed::joined(vec![start, more]).map(|all| (role, all)));
                 }
             }
             _ => {}
