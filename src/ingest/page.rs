@@ -11,7 +11,7 @@ pub struct Page {
     pub width: f64,
     /// Height as shown, in points.
     pub height: f64,
-    /// Every glyph in painting order; invisible and clipped-out ones are left out.
+    /// Every glyph that is seen, in painting order.
     pub glyphs: Vec<Glyph>,
     /// Every ruling line: strokes, thin fills, edges of stroked rectangles.
     pub rules: Vec<Rule>,
@@ -26,8 +26,9 @@ pub struct Page {
     pub repaired: Vec<String>,
     /// Glyphs whose character could not be established (no trustworthy mapping).
     pub unreadable: usize,
-    /// Glyphs of invisible text that were left out (the recognised text of a scan, mostly).
-    pub invisible: usize,
+    /// Glyphs that are not seen: invisible text (the recognised text of a scan, mostly), white on white. Nothing is
+    /// read from them.
+    pub unseen: Vec<Glyph>,
 }
 
 /// One painted glyph.

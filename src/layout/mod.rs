@@ -44,6 +44,8 @@ pub struct PageLayout {
     pub grids: Vec<Grid>,
     /// Lines outside of every grid, top to bottom.
     pub loose: Vec<Line>,
+    /// Lines of text that is not seen: none of it is a value.
+    pub unseen: Vec<Line>,
 }
 
 /// A ruled table: a partition of its box into cells.

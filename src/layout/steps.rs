@@ -58,12 +58,14 @@ fn upright(page: &Page, turn: Turn) -> Trace {
     let cells: Vec<Rect> = grids.iter().flat_map(|g| g.cells.iter().map(|c| c.bbox)).collect();
     items.extend(squares_to_marks(&outlines, &page.fills, &page.shapes, &cells, &items));
     let loose = fill_cells(&mut grids, items);
+    let unseen: Vec<Item> = page.unseen.iter().filter_map(Item::of_glyph).collect();
+    let unseen = in_reading_order(items_to_lines(&unseen, Some(COLUMN_GAP)));
     let crossings = edges_to_crossings(&edges, 0.0);
     Trace {
         rules: page.rules.iter().map(|r| r.bbox).collect(),
         crossings: crossings_to_points(&edges, &crossings),
         edges: edges.boxes(),
-        layout: PageLayout { page: page.number, width: page.width, height: page.height, turn, grids, loose },
+        layout: PageLayout { page: page.number, width: page.width, height: page.height, turn, grids, loose, unseen },
     }
 }
 

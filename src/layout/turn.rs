@@ -76,6 +76,7 @@ impl Turn {
             width,
             height,
             glyphs: page.glyphs.iter().map(glyph).collect(),
+            unseen: page.unseen.iter().map(glyph).collect(),
             rules: page.rules.iter().map(rule).collect(),
             fills: page.fills.iter().map(|f| Fill { bbox: self.upright(&f.bbox), ..*f }).collect(),
             images: page.images.iter().map(|b| self.upright(b)).collect(),

@@ -99,7 +99,7 @@ fn text_as_a_clip_is_seen() {
     let codes = hex(&glyph_numbers("年度"));
     let content = format!("q BT /F 10 Tf 7 Tr 20 50 Td <{codes}> Tj ET 0 0 200 100 re f Q");
     let page = Make::new().identity_font("F", program(), None).page(content).read();
-    assert_eq!((text(&page).as_str(), page.invisible), ("年度", 0));
+    assert_eq!((text(&page).as_str(), page.unseen.len()), ("年度", 0));
 }
 
 /// A grey picture over the whole page.
@@ -116,7 +116,7 @@ fn recognised_text_behind_a_scan_is_not_taken_for_print() {
     picture(&mut make);
     let content = "q 200 0 0 100 0 0 cm /I Do Q BT /F 10 Tf 3 Tr 20 50 Td (120) Tj ET";
     let page = make.font("F", helvetica()).page(content).read();
-    assert_eq!((text(&page).as_str(), page.invisible), ("", 3));
+    assert_eq!((text(&page).as_str(), page.unseen.len()), ("", 3));
     assert_eq!(page.images.len(), 1);
     assert_eq!(PageState::of(&page), PageState::Scan);
     let mut survey = Survey::new();
@@ -130,14 +130,14 @@ fn text_that_leaves_no_ink_is_invisible() {
     make.resources.set("ExtGState", dictionary! { "G" => dictionary! { "ca" => Object::Real(0.0) } });
     let content = "q /G gs BT /F 10 Tf 20 50 Td (1) Tj ET Q 0 g BT /F 10 Tf 20 20 Td (2) Tj ET";
     let page = make.font("F", helvetica()).page(content).read();
-    assert_eq!((text(&page).as_str(), page.invisible), ("2", 1));
+    assert_eq!((text(&page).as_str(), page.unseen.len()), ("2", 1));
 }
 
 #[test]
 fn white_text_shows_only_on_what_is_not_white() {
     let white = |ground: &str, text: &str| latin(&format!("{ground} 1 g 1 G BT /F 10 Tf 20 20 Td {text} ET"));
     let bare = white("", "(999) Tj");
-    assert_eq!((text(&bare).as_str(), bare.invisible), ("", 3), "nothing is seen on paper");
+    assert_eq!((text(&bare).as_str(), bare.unseen.len()), ("", 3), "nothing is seen on paper");
     assert_eq!(text(&white("1 g 0 0 200 100 re f", "(1) Tj")), "", "nor on a white ground");
     assert_eq!(text(&white("0.2 g 0 0 200 100 re f", "(1) Tj")), "1", "a dark head shows it");
     assert_eq!(text(&white("0.2 g 0 0 200 100 re f 1 g 10 10 80 40 re f", "(1) Tj")), "", "not through a white label");

@@ -5,7 +5,7 @@ use kanrihyo::geom::Rect;
 use kanrihyo::layout::{Grid, PageLayout};
 use kanrihyo::profile::Profiles;
 use kanrihyo::recognise;
-use kanrihyo::sheet::{Document, Field, Role};
+use kanrihyo::sheet::{Document, Field, Role, Why};
 
 fn read(pages: &[PageLayout]) -> Document {
     recognise::pdf(pages, &Profiles::builtin(), None)
@@ -146,4 +146,16 @@ fn a_short_list_beside_the_first_sheet_is_read() {
     let document = read(&[page]);
     assert_eq!((document.sheets.len(), document.summary.len()), (1, 3));
     assert_eq!(document.summary[0].total.as_ref().and_then(|t| t.as_text()), Some("20"));
+}
+
+#[test]
+fn text_that_is_not_seen_is_told_of_and_never_read() {
+    let mut page = rest(top().table(500.0, heads()), "■").done();
+    let seen = read(std::slice::from_ref(&page));
+    let hidden = Sketch::new(1).line("総合評価点 99").done();
+    page.unseen = hidden.loose;
+    let document = read(&[page]);
+    assert_eq!(format!("{:?}", document.sheets), format!("{:?}", seen.sheets));
+    let told = document.unread.iter().filter(|u| u.text == "総合評価点 99");
+    assert_eq!(told.map(|u| u.why).collect::<Vec<_>>(), [Why::Decoration]);
 }

@@ -35,7 +35,7 @@ impl PageState {
             Self::Unmapped
         } else if text >= STAMP || (text > 0 && !covered) {
             Self::Text
-        } else if covered || page.invisible > 0 || !page.images.is_empty() || page.shapes.len() >= OUTLINES {
+        } else if covered || !page.unseen.is_empty() || !page.images.is_empty() || page.shapes.len() >= OUTLINES {
             Self::Scan
         } else {
             Self::Blank

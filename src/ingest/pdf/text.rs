@@ -22,7 +22,8 @@ pub(super) struct TextLayer<'f, 'a> {
     glyphs: Vec<Glyph>,
     /// Invisible text since something else was drawn: it may yet become a clip (mode 7).
     hidden: Vec<Glyph>,
-    invisible: usize,
+    /// Text that is not seen: set invisibly, or white on white.
+    unseen: Vec<Glyph>,
     /// Marked content that is open: its own text, and where its glyphs begin.
     marks: Vec<Option<(String, usize)>>,
     /// The ends of the last filled run.
@@ -35,7 +36,15 @@ type Ends = (usize, [(u32, KurboPoint); 2]);
 
 impl<'f, 'a> TextLayer<'f, 'a> {
     pub(super) fn new(fonts: &'f mut FontTable<'a>, limit: usize) -> Self {
-        Self { fonts, glyphs: Vec::new(), hidden: Vec::new(), invisible: 0, marks: Vec::new(), last_fill: None, limit }
+        Self {
+            fonts,
+            glyphs: Vec::new(),
+            hidden: Vec::new(),
+            unseen: Vec::new(),
+            marks: Vec::new(),
+            last_fill: None,
+            limit,
+        }
     }
 
     /// Takes up a run of glyphs; `again` where it is the stroke that may follow a fill. `stands_out` says
@@ -70,19 +79,14 @@ impl<'f, 'a> TextLayer<'f, 'a> {
             let reading = self.fonts.read(glyph, font, mode);
             let bbox = transform.transform_rect_bbox(KurboRect::new(0.0, DESCENT, reading.width, ASCENT));
             let origin = transform * KurboPoint::ZERO;
-            if !bbox.is_finite() || self.glyphs.len() + self.hidden.len() > self.limit {
+            if !bbox.is_finite() || self.glyphs.len() + self.hidden.len() + self.unseen.len() > self.limit {
                 continue;
             }
             let bbox = Rect::new(bbox.x0, bbox.y0, bbox.x1, bbox.y1);
             if !clip.is_some_and(|clip| shows(&bbox, &clip)) {
                 continue;
             }
-            if visible && !stands_out(bbox.center()) {
-                self.invisible += 1;
-                // The stroke that may follow can yet show it.
-                self.last_fill = None;
-                continue;
-            }
+            let shown = !visible || stands_out(bbox.center());
             let glyph = Glyph {
                 text: reading.text,
                 bbox,
@@ -93,14 +97,21 @@ impl<'f, 'a> TextLayer<'f, 'a> {
                 font,
                 writing: writing(transform, mode),
             };
-            if visible { self.glyphs.push(glyph) } else { self.hidden.push(glyph) }
+            match (shown, visible) {
+                (false, _) => {
+                    self.unseen.push(glyph);
+                    // The stroke that may follow can yet show it.
+                    self.last_fill = None;
+                }
+                (true, true) => self.glyphs.push(glyph),
+                (true, false) => self.hidden.push(glyph),
+            }
         }
     }
 
     /// Something else was drawn: invisible text before it stays invisible.
     pub(super) fn settle(&mut self) {
-        self.invisible += self.hidden.len();
-        self.hidden.clear();
+        self.unseen.append(&mut self.hidden);
     }
 
     /// A clip path was set. Where it has the shape of the invisible text just given, the text is
@@ -133,14 +144,15 @@ impl<'f, 'a> TextLayer<'f, 'a> {
         while !self.marks.is_empty() {
             self.end_mark();
         }
-        if self.glyphs.len() + self.invisible > self.limit {
-            let found = self.glyphs.len() + self.invisible;
+        let found = self.glyphs.len() + self.unseen.len();
+        if found > self.limit {
             return Err(open::too_large("ページの文字数", "characters on the page", found, self.limit));
         }
         doubles::drop(&mut self.glyphs);
+        doubles::drop(&mut self.unseen);
         let of = |decoding: Decoding| self.glyphs.iter().filter(|g| g.decoding == decoding).count();
         page.unreadable = of(Decoding::Unmapped);
-        page.invisible = self.invisible;
+        page.unseen = self.unseen;
         let contradicted = of(Decoding::Contradicted);
         if contradicted > 0 {
             page.repaired.push(format!("{contradicted} characters: the font contradicts what the file says they are"));

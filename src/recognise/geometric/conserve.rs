@@ -5,7 +5,7 @@ use crate::layout::{Line, PageLayout};
 use crate::normalise;
 use crate::profile::{Lexicon, label_key};
 use crate::recognise::held::{held_texts, why_unread};
-use crate::sheet::{Document, Region, Unread};
+use crate::sheet::{Document, Region, Unread, Why};
 use std::collections::BTreeMap;
 
 /// Longest text of a head that is a fiscal year.
@@ -29,8 +29,15 @@ pub fn unread(layouts: &[PageLayout], document: &mut Document, lexicon: Option<&
             let label = is_label(&line.text, false, lexicon);
             out.extend(runs(line, layout.page, &mut held, label, lexicon));
         }
+        out.extend(layout.unseen.iter().filter_map(|line| unseen(line, layout.page)));
     }
     out
+}
+
+/// Text that is not seen says nothing about the form, whatever it looks like.
+fn unseen(line: &Line, page: u32) -> Option<Unread> {
+    let text = line.text.trim().to_owned();
+    (!text.is_empty()).then_some(Unread { page, region: Region::Box(line.bbox), text, why: Why::Decoration })
 }
 
 /// What the fields hold, character by character: a place may also cover what its field does not print.
