@@ -1,7 +1,17 @@
 //! Dumps in reading order: labels and values follow each other, more or less.
 
+mod arranged;
+mod events;
+mod figures;
+mod grid;
+mod heads;
+mod item;
+mod letter;
+mod likely;
 pub(super) mod list;
+mod names;
 mod pairs;
+mod passes;
 mod scales;
 mod search;
 mod sheet;

@@ -3,7 +3,7 @@
 //! One program wrote all sheets alike, so all of them are asked: the marked letter is what target
 //! and actual of the newest year earn in one order and seldom also in the other.
 
-use super::table::earns;
+use super::letter::earns;
 use crate::normalise::{Context, quantity};
 use crate::recognise::raw::{RawFigure, RawIndicator, RawSheet};
 use crate::rubric::Rubric;

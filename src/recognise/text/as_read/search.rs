@@ -4,6 +4,7 @@
 //! to lay the figures into the table, those that tear it least are kept, and a figure is certain
 //! only where all of them agree.
 
+use super::item::Item;
 use rust_decimal::Decimal;
 use std::ops::Range;
 
@@ -24,29 +25,6 @@ const OTHER_INDICATOR: u32 = 3;
 const NEXT_INDICATOR: u32 = 1;
 const JUMP: u32 = 1;
 const LETTER_DIFFERS: u32 = 4;
-
-/// A figure as it comes in the dump.
-#[derive(Clone, Debug, Default)]
-pub struct Item {
-    /// Its number, where it has one.
-    pub number: Option<Decimal>,
-    /// What follows the number; empty for dashes and texts.
-    pub unit: String,
-    /// Whether it is worded as targets are: 2.3％以上, 概ね60人.
-    pub aimed: bool,
-    /// Which pass over the page it comes from.
-    pub pass: usize,
-    /// Counts up where something other than a figure stands before it.
-    pub chunk: usize,
-    /// Line on which it stands.
-    pub line: usize,
-    /// The indicator whose label was last seen before it.
-    pub label: Option<usize>,
-    /// Whether that label surely is its own.
-    pub bound: bool,
-    /// Its words on the page.
-    pub words: Vec<usize>,
-}
 
 /// The order in which a chunk goes through the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +50,7 @@ pub struct Shape {
 
 impl Shape {
     /// Row and column of the n-th cell on the path.
-    fn cell(&self, n: usize) -> (usize, usize) {
+    pub fn cell(&self, n: usize) -> (usize, usize) {
         let per_indicator = 2 * self.columns;
         match self.path {
             Path::Rows => (n / self.columns, n % self.columns),
