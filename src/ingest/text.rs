@@ -62,7 +62,7 @@ pub fn decode_within(bytes: &[u8], limit: usize) -> Result<TextDocument, Error> 
         ));
     }
     let decoded = encoding::detect(bytes);
-    let junk = decoded.text.chars().filter(|&c| c == '\u{FFFD}' || is_control(c)).count();
+    let junk = decoded.text.chars().filter(|&c| is_lost(c)).count();
     let length = decoded.text.chars().count();
     if junk > 0 && junk as f64 > MAX_JUNK * length as f64 {
         return Err(Error::new(
@@ -74,14 +74,24 @@ pub fn decode_within(bytes: &[u8], limit: usize) -> Result<TextDocument, Error> 
     if decoded.text.chars().all(|c| c.is_whitespace() || is_control(c)) {
         return Err(Error::new(ErrorKind::Blank, "文字がありません", "there is no visible text in it"));
     }
+    let mut repaired = decoded.repaired;
+    let controls = decoded.text.chars().filter(|&c| is_control(c)).count();
+    if let Some(first) = decoded.text.chars().position(is_control) {
+        repaired.push(format!("{controls} control character(s) that no text holds, the first at character {first}"));
+    }
     let pages = pages::split(&decoded.text);
     Ok(TextDocument {
         text: decoded.text,
         encoding: decoded.label,
         encoding_confidence: decoded.confidence,
         pages,
-        repaired: decoded.repaired,
+        repaired,
     })
+}
+
+/// Whether a character stands for one that was lost: undecodable, or no text at all.
+pub fn is_lost(c: char) -> bool {
+    c == '\u{FFFD}' || is_control(c)
 }
 
 /// Control characters that no text holds; tab, line ends, form feed and the old end-of-file mark are none.

@@ -3,7 +3,7 @@
 use super::form::{Form, Label};
 use super::label::fold;
 use super::word;
-use crate::ingest::text::{TextDocument, TextPage};
+use crate::ingest::text::{TextDocument, TextPage, is_lost};
 use crate::layout::text::{Metric, Run, lines_by};
 use crate::recognise::raw::Printed;
 use crate::sheet::{Place, Region};
@@ -11,7 +11,7 @@ use crate::sheet::{Place, Region};
 /// Confidence of a clean reading that nothing confirms yet.
 pub const CLEAN: f64 = 0.96;
 /// Confidence of a text in which characters were lost in decoding.
-const SPOILT: f64 = 0.5;
+pub const SPOILT: f64 = 0.5;
 /// How far the parts of a label that is wrapped over lines may stand apart, in columns.
 const WRAP_SHIFT: usize = 12;
 /// Lines that may stand between the parts of a wrapped label.
@@ -168,7 +168,7 @@ impl<'a> Canvas<'a> {
             text.push_str(&word.text);
             last = Some((i, word.line));
         }
-        let confidence = if text.contains('\u{FFFD}') { SPOILT } else { CLEAN };
+        let confidence = if text.contains(is_lost) { SPOILT } else { CLEAN };
         let places =
             places.into_iter().map(|(start, end, page)| Place { page, region: Region::Span(start, end) }).collect();
         Printed { text, places, confidence, alternatives: Vec::new() }

@@ -1,17 +1,20 @@
 //! The table of indicators: heads give the years, full rows give the columns, and each indicator
 //! has two rows of cells.
 
-use super::super::canvas::{Canvas, empty, middle};
+use super::super::canvas::{Canvas, SPOILT, empty, middle};
 use super::super::form::KINDS;
 use super::super::label::fold;
 use super::super::word;
 use super::columns::{Columns, Token};
 use super::rows::{self, Row};
+use crate::ingest::text::is_lost;
 use crate::recognise::raw::{RawFigure, RawIndicator, RawSheet};
 use crate::sheet::{IndicatorKind, Role};
 
 /// Lines above the first label of the table on which heads may stand.
 const HEAD_LINES: usize = 5;
+/// Most confidence in a figure of which it is open whether it is a target or an actual.
+const EITHER: f64 = 0.6;
 
 /// The years of a table and where it begins.
 pub struct Years {
@@ -45,6 +48,13 @@ pub fn read(canvas: &Canvas, table: usize, end: usize, sheet: &mut RawSheet) -> 
         .filter_map(|(_, w)| canvas.extent(w))
         .map(|(first, last)| (first.saturating_sub(body), last.saturating_sub(body)))
         .collect();
+    // Where characters of the table are lost, the rows of others may have moved.
+    let spoilt = canvas.between(heads.first_line, end).filter_map(|i| canvas.word(i)).any(|w| w.text.contains(is_lost));
+    let most = match (spoilt, heads.roles_told) {
+        (true, _) => SPOILT,
+        (_, false) => EITHER,
+        _ => 1.0,
+    };
     let roles = if heads.mirrored { [Role::Actual, Role::Target] } else { [Role::Target, Role::Actual] };
     for ((i, label), rows) in labels.iter().zip(rows::divide(&lines, &extents, columns.count())) {
         let name: Vec<usize> = canvas
@@ -56,21 +66,24 @@ pub fn read(canvas: &Canvas, table: usize, end: usize, sheet: &mut RawSheet) -> 
             label: if name.is_empty() { empty() } else { canvas.printed(&name) },
             ..RawIndicator::default()
         };
+        // A row without its fellow may be either of the two.
+        let blank = |row: &Row| row.cells.iter().all(|c| c.words.is_empty());
+        let most = if rows.iter().any(blank) { most.min(EITHER) } else { most };
         for (role, row) in roles.into_iter().zip(&rows) {
-            indicator.cells.extend(cells(canvas, row, role, &years.years));
+            indicator.cells.extend(cells(canvas, row, role, &years.years, most));
         }
         sheet.indicators.push(indicator);
     }
     years
 }
 
-/// The cells of a row, blank ones included.
-fn cells(canvas: &Canvas, row: &Row, role: Role, years: &[i32]) -> Vec<RawFigure> {
+/// The cells of a row, blank ones included, none surer than `most`.
+fn cells(canvas: &Canvas, row: &Row, role: Role, years: &[i32], most: f64) -> Vec<RawFigure> {
     let mut cells: Vec<RawFigure> = Vec::new();
     for cell in &row.cells {
         let covered: Vec<i32> = years.get(cell.columns.clone()).unwrap_or_default().to_vec();
         let mut printed = if cell.words.is_empty() { empty() } else { canvas.printed(&cell.words) };
-        printed.confidence = printed.confidence.min(cell.confidence);
+        printed.confidence = printed.confidence.min(cell.confidence).min(most);
         cells.push(RawFigure { years: covered, role, printed });
     }
     cells
@@ -84,6 +97,8 @@ struct Heads {
     roles: Vec<usize>,
     /// Whether actuals stand above targets.
     mirrored: bool,
+    /// Whether the heads say which of the two rows is which.
+    roles_told: bool,
     /// Column at which the head of the names ends.
     names: usize,
     first_line: usize,
@@ -132,6 +147,7 @@ impl Heads {
                 .and_then(|w| canvas.word(*w.first()?))
                 .map_or(left, |w| w.column_end),
             mirrored: matches!((target, actual), (Some(t), Some(a)) if a < t),
+            roles_told: target.is_some() && actual.is_some(),
             first_line,
             last_line,
         }
