@@ -2,7 +2,7 @@
 
 use super::raw::Printed;
 use super::trust::CLEAN;
-use super::{assemble, bands, candidates, text};
+use super::{apart, assemble, bands, candidates, text};
 use crate::ingest::tabbed;
 use crate::ingest::text::TextDocument;
 use crate::layout::text::{Run, lines};
@@ -26,7 +26,13 @@ pub fn dump(source: &TextDocument, profiles: &Profiles, wanted: Option<&str>) ->
     if let Some(profile) = profile {
         let rubrics = Rubrics::builtin();
         let rubric = profile.rubric.as_deref().and_then(|id| rubrics.get(id));
-        let reading = text::read(source, profile, rubric);
+        let by_label = profile.records.iter().find_map(|r| r.sheet()).zip(profiles.lexicon(&profile.id));
+        let reading = match by_label {
+            Some((rule, lexicon)) => {
+                text::TextReading { sheets: apart::sheets(source, profile, rule, lexicon), ..Default::default() }
+            }
+            None => text::read(source, profile, rubric),
+        };
         let years: Vec<Option<i32>> = reading.sheets.iter().map(|s| s.fiscal_year).collect();
         document.sheets = reading.sheets.into_iter().map(|s| assemble::sheet(s, profile)).collect();
         assemble::number_sheets(&mut document.sheets);

@@ -1,6 +1,7 @@
 //! Layout × profiles → [`Document`](crate::sheet::Document): competing readings are kept,
 //! ranked, and settled by arithmetic.
 
+mod apart;
 pub mod assemble;
 mod bands;
 mod dump;

@@ -11,5 +11,8 @@ mod sheet;
 mod sums;
 mod words;
 
+pub use labels::Labels;
 pub use line::TextLine;
 pub use sheet::{ENOUGH, Page, explained, left, sheets};
+pub use sums::link as link_sums;
+pub use words::{Word, is_unit, word};
