@@ -107,7 +107,7 @@ pub enum Command {
     Profiles {
         /// What to do.
         #[command(subcommand)]
-        action: Catalogue,
+        action: Profiling,
     },
     /// 採点規則 (the scoring rules that are known)
     Rubrics {
@@ -119,6 +119,23 @@ pub enum Command {
     Completions {
         /// bash, zsh, fish, powershell, elvish
         shell: clap_complete::Shell,
+    },
+}
+
+/// Looking at profiles, or beginning one.
+#[derive(Debug, Subcommand)]
+pub enum Profiling {
+    /// What rubrics have too.
+    #[command(flatten)]
+    Known(Catalogue),
+    /// 様式のファイルから、様式定義のひな形を作る (a first profile from a document of the form)
+    New {
+        /// 様式の PDF、テキスト、HTML、Excel (a document of the form; - is standard input)
+        #[arg(value_name = "FILE")]
+        input: PathBuf,
+        /// 様式定義の名前: 英数字と「-」 (id of the profile: letters, digits, hyphens)
+        #[arg(long, default_value = "new-form", value_name = "ID")]
+        id: String,
     },
 }
 

@@ -1,22 +1,46 @@
 //! `profiles` and `rubrics`: what is known, as the reader sees it, and what is wrong with a file.
 
-use super::args::{Catalogue, Common};
+use super::args::{Catalogue, Common, Profiling};
 use super::input;
 use super::reader;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, plain, print};
+use crate::Options;
+use crate::batch::isolate;
+use crate::ingest::pdf;
+use crate::profile::skeleton;
 use crate::rubric::Rubric;
 use crate::sheet::{DefinitionError, Error, ErrorKind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Lists the profiles, or prints the file of one.
-pub fn profiles(action: &Catalogue, common: &Common, terminal: Terminal) -> Result<Status, Stop> {
+/// Lists the profiles, prints or checks the file of one, or begins one.
+pub fn profiles(action: &Profiling, common: &Common, terminal: Terminal) -> Result<Status, Stop> {
     let profiles = reader::profiles(common)?;
+    let action = match action {
+        Profiling::Known(action) => action,
+        Profiling::New { input, id } => return begin(input, id, common),
+    };
     if let Catalogue::Check { files } = action {
         return check(files, terminal, |name, text| profiles.parse(name, text).err());
     }
     let titles = profiles.iter().map(|p| (p.id.as_str(), terminal.say(&p.title.ja, &p.title.en)));
     show(action, titles, |id| profiles.text(id))
+}
+
+/// Prints a first profile for the form of a document, from what is recognised without any profile.
+fn begin(path: &Path, id: &str, common: &Common) -> Result<Status, Stop> {
+    if id.is_empty() || !id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        let ja = format!("--id {id}: 英数字と「-」だけで書いてください");
+        let en = format!("--id {id}: must consist of letters, digits and hyphens");
+        return Err(Error::new(ErrorKind::Configuration, ja, en).into());
+    }
+    let pdf = pdf::Options { password: common.password.clone(), ..pdf::Options::default() };
+    let options = Options { pdf, ..Options::default() };
+    let bytes = input::bytes(path)?;
+    let document = isolate(|| crate::read(bytes.clone(), &input::name(path), &options));
+    let document = document.map_err(|e| e.with_path(path.to_string_lossy()))?;
+    print(&skeleton(id, &document))?;
+    Ok(Status::Done)
 }
 
 /// Lists the rubrics, or prints the file of one.

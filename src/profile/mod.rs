@@ -12,6 +12,7 @@ mod model;
 mod names;
 mod records;
 mod sheets;
+mod skeleton;
 mod text_order;
 
 pub use label::{Lexicon, label_key};
@@ -22,4 +23,5 @@ pub use model::{
 };
 pub use records::{OutlineRule, RateRule, RecordColumn, RecordRule, RecordSlot, TableRule};
 pub use sheets::{BesideRule, BesideSlot, IndicatorRule, RatingRule, RatingSlot, SheetRule, SumRule};
+pub use skeleton::skeleton;
 pub use text_order::{Follows, LabelId, Spot, TextOrder, Torn};

@@ -69,4 +69,3 @@ pub fn placed(role: Role, figures: Vec<Printed>, columns: &Columns) -> Vec<(usiz
         })
         .collect()
 }
-
