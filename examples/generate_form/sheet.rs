@@ -10,8 +10,10 @@ const GRID: (f64, f64, f64, f64) = (40.0, 70.0, 21.0, 20.0);
 const PAGE_HEIGHT: f64 = 842.0;
 const SIZE: f64 = 8.0;
 
-/// Row, column, rows, columns, text of every cell on the fine grid of 24 columns.
-fn cells() -> Vec<(usize, usize, usize, usize, &'static str)> {
+/// Row, column, rows, columns and text of a cell on the fine grid of 24 columns.
+pub type Cell = (usize, usize, usize, usize, &'static str);
+
+fn cells() -> Vec<Cell> {
     let mut cells = Vec::new();
     let mut row = 0;
     let mut line = |items: &[(usize, &'static str)], from: usize| {
@@ -50,8 +52,13 @@ fn cells() -> Vec<(usize, usize, usize, usize, &'static str)> {
     cells
 }
 
-/// The sheet as PDF, its text in a font that is not embedded (90ms-RKSJ-H).
+/// The sheet as PDF.
 pub fn pdf() -> Vec<u8> {
+    page("令和３年度　事務事業評価シート（星見市）", &cells())
+}
+
+/// A page with a title and a grid as PDF, its text in a font that is not embedded (90ms-RKSJ-H).
+pub fn page(title: &str, cells: &[Cell]) -> Vec<u8> {
     let mut content = String::from("0.6 w\n");
     let (left, top, width, height) = GRID;
     let mut text = |x: f64, y: f64, text: &str| {
@@ -60,14 +67,14 @@ pub fn pdf() -> Vec<u8> {
         let hex: String = bytes.iter().map(|b| format!("{b:02X}")).collect();
         writeln!(content, "BT /F1 {SIZE} Tf {x:.2} {:.2} Td <{hex}> Tj ET", PAGE_HEIGHT - y).unwrap();
     };
-    text(left, top - 20.0, "令和３年度　事務事業評価シート（星見市）");
-    for (row, col, rows, _, said) in cells() {
-        let y = top + (row as f64 + rows as f64 / 2.0) * height + SIZE * 0.38;
-        text(left + col as f64 * width + 3.0, y, said);
+    text(left, top - 20.0, title);
+    for (row, col, rows, _, said) in cells {
+        let y = top + (*row as f64 + *rows as f64 / 2.0) * height + SIZE * 0.38;
+        text(left + *col as f64 * width + 3.0, y, said);
     }
-    for (row, col, rows, cols, _) in cells() {
-        let (x, y) = (left + col as f64 * width, PAGE_HEIGHT - top - (row + rows) as f64 * height);
-        writeln!(content, "{x:.2} {y:.2} {:.2} {:.2} re S", cols as f64 * width, rows as f64 * height).unwrap();
+    for (row, col, rows, cols, _) in cells {
+        let (x, y) = (left + *col as f64 * width, PAGE_HEIGHT - top - (row + rows) as f64 * height);
+        writeln!(content, "{x:.2} {y:.2} {:.2} {:.2} re S", *cols as f64 * width, *rows as f64 * height).unwrap();
     }
     assemble(&content)
 }

@@ -63,6 +63,7 @@ impl Terminal {
         if document.form.profile.is_none() {
             self.tell_unknown(&path, document.form.candidates.first().map(|candidate| candidate.profile.as_str()));
         }
+        self.tell_rivals(&path, document);
     }
 
     /// What a person should know about an input of a run.
@@ -104,6 +105,28 @@ impl Terminal {
                     "warning: {path}: {count} place(s) were mended or cannot be read (source.repaired): {first}{more}"
                 )
             }
+        });
+    }
+
+    /// Profiles that fit a document as well as the one that it was read by: its score was lowered for them.
+    fn tell_rivals(&self, path: &str, document: &Document) {
+        let form = &document.form;
+        let Some(own) = form.candidates.iter().find(|c| Some(&c.profile) == form.profile.as_ref()) else { return };
+        let (score, whole) = (f64::from(form.score), f64::from(own.score));
+        let alike = form.candidates.iter().filter(|c| (f64::from(c.score) - whole).abs() < f64::EPSILON);
+        let rivals: Vec<&str> = alike.filter(|c| c.profile != own.profile).map(|c| c.profile.as_str()).collect();
+        if score >= whole || rivals.is_empty() {
+            return;
+        }
+        let (own, rivals) = (plain(&own.profile), rivals.join(", "));
+        let rivals = plain(&rivals);
+        self.notice(&match self.language {
+            Language::Ja => format!(
+                "注意: {path}: 様式定義 {own} と {rivals} が同じだけ合います。{own} で読みました。--profile で選べます"
+            ),
+            Language::En => format!(
+                "warning: {path}: the profiles {own} and {rivals} fit equally well; read by {own}; choose with --profile"
+            ),
         });
     }
 

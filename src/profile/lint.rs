@@ -93,8 +93,8 @@ impl Lint<'_> {
                 match regex::Regex::new(pattern) {
                     Err(e) => self.say(
                         &key,
-                        &format!("正規表現として読めません: {e}"),
-                        &format!("is no regular expression: {e}"),
+                        &format!("正規表現として読めません: {}", reason(&e)),
+                        &format!("is no regular expression: {}", reason(&e)),
                     ),
                     Ok(r) if r.capture_names().flatten().all(|n| n != "name") => {
                         self.say(&key, "(?<name>…) が要ります", "needs a group `(?<name>…)`");
@@ -112,7 +112,10 @@ impl Lint<'_> {
             for (key, pattern) in headings.chain(outline.map(|(key, p)| (key.to_owned(), p))) {
                 if let Err(e) = regex::Regex::new(pattern) {
                     let key = format!("records[{i}].{key}");
-                    let (ja, en) = (format!("正規表現として読めません: {e}"), format!("is no regular expression: {e}"));
+                    let (ja, en) = (
+                        format!("正規表現として読めません: {}", reason(&e)),
+                        format!("is no regular expression: {}", reason(&e)),
+                    );
                     self.say(&key, &ja, &en);
                 }
             }
@@ -197,6 +200,12 @@ impl Lint<'_> {
     fn say(&mut self, key: &str, ja: &str, en: &str) {
         self.found.push(DefinitionError::at_key(self.file, self.text, key, ja, en));
     }
+}
+
+/// What is wrong with a regular expression, without the picture of it.
+fn reason(error: &regex::Error) -> String {
+    let said = error.to_string();
+    said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
 /// The name that most resembles a misspelt one.

@@ -4,6 +4,7 @@ use super::label::{Lexicon, label_key};
 use super::lint;
 use super::model::{PageKind, Profile};
 use crate::sheet::{DefinitionError, definitions_in};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -67,8 +68,18 @@ impl Profiles {
         let (mut texts, mut errors) = definitions_in(dir);
         // Those that extend another come last, so that a folder may hold both in any order.
         texts.sort_by_key(|(_, text)| lint::extends(text).is_some());
+        let mut own: BTreeMap<String, &str> = BTreeMap::new();
         for (name, text) in &texts {
-            errors.extend(self.add(name, text).err().into_iter().flatten());
+            match self.add(name, text) {
+                Err(wrong) => errors.extend(wrong),
+                Ok(id) => {
+                    if let Some(other) = own.insert(id.clone(), name) {
+                        let ja = format!("「{id}」は {other} でも使われています。別の名前にしてください");
+                        let en = format!("`{id}` is the id of {other} too; give it another one");
+                        errors.push(DefinitionError::at_key(name, text, "id", ja, en));
+                    }
+                }
+            }
         }
         if errors.is_empty() { Ok(self) } else { Err(errors) }
     }
@@ -88,17 +99,18 @@ impl Profiles {
         lint::parse(file, text, parent.as_deref())
     }
 
-    /// Reads, checks and adds a profile file; a profile with the same id is replaced.
+    /// Reads, checks and adds a profile file, and gives its id; a profile with the same id is replaced.
     ///
     /// # Errors
     /// Everything that is wrong with it, with line and key.
-    pub fn add(&mut self, file: &str, text: &str) -> Result<(), Vec<DefinitionError>> {
+    pub fn add(&mut self, file: &str, text: &str) -> Result<String, Vec<DefinitionError>> {
         let profile = self.parse(file, text)?;
+        let id = profile.id.clone();
         self.list.retain(|e| e.profile.id != profile.id);
         let lexicon = Arc::new(Lexicon::new(&profile));
         self.list.push(Entry { profile: Arc::new(profile), lexicon, text: text.into() });
         self.list.sort_by(|a, b| a.profile.id.cmp(&b.profile.id));
-        Ok(())
+        Ok(id)
     }
 
     /// The profile of that id.
@@ -148,6 +160,16 @@ impl Profiles {
     pub fn best<'a>(&'a self, ranked: &[Ranked]) -> Option<&'a Profile> {
         let fitting = ranked.iter().filter(|r| self.fits(r)).filter_map(|r| self.get(&r.profile));
         fitting.into_iter().find(|p| !p.general)
+    }
+}
+
+impl Profiles {
+    /// How many profiles of one form fit a document exactly as well as the one of that id, itself included.
+    pub fn rivals(&self, ranked: &[Ranked], id: &str) -> usize {
+        let Some(own) = ranked.iter().find(|r| r.profile == id) else { return 1 };
+        let single = |r: &&Ranked| self.get(&r.profile).is_some_and(|p| !p.general);
+        let alike = |r: &&Ranked| r.profile == id || (r.score - own.score).abs() < f64::EPSILON && self.fits(r);
+        ranked.iter().filter(single).filter(alike).count().max(1)
     }
 }
 

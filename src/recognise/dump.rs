@@ -2,7 +2,7 @@
 
 use super::raw::Printed;
 use super::trust::CLEAN;
-use super::{apart, assemble, bands, candidates, text};
+use super::{apart, assemble, bands, candidates, rivalled, rivals, text};
 use crate::ingest::tabbed;
 use crate::ingest::text::TextDocument;
 use crate::layout::text::{Run, lines};
@@ -50,6 +50,7 @@ pub fn dump(source: &TextDocument, profiles: &Profiles, wanted: Option<&str>) ->
     }
     let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
     document.unread = unread(&runs, &mut document, lexicon);
+    rivalled(&mut document, rivals(profiles, &ranked, wanted, profile.map(|p| p.id.as_str())));
     document
 }
 

@@ -37,7 +37,7 @@ fn is_page_number(text: &str) -> bool {
 pub fn held_places(document: &mut Document) -> Vec<Place> {
     let mut held = Vec::new();
     // An empty field's place is where it would stand: it holds nothing.
-    each(document, &mut |printed, places| {
+    each(document, &mut |printed, places, _| {
         if !printed.is_empty() {
             held.extend_from_slice(places);
         }
@@ -48,7 +48,7 @@ pub fn held_places(document: &mut Document) -> Vec<Place> {
 /// The printed form and the places of everything that has both.
 pub fn held_texts(document: &mut Document) -> Vec<(String, Vec<Place>)> {
     let mut held = Vec::new();
-    each(document, &mut |printed, places| {
+    each(document, &mut |printed, places, _| {
         if !printed.is_empty() && !places.is_empty() {
             held.push((printed.to_owned(), places.to_vec()));
         }
@@ -58,11 +58,19 @@ pub fn held_texts(document: &mut Document) -> Vec<(String, Vec<Place>)> {
 
 /// Moves every place of a document.
 pub fn move_places(document: &mut Document, to: impl Fn(&mut Place)) {
-    each(document, &mut |_, places| places.iter_mut().for_each(&to));
+    each(document, &mut |_, places, _| places.iter_mut().for_each(&to));
 }
 
-/// Visits the printed form and the places of every value of a document.
-fn each(document: &mut Document, visit: &mut dyn FnMut(&str, &mut [Place])) {
+/// Lowers the trust in every value of a document.
+pub fn doubt(document: &mut Document, most: f64) {
+    each(document, &mut |_, _, confidence| *confidence = confidence.min(most));
+}
+
+/// What is done with the printed form, the places and the confidence of a value.
+type Visit<'a> = dyn FnMut(&str, &mut [Place], &mut f64) + 'a;
+
+/// Visits every value of a document.
+fn each(document: &mut Document, visit: &mut Visit) {
     let form = &mut document.form;
     let heads = form.title.iter_mut().chain(form.publisher.iter_mut().map(|p| &mut p.name));
     for field in heads.chain(form.bands.iter_mut().map(|b| &mut b.label)) {
@@ -73,15 +81,15 @@ fn each(document: &mut Document, visit: &mut dyn FnMut(&str, &mut [Place])) {
     document.tables.iter_mut().for_each(|table| of_table(table, visit));
 }
 
-fn field_of(field: &mut Field, visit: &mut dyn FnMut(&str, &mut [Place])) {
-    visit(&field.printed, &mut field.places);
+fn field_of(field: &mut Field, visit: &mut Visit) {
+    visit(&field.printed, &mut field.places, &mut field.confidence);
 }
 
-fn figure_of(figure: &mut Measured, visit: &mut dyn FnMut(&str, &mut [Place])) {
-    visit(&figure.quantity.printed, &mut figure.places);
+fn figure_of(figure: &mut Measured, visit: &mut Visit) {
+    visit(&figure.quantity.printed, &mut figure.places, &mut figure.confidence);
 }
 
-fn of_sheet(sheet: &mut Sheet, visit: &mut dyn FnMut(&str, &mut [Place])) {
+fn of_sheet(sheet: &mut Sheet, visit: &mut Visit) {
     let p = &mut sheet.project;
     let head = [&mut p.number, &mut p.name, &mut p.department, &mut p.policy, &mut p.issue, &mut p.target_group];
     head.into_iter().chain([&mut p.description]).flatten().for_each(|f| field_of(f, visit));
@@ -112,7 +120,7 @@ fn of_sheet(sheet: &mut Sheet, visit: &mut dyn FnMut(&str, &mut [Place])) {
     sheet.narratives.iter_mut().for_each(|n| field_of(&mut n.text, visit));
 }
 
-fn of_row(row: &mut SummaryRow, visit: &mut dyn FnMut(&str, &mut [Place])) {
+fn of_row(row: &mut SummaryRow, visit: &mut Visit) {
     let points = &mut row.points;
     let own = [&mut row.project_number, &mut row.name, &mut row.target_group, &mut row.department, &mut row.total];
     let points = [&mut points.achievement, &mut points.effectiveness, &mut points.employment];
@@ -120,7 +128,7 @@ fn of_row(row: &mut SummaryRow, visit: &mut dyn FnMut(&str, &mut [Place])) {
     row.grades.iter_mut().flatten().for_each(|g| field_of(&mut g.grade, visit));
 }
 
-fn of_table(table: &mut Table, visit: &mut dyn FnMut(&str, &mut [Place])) {
+fn of_table(table: &mut Table, visit: &mut Visit) {
     table.caption.iter_mut().chain(table.header.iter_mut().flatten().flatten()).for_each(|f| field_of(f, visit));
     for cell in table.rows.iter_mut().flatten().flatten() {
         match cell {

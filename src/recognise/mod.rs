@@ -21,8 +21,8 @@ use held::{held_places, why_unread};
 pub use pdf::pdf;
 pub use tabular::tabular;
 
-use crate::profile::Ranked;
-use crate::sheet::{Candidate, Form};
+use crate::profile::{Profiles, Ranked};
+use crate::sheet::{Candidate, Document, Form};
 
 /// How many profiles are named beside the one that fits.
 const CANDIDATES: usize = 3;
@@ -32,4 +32,21 @@ fn candidates(ranked: &[Ranked]) -> Form {
     let candidate = |r: &Ranked| Candidate { profile: r.profile.clone(), score: r.score, missed: r.missed.clone() };
     let score = ranked.first().map_or(0.0, |r| r.score);
     Form { candidates: ranked.iter().take(CANDIDATES).map(candidate).collect(), score, ..Form::default() }
+}
+
+/// Most trust in what was read by one of several profiles that fit equally well.
+const RIVALLED: f64 = 0.85;
+
+/// Lowers the trust in a document that was read by one of `rivals` profiles that fit equally well: nothing says
+/// that it is the right one.
+fn rivalled(document: &mut Document, rivals: usize) {
+    if rivals > 1 {
+        document.form.score /= rivals as f64;
+        held::doubt(document, RIVALLED);
+    }
+}
+
+/// How many profiles fit a text as well as the one that it was read by; one where the user named it.
+fn rivals(profiles: &Profiles, ranked: &[Ranked], wanted: Option<&str>, id: Option<&str>) -> usize {
+    id.filter(|_| wanted.is_none()).map_or(1, |id| profiles.rivals(ranked, id))
 }

@@ -4,7 +4,7 @@ use super::geometric::region::{self, Kind};
 use super::geometric::{conserve, form, list, plain, sheet};
 use super::held::move_places;
 use super::tables::PlainTable;
-use super::{assemble, candidates, labelled, records};
+use super::{assemble, candidates, labelled, records, rivalled};
 use crate::layout::{PageLayout, Turn};
 use crate::profile::{PageKind, Profile, Profiles, Ranked, RecordRule};
 use crate::sheet::{Document, Region};
@@ -28,10 +28,13 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
     let known_form = |r: &Ranked| r.score >= CERTAIN && profiles.get(&r.profile).is_some_and(|p| !p.general);
     let is_known = wanted.is_none() && ranked.iter().filter(fitting).any(known_form);
     // Several forms print the same labels: of the profiles that fit, the one that explains most of the figures.
-    let mut profile = None;
-    let mut best = -1.0;
+    let mut profile: Option<&Profile> = None;
+    let (mut best, mut score, mut rivals) = (-1.0, 0.0, 1);
     for candidate in ranked.iter().filter(fitting) {
         let Some(form) = profiles.get(&candidate.profile).filter(|p| !(is_known && p.general)) else { continue };
+        if best > 0.0 && score >= CERTAIN && (form.general || candidate.score < score) {
+            break;
+        }
         let mut read = Document { form: candidates(&ranked), ..Document::default() };
         if form.records.iter().any(|r| r.table().is_some()) {
             rows(layouts, form, candidate.score, &mut read);
@@ -42,11 +45,11 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
             share if form.general && share < labelled::ENOUGH => continue,
             share => share,
         };
+        let single = profile.is_some_and(|p| !p.general) && !form.general;
         if share > best {
-            (document, profile, best) = (read, Some(form), share);
-        }
-        if wanted.is_some() || best > 0.0 && candidate.score >= CERTAIN {
-            break;
+            (document, profile, best, score, rivals) = (read, Some(form), share, candidate.score, 1);
+        } else if single && best - share < f64::EPSILON && (score - candidate.score).abs() < f64::EPSILON {
+            rivals += 1;
         }
     }
     if profile.is_none() {
@@ -55,6 +58,7 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
     let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
     document.unread = conserve::unread(layouts, &mut document, lexicon);
     show_as_shown(layouts, &mut document);
+    rivalled(&mut document, rivals);
     document
 }
 

@@ -2,7 +2,7 @@
 
 use super::records::{self, source};
 use super::tables::{PlainCell, PlainTable, Vocabulary, understand};
-use super::{candidates, dump};
+use super::{candidates, dump, rivalled, rivals};
 use crate::ingest::tabular::{Tabular, TextTable};
 use crate::layout::text::{Run, lines};
 use crate::profile::Profiles;
@@ -32,6 +32,7 @@ pub fn tabular(source: &Tabular, profiles: &Profiles, wanted: Option<&str>, line
     records::drop_read(&mut document);
     let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
     document.unread = dump::unread(&runs, &mut document, lexicon);
+    rivalled(&mut document, rivals(profiles, &ranked, wanted, profile.map(|p| p.id.as_str())));
     document
 }
 

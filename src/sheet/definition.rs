@@ -29,8 +29,9 @@ impl DefinitionError {
     /// What the reader of TOML said, with the line and the key that it is about where it tells.
     pub fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
         let en = error.message().to_owned();
-        let line = error.span().map_or(0, |span| line_of(text, span.start));
         let quoted: Vec<&str> = en.split('`').skip(1).step_by(2).collect();
+        let line = error.span().map_or(0, |span| line_of(text, span.start));
+        let line = closer(text, line, &en).unwrap_or(line);
         let on_line = || text.lines().nth(line.checked_sub(1)?)?.split_once('=').map(|(key, _)| key.trim().to_owned());
         let named = ["unknown field", "missing field"].iter().any(|s| en.starts_with(s));
         let key = if named { quoted.first().map(|k| (*k).to_owned()) } else { on_line() };
@@ -96,6 +97,39 @@ pub fn definitions_in(folder: &Path) -> (Vec<(String, String)>, Vec<DefinitionEr
         }
     }
     (texts, errors)
+}
+
+/// The line that an error is about, where the reader only knows the `[[table]]` (from its line on, its own tables
+/// included) in which it lies.
+fn closer(text: &str, line: usize, said: &str) -> Option<usize> {
+    let header = text.lines().nth(line.checked_sub(1)?)?.trim();
+    let name = header.strip_prefix("[[")?.strip_suffix("]]")?;
+    let own = |l: &str| l.starts_with(&format!("[[{name}.")) || l.starts_with(&format!("[{name}."));
+    let rest = text.lines().enumerate().skip(line).map(|(i, l)| (i + 1, l.trim()));
+    let within: Vec<(usize, &str)> =
+        rest.take_while(|(_, l)| !l.starts_with('[') || own(l) || l.ends_with(',')).collect();
+    let word = said.split(['`', '"']).nth(1)?;
+    let key = |l: &str| l.split_once('=').map(|(key, _)| key.trim().to_owned());
+    let value = |l: &str| l.split_once('=').map(|(_, value)| value.trim().to_owned()).unwrap_or_default();
+    if said.starts_with("unknown field") {
+        return within.iter().find(|(_, l)| key(l).as_deref() == Some(word)).map(|(i, _)| *i);
+    }
+    if !said.starts_with("missing field") {
+        let number = word.rsplit(' ').next().unwrap_or(word);
+        let holds = |l: &str| value(l).contains(&format!("\"{word}\"")) || value(l).trim_matches(['[', ']']) == number;
+        return within.iter().find(|(_, l)| holds(l)).map(|(i, _)| *i);
+    }
+    // A table that lacks what others of its name have.
+    let mut blocks: Vec<(usize, &str, bool)> = vec![(line, header, false)];
+    for (i, l) in &within {
+        if l.starts_with('[') && l.ends_with(']') && key(l).is_none() {
+            blocks.push((*i, l, false));
+        } else if let Some(block) = blocks.last_mut().filter(|_| key(l).as_deref() == Some(word)) {
+            block.2 = true;
+        }
+    }
+    let others = |header: &str| blocks.iter().any(|(_, h, has)| *h == header && *has);
+    blocks.iter().find(|(_, header, has)| !has && others(header)).map(|(i, _, _)| *i)
 }
 
 /// Line (from 1) of a byte offset.

@@ -33,7 +33,7 @@ pub fn table(grids: &[Grid], lexicon: &Lexicon) -> Option<Vec<Column>> {
         let named = columns.iter().any(|c| c.slot == "name");
         let fits = named && columns.len() >= FEWEST && texts > TEXTS * values && grid.rows > grid.heads + 1;
         let same =
-            |other: &&(&Grid, &Vec<Column>)| other.1.iter().map(|c| &c.wording).eq(columns.iter().map(|c| &c.wording));
+            |other: &(&Grid, &Vec<Column>)| other.1.iter().map(|c| &c.wording).eq(columns.iter().map(|c| &c.wording));
         let alike: usize = grids.iter().zip(&heads).filter(same).map(|(g, _)| g.cells.len()).sum();
         (fits && alike * 2 >= all).then(|| columns.clone())
     })

@@ -44,6 +44,8 @@ pub struct Grid {
     pub heads: usize,
     /// How many rows it has, heads counted.
     pub rows: usize,
+    /// The heading over it.
+    pub caption: String,
     /// Its cells, empty ones left out.
     pub cells: Vec<GridCell>,
 }
@@ -56,6 +58,7 @@ impl Grid {
             let found = table.spans.iter().find(|[r, c, _, _]| *r == row && *c == col);
             found.map_or((1, 1), |[_, _, rows, cols]| (*rows, *cols))
         };
+        let caption = table.caption.as_ref().map(|c| c.printed.clone()).unwrap_or_default();
         let mut cells = Vec::new();
         let mut put = |row: usize, col: usize, printed: &str, number: Option<Decimal>, is_value: bool| {
             let text: String = printed.split_whitespace().collect();
@@ -81,7 +84,7 @@ impl Grid {
                 }
             }
         }
-        Self { page: table.page, heads, rows: heads + table.rows.len(), cells }
+        Self { page: table.page, heads, rows: heads + table.rows.len(), caption, cells }
     }
 
     /// The cell to the right of another.
@@ -110,7 +113,8 @@ impl Grid {
 
     /// The rows of figures.
     pub fn figures(&self) -> Vec<Row> {
-        let over = self.cells.iter().any(|c| c.text.contains("単位") && c.text.contains('円'));
+        let texts = self.cells.iter().map(|c| c.text.as_str()).chain([self.caption.as_str()]);
+        let over = texts.into_iter().any(|t| t.contains("単位") && t.contains('円'));
         let mut found = Vec::new();
         for row in self.heads..self.rows {
             let mut cells: Vec<&GridCell> = self.row(row).collect();
@@ -118,7 +122,7 @@ impl Grid {
             let Some(first) = cells.iter().position(|c| c.is_value && c.number.is_some()) else { continue };
             let named =
                 |c: &&&GridCell| !c.is_value && normalise::fiscal_years(&c.text).is_empty() && !is_short(&c.text);
-            let Some(label) = cells.iter().take(first).filter(named).next_back() else { continue };
+            let Some(label) = cells.iter().take(first).rfind(named) else { continue };
             let money = over || cells.iter().any(|c| !c.is_value && c.text.contains('円'));
             let numbers = cells.iter().skip(first).filter(|c| c.is_value).map(|c| c.number).collect();
             found.push(Row { label: label.text.clone(), money, numbers });

@@ -24,11 +24,10 @@ pub fn sheets(id: &str, title: Option<&str>, found: &Labels, grids: &[Grid]) -> 
     for (name, wordings) in &found.known {
         put!(text, "{name} = {}", list(wordings));
     }
-    let names = |prefix: &str, labels: &[String]| -> Vec<String> {
-        (1..=labels.len()).map(|i| format!("{prefix}_{i}")).collect()
-    };
-    let (others, costs) = (names("other", &found.others), names("cost", &found.costs));
-    for (name, wording) in others.iter().zip(&found.others).chain(costs.iter().zip(&found.costs)) {
+    let names = |prefix: &str, count: usize| -> Vec<String> { (1..=count).map(|i| format!("{prefix}_{i}")).collect() };
+    let (others, costs) = (names("other", found.others.len()), names("cost", found.costs.len()));
+    let wordings = found.others.iter().map(|(wording, _)| wording);
+    for (name, wording) in others.iter().zip(wordings).chain(costs.iter().zip(&found.costs)) {
         put!(text, "{name} = [{}]", quoted(wording));
     }
     let sums: Vec<(usize, &String, Vec<String>)> =
@@ -44,7 +43,10 @@ pub fn sheets(id: &str, title: Option<&str>, found: &Labels, grids: &[Grid]) -> 
     put!(text, "[[pages]]\nkind = \"sheet\"\nmust = {}", list(&must));
     let starts: Vec<String> =
         ["name", "department"].iter().filter(|n| found.known.contains_key(**n)).map(|n| (*n).to_owned()).collect();
-    let starts = if starts.is_empty() { must.iter().take(1).cloned().collect() } else { starts };
+    let starts = match starts.as_slice() {
+        [] => others.first().or(must.last()).into_iter().cloned().collect(),
+        _ => starts,
+    };
     put!(text, "\n# 一件の記録。starts の文言がそろう頁から始まり、pages 枚まで続く。");
     put!(text, "[[records]]\nkind = \"sheet\"\nstarts = {}\npages = 1", list(&starts));
     indicators(&mut text, found, &costs);
@@ -76,12 +78,12 @@ pub fn sheets(id: &str, title: Option<&str>, found: &Labels, grids: &[Grid]) -> 
     if !others.is_empty() {
         put!(
             text,
-            "\n# 意味の分からない欄。slot を name、department、purpose、description、results、reason、opinion、future などに直す。"
+            "\n# 意味を推定した欄（slot が other のものは不明）。slot を name、department、purpose、description、results、reason、opinion、future などに直す。"
         );
         put!(text, "# 要らないものは消す。");
     }
-    for name in &others {
-        put!(text, "[[fields]]\nslot = \"other\"\nlabel = \"{name}\"\n");
+    for (name, (_, slot)) in others.iter().zip(&found.others) {
+        put!(text, "[[fields]]\nslot = \"{slot}\"\nlabel = \"{name}\"\n");
     }
     text.trim_end().to_owned() + "\n"
 }
@@ -128,7 +130,8 @@ fn head(id: &str, title: Option<&str>, grids: &[Grid]) -> String {
     put!(text, "#");
     for (i, grid) in grids.iter().enumerate().take(MOST_TABLES) {
         let years: Vec<String> = grid.years().iter().map(ToString::to_string).collect();
-        let rows: Vec<String> = grid.figures().into_iter().map(|row| row.label).collect();
+        let mut rows: Vec<String> = grid.figures().into_iter().map(|row| row.label).collect();
+        rows.dedup();
         put!(
             text,
             "# 表{}（{}頁）: 年度 {}／区分 {}／数値の行 {}",

@@ -3,9 +3,9 @@
 use super::lines::Line;
 use crate::normalise::{self, Context, Kind};
 use crate::profile::{BesideSlot, Profile, SheetRule, label_key};
-use crate::recognise::labelled::{self, Labels, Word, is_unit};
+use crate::recognise::labelled::{Labels, is_unit};
 use crate::recognise::raw::Printed;
-use crate::recognise::tables::{PlainCell, Vocabulary};
+use crate::recognise::tables::Vocabulary;
 use crate::sheet::{IndicatorKind, Role};
 use rust_decimal::Decimal;
 use std::ops::Range;
@@ -128,8 +128,9 @@ fn item(line: &Line, at: usize, form: &Form) -> Item {
 }
 
 fn years(words: &[(usize, String)]) -> Option<Vec<i32>> {
-    let said = words.iter().map(|(_, w)| word_of(w, &Context::default()));
-    let years: Vec<i32> = said.flat_map(|w| if let Word::Year(y, None) = w { y } else { Vec::new() }).collect();
+    let vocabulary = Vocabulary::default();
+    let said = words.iter().map(|(_, w)| vocabulary.said(w, &Context::default()));
+    let years: Vec<i32> = said.filter(|s| s.pure && s.role.is_none()).flat_map(|s| s.years).collect();
     (!years.is_empty() && words.len() <= years.len() + 1).then_some(years)
 }
 
@@ -192,9 +193,9 @@ fn chunk(line: &Line, at: usize, words: &[(usize, String)], form: &Form) -> Opti
     let (lead, label) = match label.as_slice() {
         [] if figures.is_empty() => return None,
         [] => (Lead::Alone, None),
-        [first, .., last] | [first @ last] => match word_of(&text, &Context::default()) {
-            Word::Role(role) => (Lead::Role(role), None),
-            _ => {
+        [first, .., last] | [first @ last] => match role(&text) {
+            Some(role) => (Lead::Role(role), None),
+            None => {
                 let name = form.kind_of(&text).map(|(name, _)| name)?;
                 let end = last.0 + last.1.chars().count();
                 (Lead::Row(name), Some(line.part(first.0..end, CLEAN)))
@@ -204,10 +205,10 @@ fn chunk(line: &Line, at: usize, words: &[(usize, String)], form: &Form) -> Opti
     Some(Chunk { lead, label, unit, figures, line: at, block: line.block })
 }
 
-/// What a text by itself says.
-fn word_of(text: &str, context: &Context) -> Word {
-    let printed = Printed { text: text.to_owned(), ..Printed::default() };
-    labelled::word(&PlainCell { printed, ..PlainCell::default() }, context, &Vocabulary::default())
+/// The role that a text names, where it says nothing else.
+fn role(text: &str) -> Option<Role> {
+    let said = Vocabulary::default().said(text, &Context::default());
+    said.role.filter(|_| said.pure && said.years.is_empty())
 }
 
 /// Whether a word only numbers a row.

@@ -15,4 +15,4 @@ pub use labels::Labels;
 pub use line::TextLine;
 pub use sheet::{ENOUGH, Page, explained, left, sheets};
 pub use sums::link as link_sums;
-pub use words::{Word, is_unit, word};
+pub use words::is_unit;

@@ -6,7 +6,7 @@ use super::labels::Labels;
 use super::line::TextLine;
 use super::ratings;
 use crate::normalise::{self, Context, Kind};
-use crate::profile::{Lexicon, Profile, SheetRule, Slot};
+use crate::profile::{Lexicon, Profile, SheetRule, Slot, label_key};
 use crate::recognise::held::held_places;
 use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
 use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary, understand};
@@ -76,7 +76,7 @@ fn leads(lexicon: &Lexicon, text: &str, name: &str) -> bool {
 
 fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon) -> RawSheet {
     let mut raw = RawSheet { page: pages.first().map_or(1, |p| p.number), ..RawSheet::default() };
-    raw.fiscal_year = title_year(pages);
+    raw.fiscal_year = title_year(pages, lexicon);
     let reader = Reader { rule, labels: Labels::new(lexicon), year: raw.fiscal_year };
     let mut indicators = Indicators::default();
     let titled = pages.iter().flat_map(|p| p.titled.iter().cloned()).collect();
@@ -144,13 +144,14 @@ fn extent(table: &PlainTable) -> (f64, f64) {
 }
 
 /// The fiscal year that the title of a record names: the first text that says what year it is about.
-fn title_year(pages: &[&Page]) -> Option<i32> {
+fn title_year(pages: &[&Page], lexicon: &Lexicon) -> Option<i32> {
     const SUBJECT: [&str; 12] =
         ["評価", "実績", "決算", "対象", "報告", "シート", "調書", "票", "成果", "事業", "点検", "結果"];
     let texts = pages.iter().flat_map(|p| p.texts()).map(|t| normalise::fold(&t.text));
     let short: Vec<String> = texts.filter(|t| t.chars().count() <= 40 && t.contains("年度")).collect();
+    let titled = short.iter().filter(|t| lexicon.stands_in(&label_key(t), "title"));
     let about = short.iter().filter(|t| SUBJECT.iter().any(|s| t.contains(s)));
-    about.filter_map(|t| normalise::fiscal_year(t)).next()
+    titled.chain(about).find_map(|t| normalise::fiscal_year(t))
 }
 
 /// The last year for which an actual figure stands.

@@ -52,15 +52,15 @@ const BESIDE: &[&str] = &[
 
 /// What a short text says of years and roles.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Said {
+pub struct Said {
     /// Western start years.
-    pub(super) years: Vec<i32>,
+    pub years: Vec<i32>,
     /// The role.
-    pub(super) role: Option<Role>,
+    pub role: Option<Role>,
     /// It says nothing else.
-    pub(super) pure: bool,
+    pub pure: bool,
     /// A year in it is only known from its surroundings (前年度, 30).
-    pub(super) relative: bool,
+    pub relative: bool,
     /// The role that stands apart from the rest: on a line of its own, or in brackets (`参加者数（目標）`).
     pub(super) apart: Option<Role>,
 }
@@ -88,7 +88,7 @@ impl Vocabulary {
     }
 
     /// What a text says of years and roles. Only short texts are heads.
-    pub(super) fn said(&self, text: &str, context: &Context) -> Said {
+    pub fn said(&self, text: &str, context: &Context) -> Said {
         let apart = self.apart(text);
         let folded = normalise::fold(text);
         if folded.is_empty() || folded.chars().count() > LONGEST {
