@@ -48,7 +48,7 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
         let single = profile.is_some_and(|p| !p.general) && !form.general;
         if share > best {
             (document, profile, best, score, rivals) = (read, Some(form), share, candidate.score, 1);
-        } else if single && best - share < f64::EPSILON && (score - candidate.score).abs() < f64::EPSILON {
+        } else if single && (best - share).abs() < f64::EPSILON && (score - candidate.score).abs() < f64::EPSILON {
             rivals += 1;
         }
     }
