@@ -1,4 +1,4 @@
-//! Small squares drawn as graphics where a form means ■ or □.
+//! Small squares drawn as graphics where a form means ■ or □, and rings that mean ○.
 
 use super::edges::{Edge, Edges};
 use super::frames::{crossings_to_frames, edges_to_crossings};
@@ -107,7 +107,39 @@ pub fn squares_to_marks(
         }
     }
     marks.extend(taken.into_iter().map(|b| Item::of_mark('■', b)));
+    let free: Vec<Rect> = shapes.iter().filter(|s| outline_index.touching(s).is_empty()).copied().collect();
+    marks.extend(rings(&free, cells, items));
     if marks.len() > MOST { Vec::new() } else { marks }
+}
+
+/// Rings drawn in a cell that is empty, or around the only character of one. Two in a cell are a drawing.
+fn rings(shapes: &[Rect], cells: &[Rect], items: &[Item]) -> Vec<Item> {
+    let cell_index = Bins::new(cells.iter().copied());
+    let mut at: Vec<(usize, Rect)> = Vec::new();
+    for s in shapes.iter().filter(|s| is_square(s)) {
+        let Some(cell) = cell_index.smallest_at(s.center()) else { continue };
+        // A ring that is filled between two circles may come twice.
+        if !at.iter().any(|(c, o)| *c == cell && o.shared_area(s) >= 0.5 * o.area().min(s.area())) {
+            at.push((cell, *s));
+        }
+    }
+    at.sort_by_key(|(cell, _)| *cell);
+    let glyphs = Bins::new(items.iter().map(|i| i.bbox));
+    let lone = |group: &[(usize, Rect)]| match group {
+        [(cell, ring)] => {
+            let around = cells.get(*cell)?;
+            let inside = glyphs.touching(around).into_iter().filter_map(|i| items.get(i));
+            let own: Vec<&Item> = inside.filter(|i| !i.blank && around.contains(i.bbox.center())).collect();
+            let fits = match own.as_slice() {
+                [] => true,
+                [one] => ring.contains(one.bbox.center()) && ring.width() >= 0.8 * one.size,
+                _ => false,
+            };
+            fits.then(|| Item::of_mark('○', *ring))
+        }
+        _ => None,
+    };
+    at.chunk_by(|a, b| a.0 == b.0).filter_map(lone).collect()
 }
 
 fn is_square(b: &Rect) -> bool {

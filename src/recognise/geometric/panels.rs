@@ -2,7 +2,7 @@
 
 use super::block::{Block, same_row, share_x, share_y};
 use super::plane::Plane;
-use super::scales::{Vocabulary, best_row, boxes};
+use super::scales::{Vocabulary, marked_row};
 use crate::geom::Rect;
 use crate::normalise;
 use crate::profile::{self, Relation};
@@ -59,7 +59,7 @@ impl<'s, 'a> PanelReader<'s, 'a> {
             let beside = |b: &Block| {
                 b.at.x0 >= label.at.x1 - 2.0 && b.at.center().x <= self.area.x1 && share_y(&label.at, &b.at) >= 0.5
             };
-            let level = best_row(self.plane, boxes(self.plane, beside), &vocabulary);
+            let level = marked_row(self.plane, beside, &vocabulary);
             rows.push(label.at);
             let raw = RawCriterion {
                 name: criterion.name.clone(),

@@ -15,12 +15,14 @@ use crate::recognise::raw::{Printed, RawBox, RawMarks};
 const LONGEST_CHOICE: usize = 14;
 /// Confidence in a scale of which not every box could be told.
 const UNSURE: f64 = 0.6;
+/// So many empty cells beside levels are boxes without a mark.
+const FEWEST: usize = 3;
 /// How far above or below a box its level may stand, in cells.
 const STEPS: usize = 3;
 
 /// A box on the plane.
 #[derive(Clone)]
-pub struct BoxAt<'s, 'a> {
+struct BoxAt<'s, 'a> {
     block: &'s Block<'a>,
     /// The sign and its line; `None` for an empty cell, which is an empty box.
     sign: Option<(Mark, &'a Line, usize)>,
@@ -72,11 +74,20 @@ pub fn scale(plane: &Plane, scale: &Scale) -> Option<RawMarks> {
     }
     let (top, bottom) = plane.extent(&scale.label)?;
     let inside = |b: &Block| top - 1.0 <= b.at.center().y && b.at.center().y <= bottom;
-    best_row(plane, boxes(plane, inside), &vocabulary)
+    marked_row(plane, inside, &vocabulary)
+}
+
+/// The row of boxes of an area. Where no sign stands at all, the empty cells beside the levels are the boxes.
+pub fn marked_row<'a>(plane: &Plane<'a>, inside: impl Fn(&Block<'a>) -> bool, known: &Vocabulary) -> Option<RawMarks> {
+    best_row(plane, boxes(plane, &inside), known).or_else(|| {
+        let empty = |b: &&Block<'a>| b.cell && b.is_blank() && !b.shaded && b.labels.is_empty() && inside(b);
+        let bare = plane.blocks.iter().filter(empty).map(|b| BoxAt { block: b, sign: None, at: b.at });
+        best_row(plane, bare.collect(), known).filter(|row| row.boxes.len() >= FEWEST)
+    })
 }
 
 /// The boxes among the blocks of an area: signs in short texts, and empty cells in a row with a sign.
-pub fn boxes<'s, 'a>(plane: &'s Plane<'a>, inside: impl Fn(&Block<'a>) -> bool) -> Vec<BoxAt<'s, 'a>> {
+fn boxes<'s, 'a>(plane: &'s Plane<'a>, inside: impl Fn(&Block<'a>) -> bool) -> Vec<BoxAt<'s, 'a>> {
     let area: Vec<&Block> = plane.blocks.iter().filter(|b| b.labels.is_empty() && inside(b)).collect();
     let mut found: Vec<BoxAt> = Vec::new();
     for block in &area {
@@ -88,7 +99,20 @@ pub fn boxes<'s, 'a>(plane: &'s Plane<'a>, inside: impl Fn(&Block<'a>) -> bool) 
     let empty = area.iter().filter(|b| b.cell && b.is_blank() && !b.shaded);
     let in_row = |b: &&&Block| alone.iter().any(|a| same_row(a, &b.at) && (a.height() - b.at.height()).abs() < 2.0);
     found.extend(empty.filter(in_row).map(|b| BoxAt { block: b, sign: None, at: b.at }));
+    // Beside a level with a ring around it stand the levels without.
+    let ringed: Vec<Rect> = found.iter().filter(|b| is_ringed(b)).map(|b| b.block.at).collect();
+    let bare = area
+        .iter()
+        .filter(|b| b.cell && b.text.trim().chars().count() == 1 && !found.iter().any(|f| std::ptr::eq(f.block, **b)));
+    let beside = |b: &&&Block| ringed.iter().any(|a| same_row(a, &b.at) && (a.height() - b.at.height()).abs() < 2.0);
+    let bare: Vec<BoxAt> = bare.filter(beside).map(|b| BoxAt { block: b, sign: None, at: b.at }).collect();
+    found.extend(bare);
     found
+}
+
+/// Whether a ring is drawn around the only character of a cell.
+fn is_ringed(b: &BoxAt) -> bool {
+    b.block.cell && b.sign.is_some_and(|(_, line, _)| line.drawn) && b.block.text.trim().chars().count() == 2
 }
 
 fn is_alone(b: &BoxAt) -> bool {
@@ -132,7 +156,7 @@ fn tick(c: char) -> Option<Mark> {
 }
 
 /// The row of boxes of which most stand for something.
-pub fn best_row(plane: &Plane, boxes: Vec<BoxAt>, vocabulary: &Vocabulary) -> Option<RawMarks> {
+fn best_row(plane: &Plane, boxes: Vec<BoxAt>, vocabulary: &Vocabulary) -> Option<RawMarks> {
     let mut rows: Vec<Vec<BoxAt>> = Vec::new();
     for b in boxes {
         match rows.iter_mut().find(|r| r.iter().any(|o| same_row(&o.at, &b.at))) {
@@ -190,7 +214,7 @@ fn values(plane: &Plane, row: &[BoxAt], vocabulary: &Vocabulary) -> Vec<Option<S
 
 /// The words beside a box on its own line: after it where the line begins with a box, else before it.
 fn inline(b: &BoxAt, vocabulary: &Vocabulary) -> Option<String> {
-    let (_, line, at) = b.sign?;
+    let Some((_, line, at)) = b.sign else { return vocabulary.value(&b.block.text).filter(|_| !b.block.is_blank()) };
     let chars: Vec<char> = line.text.chars().collect();
     let leads = chars.iter().find(|c| !c.is_whitespace()).is_some_and(|c| normalise::mark(*c).is_some());
     let sign = |c: &char| normalise::mark(*c).is_some();
