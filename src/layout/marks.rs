@@ -130,12 +130,15 @@ fn rings(shapes: &[Rect], cells: &[Rect], items: &[Item]) -> Vec<Item> {
             let around = cells.get(*cell)?;
             let inside = glyphs.touching(around).into_iter().filter_map(|i| items.get(i));
             let own: Vec<&Item> = inside.filter(|i| !i.blank && around.contains(i.bbox.center())).collect();
-            let fits = match own.as_slice() {
-                [] => true,
-                [one] => ring.contains(one.bbox.center()) && ring.width() >= 0.8 * one.size,
-                _ => false,
-            };
-            fits.then(|| Item::of_mark('○', *ring))
+            let mark = Item::of_mark('○', *ring);
+            match own.as_slice() {
+                [] => Some(mark),
+                // It stands on the line of what it is drawn around.
+                [one] if ring.contains(one.bbox.center()) && ring.width() >= 0.8 * one.size => {
+                    Some(Item { base: one.base, size: one.size, ..mark })
+                }
+                _ => None,
+            }
         }
         _ => None,
     };

@@ -11,6 +11,7 @@ mod frames;
 mod item;
 mod lines;
 mod marks;
+mod overflow;
 mod overlay;
 mod partition;
 mod query;

@@ -7,6 +7,7 @@ use super::frames::{close_frame, crossings_to_frames, crossings_to_points, edges
 use super::item::Item;
 use super::lines::{items_to_lines, join_stacked};
 use super::marks::{edges_to_boxes, squares_to_marks};
+use super::overflow;
 use super::overlay;
 use super::partition::frame_to_grid;
 use super::shading::{fills_to_edges, shade_cells};
@@ -108,7 +109,9 @@ fn fill_cells(grids: &mut [Grid], mut items: Vec<Item>) -> Vec<Line> {
 }
 
 fn cell_lines(items: &[Item], gap: Option<f64>, cell: &Cell) -> Vec<Line> {
-    join_stacked(items_to_lines(items, gap), &cell.bbox)
+    let mut lines = join_stacked(items_to_lines(items, gap), &cell.bbox);
+    overflow::doubt(&mut lines, &cell.bbox);
+    lines
 }
 
 /// Cells in which other grids stand: frames around parts of a page, whose own text is set freely.

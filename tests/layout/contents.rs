@@ -203,3 +203,12 @@ fn text_on_top_of_other_text_is_not_trusted() {
     let trust = layout.cells().flat_map(|(_, c)| &c.lines).map(|l| l.trust).fold(1.0, f64::min);
     assert!(trust < 0.9);
 }
+
+#[test]
+fn a_ring_in_a_cell_or_around_its_only_character_is_a_mark() {
+    let mut page = Paper::new().table(&[50.0, 80.0, 110.0, 140.0], &[100.0, 120.0]).text(62.0, 113.0, "5");
+    page.0.shapes.extend([Rect::new(56.0, 103.0, 70.0, 117.0), Rect::new(90.0, 105.0, 100.0, 115.0)]);
+    page.0.shapes.extend([Rect::new(113.0, 105.0, 121.0, 113.0), Rect::new(126.0, 105.0, 134.0, 113.0)]);
+    let texts = texts(&page.layout());
+    assert_eq!(texts.iter().map(|t| t.replace(' ', "")).collect::<Vec<_>>(), ["○5", "○", ""], "two are a drawing");
+}

@@ -159,3 +159,16 @@ fn text_that_is_not_seen_is_told_of_and_never_read() {
     let told = document.unread.iter().filter(|u| u.text == "総合評価点 99");
     assert_eq!(told.map(|u| u.why).collect::<Vec<_>>(), [Why::Decoration]);
 }
+
+#[test]
+fn an_empty_row_of_a_scale_is_unmarked_where_the_others_have_signs_in_empty_cells() {
+    let mut page = rest(top().table(500.0, heads()), "○").done();
+    for cell in page.grids.iter_mut().flat_map(|g| &mut g.cells).filter(|c| c.text() == "□") {
+        cell.lines.clear();
+    }
+    let grid = page.grids.iter_mut().find(|g| g.cells.iter().any(|c| c.text() == "Ｓ")).unwrap();
+    grid.cells.iter_mut().filter(|c| c.text() == "○").for_each(|c| c.lines.clear());
+    let assessment = read(&[page]).sheets[0].assessment.clone().unwrap();
+    assert_eq!(assessment.achievement.unwrap().missing, Some(kanrihyo::normalise::Missing::Unmarked));
+    assert_eq!(assessment.direction.unwrap().as_text(), Some("現状維持"));
+}

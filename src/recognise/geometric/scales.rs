@@ -112,7 +112,9 @@ fn boxes<'s, 'a>(plane: &'s Plane<'a>, inside: impl Fn(&Block<'a>) -> bool) -> V
 
 /// Whether a ring is drawn around the only character of a cell.
 fn is_ringed(b: &BoxAt) -> bool {
-    b.block.cell && b.sign.is_some_and(|(_, line, _)| line.drawn) && b.block.text.trim().chars().count() == 2
+    b.block.cell
+        && b.sign.is_some_and(|(_, line, _)| line.drawn)
+        && b.block.text.chars().filter(|c| !c.is_whitespace()).count() == 2
 }
 
 fn is_alone(b: &BoxAt) -> bool {
