@@ -430,3 +430,13 @@ fn names_cannot_act_on_the_terminal() {
     error: unreadable: \u{1b}[31mred⏎\u{202e}.pdf: ファイルが見つかりません。名前を確かめてください
     "#);
 }
+
+#[test]
+fn a_picture_of_fields_says_year_and_role_of_each_figure() {
+    let form = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/forms/hoshimi-2021.pdf");
+    let svg = Desk::new().run(&["inspect", form, "--layer", "fields", "--svg", "-"]);
+    for words in [">2019 actual<", ">2022 budget<", ">2020 achievement_rate<", ">department<", "一般財源 2020 actual"]
+    {
+        assert!(svg.contains(words), "{words}");
+    }
+}

@@ -4,7 +4,7 @@ use super::args::Layer;
 use crate::emit::svg::{Picture, Shape, Style};
 use crate::geom::Rect;
 use crate::layout::{Line, PageLayout, Trace, Turn};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Below this trust a line is drawn as doubtful.
 const SURE: f64 = 0.9;
@@ -56,36 +56,88 @@ fn cells(page: &PageLayout) -> Vec<Shape> {
     shapes
 }
 
-/// Boxes of a document's fields on the upright page, each named by its pointer; doubtful ones stand out.
+/// Boxes of a document's fields on the upright page, each with what it is: figures with their year and role, and
+/// the label of their indicator where one points at them; doubtful ones stand out.
 pub fn fields_to_shapes(document: &Value, page: u32, turn: &Turn) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for part in ["form", "sheets", "summary", "tables"] {
         if let Some(value) = document.get(part) {
-            put_fields(value, &format!("/{part}"), page, &mut shapes);
+            put_fields(value, &format!("/{part}"), &Said::default(), page, &mut shapes);
         }
     }
     shapes.iter_mut().for_each(|s| s.bbox = turn.upright(&s.bbox));
     shapes
 }
 
-fn put_fields(value: &Value, pointer: &str, page: u32, shapes: &mut Vec<Shape>) {
+/// What is said of the fields below a place of a document.
+#[derive(Clone, Debug, Default)]
+struct Said {
+    /// Label of the indicator.
+    label: String,
+    /// Year and role, or what the field is called.
+    caption: String,
+    /// One colour for all that belongs to an indicator.
+    colour: usize,
+}
+
+fn put_fields(value: &Value, pointer: &str, said: &Said, page: u32, shapes: &mut Vec<Shape>) {
     match value {
         Value::Object(map) => {
+            let said = said.of(map);
             let places = map.get("places").and_then(Value::as_array).into_iter().flatten();
             let here = places.filter(|p| p.get("page").and_then(Value::as_u64) == Some(page.into()));
             let sure = map.get("confidence").and_then(Value::as_f64).is_none_or(|c| c >= SURE);
-            let style = if sure { Style::Area(0) } else { Style::Doubt };
+            let style = if sure { Style::Area(said.colour) } else { Style::Doubt };
             let printed = map.get("printed").and_then(Value::as_str).unwrap_or_default();
-            shapes.extend(
-                here.filter_map(place_to_box)
-                    .map(|bbox| Shape { title: format!("{pointer}: {printed}"), ..shape(bbox, style.clone()) }),
-            );
-            map.iter().for_each(|(key, value)| put_fields(value, &format!("{pointer}/{key}"), page, shapes));
+            let title = format!("{} {} {pointer}: {printed}", said.label, said.caption).trim().to_owned();
+            for (i, bbox) in here.filter_map(place_to_box).enumerate() {
+                shapes.push(Shape { title: title.clone(), ..shape(bbox, style.clone()) });
+                // A text of several lines is named once.
+                if i == 0 && !said.caption.is_empty() {
+                    shapes.push(shape(bbox, Style::Caption(said.caption.clone())));
+                }
+            }
+            for (key, value) in map {
+                put_fields(value, &format!("{pointer}/{key}"), &said.below(key), page, shapes);
+            }
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(i, value)| put_fields(value, &format!("{pointer}/{i}"), page, shapes));
+            for (i, value) in items.iter().enumerate() {
+                let said = if pointer.ends_with("/indicators") {
+                    Said { colour: i + 1, ..said.clone() }
+                } else {
+                    said.clone()
+                };
+                put_fields(value, &format!("{pointer}/{i}"), &said, page, shapes);
+            }
         }
         _ => {}
+    }
+}
+
+impl Said {
+    /// What an object says of itself: an indicator its label, a figure its year and role, a text its own.
+    fn of(&self, map: &Map<String, Value>) -> Self {
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+        let mut said = self.clone();
+        if map.contains_key("observations") {
+            said.label = text(map.get("label").and_then(|l| l.get("printed"))).unwrap_or_default();
+        }
+        let (year, role) = (map.get("fiscal_year").and_then(Value::as_i64), text(map.get("role")));
+        if let (Some(role), true) = (role, map.contains_key("value") || map.contains_key("text")) {
+            let year = year.map(|y| format!("{y} ")).unwrap_or_default();
+            let label = text(map.get("label")).map(|l| format!(" {l}")).unwrap_or_default();
+            said.caption = format!("{year}{role}{label}");
+        }
+        said
+    }
+
+    /// What is said of what stands under a key: its name, where it has one of its own.
+    fn below(&self, key: &str) -> Self {
+        let own = !matches!(key, "value" | "text" | "places" | "alternatives" | "parts" | "observations");
+        let caption = if own { key.to_owned() } else { self.caption.clone() };
+        let list = matches!(key, "header" | "rows" | "tables" | "indicators" | "narratives" | "sheets");
+        Self { caption: if list { String::new() } else { caption }, ..self.clone() }
     }
 }
 

@@ -43,6 +43,8 @@ pub enum Style {
     Text(Vec<(char, Rect)>),
     /// An outlined area that needs attention: low trust.
     Doubt,
+    /// A few small words at the top left of the box: what it is.
+    Caption(String),
 }
 
 /// Colours that people who see colours differently can tell apart.
@@ -93,6 +95,14 @@ fn put_shape(svg: &mut String, shape: &Shape) {
             )
         }
         Style::Text(chars) => put_text(svg, chars, &title),
+        Style::Caption(words) => {
+            let words = escaped(words);
+            let y = number(b.y0 + 0.5);
+            writeln!(
+                svg,
+                "<text x=\"{x}\" y=\"{y}\" font-size=\"3.6\" font-family=\"sans-serif\" fill=\"#a03000\">{title}{words}</text>"
+            )
+        }
     };
 }
 

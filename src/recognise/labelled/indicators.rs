@@ -80,7 +80,12 @@ impl Reader<'_> {
     /// Adds the figures of a table. `headings` are the lines over it, the nearest last.
     pub fn add(&self, into: &mut Indicators, index: usize, table: &Understood, headings: &[&TextLine]) {
         let mut rows: Vec<(usize, usize)> = Vec::new();
-        for fact in table.facts.iter().filter(|f| is_dated(table, f)) {
+        // 前年度比較 heads no figures of the year before.
+        let is_beside = |fact: &&Fact| {
+            let slots = table.heads_over(fact.cell).into_iter().filter_map(|h| self.beside(table.text(h)));
+            slots.into_iter().any(|slot| slot != BesideSlot::Name)
+        };
+        for fact in table.facts.iter().filter(|f| is_dated(table, f)).filter(|f| !is_beside(f)) {
             let Some(name) = self.name(table, fact, headings) else { continue };
             let unit = self.unit(table, fact, headings);
             let Some(cell) = table.table.cells.get(fact.cell) else { continue };
