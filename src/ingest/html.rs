@@ -11,6 +11,8 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use std::collections::BTreeMap;
 
 /// Elements whose content is not shown.
+/// Elements that end a head which nothing closes.
+const BODY: [&[u8]; 10] = [b"div", b"p", b"h1", b"h2", b"h3", b"table", b"main", b"section", b"ul", b"header"];
 const UNSEEN: [&[u8]; 6] = [b"head", b"script", b"style", b"template", b"noscript", b"title"];
 /// Elements that begin and end a line.
 const BLOCKS: [&[u8]; 26] = [
@@ -119,11 +121,14 @@ impl Page {
             if unseen.as_slice() == name && !tag.self_closing {
                 *depth += 1;
             }
-            // A document without `</head>`: its body is shown all the same.
-            if name == b"body" {
+            // A document without `</head>`: its body is shown all the same, and so is what cannot stand in a head.
+            let body = name == b"body" || unseen.as_slice() == b"head" && BODY.contains(&name);
+            if body {
                 self.unseen = None;
             }
-            return Ok(());
+            if !body || name == b"body" {
+                return Ok(());
+            }
         }
         match name {
             _ if UNSEEN.contains(&name) => self.unseen = (!tag.self_closing).then(|| (name.to_vec(), 1)),

@@ -1,12 +1,16 @@
 //! Texts with tables (HTML, XLSX, tab-separated text) → documents.
 
+use super::labelled::{self, TextLine};
 use super::records::{self, source};
 use super::tables::{PlainCell, PlainTable, Vocabulary, understand};
-use super::{candidates, dump, rivalled, rivals};
+use super::{assemble, candidates, dump, form_year, rivalled, rivals};
 use crate::ingest::tabular::{Tabular, TextTable};
 use crate::layout::text::{Run, lines};
-use crate::profile::Profiles;
+use crate::profile::{Profile, Profiles, Ranked, RecordRule};
 use crate::sheet::Document;
+
+/// Lines at the beginning of a document among which its title stands.
+const TITLE: usize = 40;
 
 /// Reads a text with tables: everything of the document but its source, its scores and its findings.
 ///
@@ -15,25 +19,115 @@ use crate::sheet::Document;
 pub fn tabular(source: &Tabular, profiles: &Profiles, wanted: Option<&str>, lines_meant: bool) -> Document {
     let texts = dump::page_texts(&source.text);
     let ranked = profiles.rank(&texts);
-    let profile = wanted.map_or_else(|| profiles.best(&ranked), |id| profiles.get(id));
     let mut document = Document { form: candidates(&ranked), ..Document::default() };
     let runs: Vec<Run> = source.text.pages.iter().flat_map(|p| lines(&source.text, p)).flat_map(|l| l.runs).collect();
+    let free = free(source, &runs);
+    let titled = titled(source, &free);
+    let pages = pages_of(source, &free, &titled);
+    let fitting = |r: &&Ranked| wanted.map_or_else(|| profiles.fits(r), |id| r.profile == id);
+    // Several forms print the same labels: of the profiles that fit, the one that explains most of the figures.
+    let mut profile = None;
+    let mut best = -1.0;
+    for form in ranked.iter().filter(fitting).filter_map(|r| profiles.get(&r.profile)) {
+        let mut read = Document { form: candidates(&ranked), ..Document::default() };
+        records::read(&source::of_text(source), form, lines_meant, &mut read);
+        by_labels(&pages, form, profiles, &mut read);
+        let share = labelled::explained(&mut read, &pages);
+        let enough = !form.general || wanted.is_some() || share >= labelled::ENOUGH;
+        if enough && share > best {
+            (document, profile, best) = (read, Some(form), share);
+        }
+    }
     if let Some(profile) = profile {
-        records::read(&source::of_text(source), profile, lines_meant, &mut document);
         document.form.profile = Some(profile.id.clone());
         document.form.score = ranked.iter().find(|r| r.profile == profile.id).map_or(0.0, |r| r.score);
         document.form.publisher = dump::publisher(&runs, profile);
         document.form.title = profiles.lexicon(&profile.id).and_then(|l| dump::title(&runs, l));
         document.rubric.clone_from(&profile.rubric);
     }
-    let plain = source.tables.iter().map(|t| PlainTable::of_text(source, t)).collect();
-    let understood = understand(plain, document.form.fiscal_year, &Vocabulary::default());
-    document.tables = understood.iter().map(super::tables::Understood::table).collect();
-    records::drop_read(&mut document);
+    let year = document.form.fiscal_year.or_else(|| first_year(&free, &titled));
+    let understood = understand(titled, year, &Vocabulary::default());
+    let tables = understood.iter().map(super::tables::Understood::table).collect();
+    if profile.is_some_and(|p| p.records.iter().any(|r| r.sheet().is_some())) {
+        document.tables = labelled::left(tables, &mut document);
+    } else {
+        document.tables = tables;
+        records::drop_read(&mut document);
+    }
     let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
     document.unread = dump::unread(&runs, &mut document, lexicon);
     rivalled(&mut document, rivals(profiles, &ranked, wanted, profile.map(|p| p.id.as_str())));
     document
+}
+
+/// Reads the records of a form whose values stand beside their labels, where it has such.
+fn by_labels(pages: &[labelled::Page], profile: &Profile, profiles: &Profiles, document: &mut Document) {
+    let rule = profile.records.iter().find_map(RecordRule::sheet);
+    let Some((rule, lexicon)) = rule.zip(profiles.lexicon(&profile.id)) else { return };
+    let raw = labelled::sheets(pages, profile, rule, lexicon);
+    document.form.fiscal_year = document.form.fiscal_year.or_else(|| raw.iter().find_map(|s| s.fiscal_year));
+    document.sheets.extend(raw.into_iter().map(|s| assemble::sheet(s, profile)));
+    assemble::number_sheets(&mut document.sheets);
+}
+
+/// Pages as those see them who only look for labels.
+fn pages_of(source: &Tabular, free: &[TextLine], titled: &[PlainTable]) -> Vec<labelled::Page> {
+    let page = |number: u32| labelled::Page {
+        number,
+        tables: titled.iter().filter(|t| t.page == number).map(|t| PlainTable { caption: None, ..t.clone() }).collect(),
+        titled: titled.iter().filter(|t| t.page == number).cloned().collect(),
+        lines: free.iter().filter(|l| l.printed.places.iter().all(|p| p.page == number)).cloned().collect(),
+    };
+    source.text.pages.iter().map(|p| page(p.number)).collect()
+}
+
+/// The year that the title names, which stands over the tables or in the first one.
+fn first_year(free: &[TextLine], titled: &[PlainTable]) -> Option<i32> {
+    let lines = free.iter().map(|l| l.printed.text.as_str());
+    let cells = titled.iter().take(1).flat_map(|t| &t.cells).map(|c| c.printed.text.as_str());
+    form_year(lines.take(TITLE).chain(cells.take(TITLE)))
+}
+
+/// The lines that stand in no table, with the blanks in them.
+fn free(source: &Tabular, runs: &[Run]) -> Vec<TextLine> {
+    let mut taken: Vec<(usize, usize)> =
+        source.tables.iter().flat_map(|t| &t.cells).flat_map(|c| c.lines.iter().copied()).collect();
+    taken.sort_unstable();
+    let outside = |r: &&Run| {
+        let near = taken.partition_point(|s| s.1 <= r.start);
+        taken.get(near).is_none_or(|s| s.0 >= r.end)
+    };
+    let chars: Vec<char> = source.text.text.chars().collect();
+    let mut lines: Vec<Run> = Vec::new();
+    for run in runs.iter().filter(outside) {
+        let gap = lines.last().and_then(|l| chars.get(l.end..run.start));
+        let same =
+            gap.is_some_and(|g| g.iter().all(|c| c.is_whitespace() && !matches!(c, '\n' | '\r' | '\t' | '\u{C}')));
+        match lines.last_mut().filter(|_| same) {
+            Some(line) => {
+                line.text.extend(chars.get(line.end..run.end).unwrap_or_default());
+                line.end = run.end;
+            }
+            None => lines.push(run.clone()),
+        }
+    }
+    lines.iter().map(TextLine::of_run).collect()
+}
+
+/// The tables of a text, each with what the lines over it call it.
+fn titled(source: &Tabular, lines: &[TextLine]) -> Vec<PlainTable> {
+    let mut end = 0;
+    let mut out = Vec::new();
+    for table in &source.tables {
+        let spans = || table.cells.iter().flat_map(|c| c.lines.iter().copied());
+        let (first, last) = (spans().map(|s| s.0).min().unwrap_or(end), spans().map(|s| s.1).max().unwrap_or(end));
+        let over = lines.iter().filter(|l| l.span().is_some_and(|(from, to)| end <= from && to <= first));
+        let over: Vec<&TextLine> = over.filter(|l| l.printed.places.iter().all(|p| p.page == table.page)).collect();
+        let plain = PlainTable::of_text(source, table);
+        out.push(PlainTable { caption: labelled::caption(&over), ..plain });
+        end = last.max(end);
+    }
+    out
 }
 
 impl PlainTable {

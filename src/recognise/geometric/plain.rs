@@ -3,7 +3,8 @@
 use super::aligned;
 use crate::geom::Rect;
 use crate::layout::{Line, PageLayout};
-use crate::normalise;
+use crate::recognise::form_year;
+use crate::recognise::labelled::is_unit_note;
 use crate::recognise::raw::Printed;
 use crate::recognise::tables::{self, PlainTable, Understood, Vocabulary};
 use crate::recognise::trust::confidence_in;
@@ -13,9 +14,6 @@ use crate::sheet::{Place, Region, Table};
 const NEAR: f64 = 1.6;
 /// Longest title; longer lines are sentences.
 const LONGEST_TITLE: usize = 60;
-/// Words in the title of a form.
-const TITLES: &[&str] = &["シート", "調書", "評価", "票", "報告", "一覧", "実績", "成果", "概要", "計画"];
-
 /// The tables of pages, as the document gives them.
 pub fn tables(layouts: &[PageLayout], year: Option<i32>) -> Vec<Table> {
     understood(layouts, year).iter().map(Understood::table).collect()
@@ -46,10 +44,17 @@ fn caption(layout: &PageLayout, table: &Rect) -> Option<Printed> {
             && l.bbox.x1 > table.x0
     };
     let near: Vec<&Line> = layout.loose.iter().filter(over).collect();
+    let below = |l: &&Line| near.iter().all(|n| !is_unit_note(&n.text) || l.bbox.center().y < n.bbox.center().y);
+    // A line that is but a unit stands between a table and its title.
+    let upper = near.iter().map(|l| l.bbox).filter(|_| near.iter().all(|l| is_unit_note(&l.text))).next();
+    let upper = upper.and_then(|unit| above(layout, &unit, table).filter(below));
     let lowest = near.iter().map(|l| l.bbox.center().y).fold(f64::NEG_INFINITY, f64::max);
     let beside = |l: &&&Line| lowest - l.bbox.center().y <= 0.6 * l.bbox.height();
     let mut line: Vec<&Line> = near.iter().filter(beside).copied().collect();
     line.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
+    if let Some(upper) = upper.filter(|u| !line.iter().any(|l| l.bbox == u.bbox)) {
+        line.insert(0, upper);
+    }
     let text = line.iter().map(|l| l.text.trim()).collect::<Vec<_>>().join("\n");
     if text.is_empty() || text.chars().count() > LONGEST_TITLE || text.contains('。') {
         return None;
@@ -57,6 +62,16 @@ fn caption(layout: &PageLayout, table: &Rect) -> Option<Printed> {
     let places = line.iter().map(|l| Place { page: layout.page, region: Region::Box(l.bbox) }).collect();
     let trust = line.iter().map(|l| l.trust).fold(1.0, f64::min);
     Some(Printed { confidence: confidence_in(&text, trust), text, places, alternatives: Vec::new() })
+}
+
+/// The line right over a line that is but a unit.
+fn above<'a>(layout: &'a PageLayout, unit: &Rect, table: &Rect) -> Option<&'a Line> {
+    let over = |l: &&Line| {
+        let gap = unit.y0 - l.bbox.y1;
+        let height = l.bbox.height().max(1.0);
+        !l.vertical && (-0.3 * height..=NEAR * height).contains(&gap) && l.bbox.x0 < table.x1 && l.bbox.x1 > table.x0
+    };
+    layout.loose.iter().filter(over).max_by(|a, b| a.bbox.y1.total_cmp(&b.bbox.y1))
 }
 
 /// The fiscal year that the document's title names.
@@ -68,12 +83,6 @@ pub fn year(layouts: &[PageLayout]) -> Option<i32> {
         lines.sort_by(|a, b| a.0.total_cmp(&b.0));
         lines
     });
-    let named: Vec<(bool, i32)> = lines
-        .filter(|(_, text)| text.chars().count() <= LONGEST_TITLE)
-        .filter_map(|(_, text)| {
-            let year = *normalise::fiscal_years(&text).first()?;
-            Some((TITLES.iter().any(|w| text.contains(w)), year))
-        })
-        .collect();
-    named.iter().find(|(title, _)| *title).or(named.first()).map(|(_, year)| *year)
+    let texts: Vec<String> = lines.map(|(_, text)| text).collect();
+    form_year(texts.iter().map(String::as_str))
 }

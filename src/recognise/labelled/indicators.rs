@@ -13,6 +13,8 @@ use crate::sheet::{IndicatorKind, Role};
 const ASSUMED: [f64; 2] = [0.92, 0.88];
 /// Confidence of one of several figures that the form tells apart by more than year and role.
 const DOUBTED: f64 = 0.8;
+/// Longest unit in the brackets of a label.
+const LONGEST_BRACKETED: usize = 6;
 /// Longest key of a row: ア, 1, ①.
 const LONGEST_KEY: usize = 2;
 
@@ -215,7 +217,11 @@ fn is_dated(table: &Understood, fact: &Fact) -> bool {
 
 /// The unit in a text that names it among other things.
 fn narrowed(printed: Printed) -> Printed {
-    match unit_over(&printed.text).or_else(|| unit_in(&printed.text)) {
+    let bracketed = |text: &str| {
+        let inner = text.trim_end().strip_suffix([')', '）'])?.rsplit(['(', '（']).next()?.trim().to_owned();
+        (inner.chars().count() <= LONGEST_BRACKETED).then_some(inner)
+    };
+    match unit_over(&printed.text).or_else(|| unit_in(&printed.text)).or_else(|| bracketed(&printed.text)) {
         Some(text) => Printed { text, ..printed },
         None => printed,
     }

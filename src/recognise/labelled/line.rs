@@ -2,10 +2,14 @@
 
 use crate::geom::Rect;
 use crate::layout::Line;
+use crate::layout::text::Run;
 use crate::recognise::raw::Printed;
 use crate::recognise::trust::confidence_in;
 use crate::sheet::{Place, Region};
 use std::ops::Range;
+
+/// Longest title of a table.
+const LONGEST_TITLE: usize = 60;
 
 /// A line of text, and where each of its characters stands.
 #[derive(Clone, Debug, Default)]
@@ -26,11 +30,27 @@ impl TextLine {
         Self { printed, places: line.boxes.iter().map(place).collect() }
     }
 
-    /// Top of the line, where it stands on a page.
+    /// A run of a text.
+    pub fn of_run(run: &Run) -> Self {
+        let place = |start, end| Place { page: run.page, region: Region::Span(start, end) };
+        let (text, places) = (run.text.clone(), vec![place(run.start, run.end)]);
+        let printed = Printed { text, places, confidence: confidence_in(&run.text, 1.0), ..Printed::default() };
+        Self { printed, places: (run.start..run.end).map(|at| place(at, at + 1)).collect() }
+    }
+
+    /// Top of the line on its page; in a text, its first character.
     pub fn top(&self) -> Option<f64> {
         match self.printed.places.first()?.region {
             Region::Box(r) => Some(r.y0),
-            Region::Span(..) => None,
+            Region::Span(start, _) => Some(start as f64),
+        }
+    }
+
+    /// Its characters, in a text.
+    pub fn span(&self) -> Option<(usize, usize)> {
+        match self.printed.places.first()?.region {
+            Region::Box(_) => None,
+            Region::Span(start, end) => Some((start, end)),
         }
     }
 
@@ -57,6 +77,22 @@ impl TextLine {
             ..self.printed.clone()
         })
     }
+}
+
+/// What the lines over a table call it: the last one; where that is but a unit, with the one before it.
+pub fn caption(over: &[&TextLine]) -> Option<Printed> {
+    let titles = |l: &&&TextLine| l.printed.text.chars().count() <= LONGEST_TITLE && !l.printed.text.contains('。');
+    let mut last = over.iter().rev().take_while(titles);
+    let nearest = last.next()?;
+    let unit = super::words::is_unit_note(&nearest.printed.text);
+    let title = last.next().filter(|_| unit);
+    let lines = title.into_iter().chain([nearest]).map(|l| l.printed.clone());
+    lines.reduce(|mut all, line| {
+        all.text = format!("{}\n{}", all.text, line.text);
+        all.places.extend(line.places);
+        all.confidence = all.confidence.min(line.confidence);
+        all
+    })
 }
 
 fn around(all: Option<Rect>, place: &Place) -> Option<Rect> {

@@ -12,7 +12,7 @@ mod sums;
 mod words;
 
 pub use labels::Labels;
-pub use line::TextLine;
+pub use line::{TextLine, caption};
 pub use sheet::{ENOUGH, Page, explained, left, sheets};
 pub use sums::link as link_sums;
-pub use words::is_unit;
+pub use words::{is_unit, is_unit_note};

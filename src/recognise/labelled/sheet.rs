@@ -12,6 +12,9 @@ use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
 use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary, understand};
 use crate::sheet::{Cell, Document, NarrativeRole, Place, Region, Role, Table};
 
+/// Longest text that is a fiscal year and nothing else.
+const LONGEST_YEAR: usize = 8;
+
 /// A page: its tables, and the lines outside of them.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
@@ -94,7 +97,9 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
     super::sums::link(&mut raw.indicators, rule, &reader.labels);
     raw.fiscal_year = raw.fiscal_year.or_else(|| last_actual(&raw));
     for field in &profile.fields {
-        let found = values(pages, &reader.labels, &field.label, &field.value);
+        let mut found = values(pages, &reader.labels, &field.label, &field.value);
+        // What stands beside a year is a column's head, no field.
+        found.retain(|f| !is_year(&f.value.text));
         if let Some(role) = field.slot.narrative() {
             let label = |text: &str| (role == NarrativeRole::Other).then(|| normalise::text(text));
             let texts = found.into_iter().filter(|f| is_text(&f.value.text));
@@ -128,6 +133,12 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
     raw
 }
 
+/// Whether a text is a fiscal year and nothing else.
+fn is_year(text: &str) -> bool {
+    let folded = normalise::fold(text);
+    folded.chars().count() <= LONGEST_YEAR && folded.ends_with("年度") && normalise::fiscal_year(&folded).is_some()
+}
+
 /// Whether a text says more than a figure does.
 fn is_text(text: &str) -> bool {
     let kind = normalise::quantity(text, &Context::default()).kind;
@@ -139,7 +150,7 @@ fn extent(table: &PlainTable) -> (f64, f64) {
     let places = table.cells.iter().flat_map(|c| &c.printed.places).filter(|p| p.page == table.page);
     places.fold((f64::INFINITY, f64::NEG_INFINITY), |(top, bottom), place| match place.region {
         Region::Box(r) => (top.min(r.y0), bottom.max(r.y1)),
-        Region::Span(..) => (top, bottom),
+        Region::Span(start, end) => (top.min(start as f64), bottom.max(end as f64)),
     })
 }
 

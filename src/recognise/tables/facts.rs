@@ -8,6 +8,7 @@ use super::reading::{Reading, What, is_unit};
 use super::words::{Said, Vocabulary};
 use crate::normalise::{self, Context};
 use crate::sheet::Role;
+use rust_decimal::Decimal;
 
 /// Words in the title of a form.
 const FORMS: &[&str] = &["シート", "調書", "評価表", "評価票", "管理票", "報告書"];
@@ -111,7 +112,7 @@ impl<'a> Headed<'a> {
         let mut figures: Vec<usize> = column(col).filter(|i| self.what(*i) == What::Figure).collect();
         figures.dedup();
         let counts: Vec<_> = figures.into_iter().filter_map(number).collect();
-        let rising = counts.windows(2).all(|w| matches!(w, [a, b] if *b == *a + rust_decimal::Decimal::ONE));
+        let rising = counts.windows(2).all(|w| matches!(w, [a, b] if *b == *a + Decimal::ONE));
         rising && column(col + 1).take(8).any(|i| self.what(i) == What::Text)
     }
 
@@ -258,12 +259,41 @@ impl<'a> Headed<'a> {
         let of_row = || beside.or_else(column).or_else(in_row).or_else(|| labels.iter().rev().copied().find(names));
         let corner = || (0..self.head_rows).filter_map(|r| self.lattice.get(r, 0)).find(|i| names(i));
         let around = || heads.iter().rev().copied().find(names).or_else(corner);
+        let money = |i: &usize| self.cell(*i).is_some_and(|c| measure::is_money(&c.printed.text));
         // 千円 over a whole table is not the unit of its 評価点.
-        let fits = |i: &usize| {
-            let money = self.cell(*i).is_some_and(|c| measure::is_money(&c.printed.text));
-            !money || !self.counts_no_money(labels, heads)
-        };
-        leaf.filter(|_| varied()).or_else(of_row).or(leaf).or_else(|| around().filter(fits))
+        let fits = |i: &usize| !money(i) || !self.counts_no_money(labels, heads);
+        let within = || self.around_row(cell, labels).filter(|i| money(i) && fits(i));
+        leaf.filter(|_| varied())
+            .or_else(of_row)
+            .or(leaf)
+            .or_else(within)
+            .or_else(|| around().filter(fits))
+            .or_else(|| self.only_money(labels))
+    }
+
+    /// A label with the only unit of money that the table's labels name, for an amount without any.
+    fn only_money(&self, labels: &[usize]) -> Option<usize> {
+        let own = self.cell(*labels.last()?)?;
+        if self.table.caption.as_ref().is_some_and(|c| names_unit(&c.text)) || !measure::is_amount(&own.printed.text) {
+            return None;
+        }
+        let cells = self.table.cells.iter().enumerate();
+        let aside = cells
+            .filter(|(i, c)| c.row >= self.head_rows && c.col < self.value_from.max(1) && self.what(*i) == What::Text);
+        let named: Vec<(usize, Decimal)> =
+            aside.filter_map(|(i, c)| Some((i, measure::money_scale(&c.printed.text)?))).collect();
+        let (first, scale) = named.first()?;
+        named.iter().all(|(_, s)| s == scale).then_some(*first)
+    }
+
+    /// The label of the row that an indented row belongs to: 国庫支出金 under 事業費（千円）.
+    fn around_row(&self, cell: &PlainCell, labels: &[usize]) -> Option<usize> {
+        let own = self.cell(*labels.last()?)?.col;
+        let outer = (self.head_rows..cell.row).rev().filter_map(|row| {
+            let mut cells = (0..own).filter_map(move |col| self.lattice.get(row, col));
+            cells.find(|i| self.what(*i) != What::Blank && self.cell(*i).is_some_and(|c| c.row_end() <= cell.row))
+        });
+        outer.into_iter().next()
     }
 
     /// Whether the nearest label or head says that a value is no amount of money.

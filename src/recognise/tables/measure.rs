@@ -1,6 +1,7 @@
 //! What a head or label says is measured: money or anything else.
 
 use crate::normalise::{self, Context};
+use rust_decimal::Decimal;
 
 /// Endings of what is counted, rated or timed.
 const OTHERS: &[&str] = &[
@@ -30,8 +31,20 @@ const MONEY: &[&str] =
 
 /// Whether a text names an amount of money as unit.
 pub(super) fn is_money(text: &str) -> bool {
+    money_scale(text).is_some()
+}
+
+/// What one of the unit that a text names is in 円, where it is money: 1000 for 千円.
+pub(super) fn money_scale(text: &str) -> Option<Decimal> {
     let context = Context { header: Some(text), ..Context::default() };
-    normalise::quantity("1", &context).unit.as_deref() == Some("円")
+    let one = normalise::quantity("1", &context);
+    one.number.filter(|_| one.unit.as_deref() == Some("円"))
+}
+
+/// Whether a label says that it is an amount of money.
+pub(super) fn is_amount(name: &str) -> bool {
+    let key = key(name);
+    MONEY.iter().any(|w| key.ends_with(w))
 }
 
 /// Whether one of these heads and labels says what is measured, and none that it is money.

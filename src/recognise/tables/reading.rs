@@ -7,6 +7,8 @@ use crate::normalise::{self, As, Context, Kind};
 
 /// Longest text that is nothing but a unit.
 const LONGEST_UNIT: usize = 8;
+/// Western years before this one are numbers whose era is unknown.
+const EARLIEST: i32 = 1900;
 /// Farthest a bare number may lie from the sheet's year and be a year.
 const NEAR: i32 = 8;
 
@@ -109,7 +111,9 @@ fn bare_years(table: &PlainTable, lattice: &Lattice, row: usize, context: &Conte
         .iter()
         .filter_map(|i| normalise::normalise(&text(i), As::FiscalYear, context).value?.parse().ok())
         .collect();
-    let rising = years.len() == numbers.len() && years.windows(2).all(|w| matches!(w, [a, b] if *b == *a + 1));
+    let rising = years.len() == numbers.len()
+        && years.iter().all(|y| *y > EARLIEST)
+        && years.windows(2).all(|w| matches!(w, [a, b] if *b == *a + 1));
     let near = context.sheet_year.is_some_and(|y| years.iter().all(|x| (x - y).abs() <= NEAR));
     let above = row.checked_sub(1).map(|r| lattice.row(r, (0, table.columns))).unwrap_or_default();
     let dated = |i: &usize| readings.get(*i).is_some_and(|r| !r.said.years.is_empty());
