@@ -44,16 +44,15 @@ fn caption(layout: &PageLayout, table: &Rect) -> Option<Printed> {
             && l.bbox.x1 > table.x0
     };
     let near: Vec<&Line> = layout.loose.iter().filter(over).collect();
-    let below = |l: &&Line| near.iter().all(|n| !is_unit_note(&n.text) || l.bbox.center().y < n.bbox.center().y);
-    // A line that is but a unit stands between a table and its title.
-    let upper = near.iter().map(|l| l.bbox).filter(|_| near.iter().all(|l| is_unit_note(&l.text))).next();
-    let upper = upper.and_then(|unit| above(layout, &unit, table).filter(below));
     let lowest = near.iter().map(|l| l.bbox.center().y).fold(f64::NEG_INFINITY, f64::max);
     let beside = |l: &&&Line| lowest - l.bbox.center().y <= 0.6 * l.bbox.height();
     let mut line: Vec<&Line> = near.iter().filter(beside).copied().collect();
     line.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
-    if let Some(upper) = upper.filter(|u| !line.iter().any(|l| l.bbox == u.bbox)) {
-        line.insert(0, upper);
+    // A line that is but a unit stands between a table and its title.
+    let note = line.first().filter(|_| line.iter().all(|l| is_unit_note(&l.text)));
+    let short = |l: &&Line| l.text.chars().count() <= LONGEST_TITLE / 2 && !l.text.contains('。');
+    if let Some(title) = note.and_then(|unit| above(layout, &unit.bbox, table)).filter(short) {
+        line.insert(0, title);
     }
     let text = line.iter().map(|l| l.text.trim()).collect::<Vec<_>>().join("\n");
     if text.is_empty() || text.chars().count() > LONGEST_TITLE || text.contains('。') {
