@@ -20,7 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// Copies of each document.
-const COPIES: usize = 900;
+const COPIES: usize = 400;
 
 fn copies() -> usize {
     if std::env::var_os("KANRIHYO_SWEEP").is_some_and(|sweep| sweep == "full") { COPIES } else { COPIES / 10 }
