@@ -7,6 +7,7 @@ mod actual;
 mod device;
 mod doubles;
 mod fonts;
+mod foreign;
 mod intact;
 mod open;
 mod outlines;

@@ -4,8 +4,8 @@ use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::kurbo::{Affine, Point as KurboPoint, Rect as KurboRect};
 
-use super::fonts::FontTable;
-use super::{actual, doubles, open};
+use super::fonts::{self, FontTable};
+use super::{actual, doubles, foreign, open};
 use crate::geom::{Point, Rect};
 use crate::ingest::{Decoding, Glyph, GlyphText, Page, Writing};
 use crate::sheet::Error;
@@ -150,6 +150,7 @@ impl<'f, 'a> TextLayer<'f, 'a> {
         }
         doubles::drop(&mut self.glyphs);
         doubles::drop(&mut self.unseen);
+        foreign::doubt(&mut self.glyphs, |g| g.font == fonts::UNKNOWN);
         let of = |decoding: Decoding| self.glyphs.iter().filter(|g| g.decoding == decoding).count();
         page.unreadable = of(Decoding::Unmapped);
         page.unseen = self.unseen;

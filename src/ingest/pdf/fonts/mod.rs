@@ -65,7 +65,7 @@ pub(super) struct Reading {
 /// Number of a font within a reader.
 pub(super) type FontId = u16;
 /// The font of text whose font the page does not define.
-const UNKNOWN: FontId = u16::MAX;
+pub(super) const UNKNOWN: FontId = u16::MAX;
 
 /// What became of a font dictionary.
 #[derive(Clone, Copy, PartialEq, Eq)]
