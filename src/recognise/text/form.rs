@@ -243,6 +243,12 @@ impl<'a> Form<'a> {
         self.rubric
     }
 
+    /// The levels of a criterion, best first: the rubric's, else 5 to 1.
+    pub fn levels(&self, criterion: &str) -> Vec<String> {
+        let [low, high] = self.rubric.and_then(|r| r.criterion(criterion)).map_or([1, 5], |c| c.levels);
+        (low..=high).rev().map(|level| level.to_string()).collect()
+    }
+
     /// Whether a criterion can have these points.
     pub fn can_earn(&self, criterion: &str, points: u32) -> bool {
         self.rubric.and_then(|r| r.criterion(criterion)).is_none_or(|c| {

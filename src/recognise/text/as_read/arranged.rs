@@ -59,7 +59,9 @@ pub fn arrange(task: &Task<'_>, events: &[Event], fits: &Fits<'_>, [sure, open]:
             cell.confidence = open;
         }
     }
-    if whole && !(is_even(task, &grid) && is_likeliest(task, &grid, path, PROMISED)) {
+    // Figures between one label and the next are that indicator's; a column may end anywhere.
+    let down = path == Path::Columns;
+    if whole && down && !(is_even(task, &grid) && is_likeliest(task, &grid, path, PROMISED)) {
         doubt(&mut grid, open);
     }
     doubt_mixed(task, &mut grid, open);

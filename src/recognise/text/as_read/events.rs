@@ -54,8 +54,12 @@ pub fn events(canvas: &Canvas, from: usize, to: usize) -> Vec<Event> {
         .filter_map(|l| canvas.find(l, from, to))
         .flatten()
         .collect();
+    let heading = |line: usize| canvas.form.achievement.label.heads(&canvas.folded_line(line));
     for i in canvas.between(from, to) {
-        let Some(word) = canvas.word(i).filter(|_| !skip.contains(&i)) else { continue };
+        let Some(word) = canvas.word(i).filter(|w| !skip.contains(&i) && !w.text.starts_with('【') && !heading(w.line))
+        else {
+            continue;
+        };
         let text = fold(&word.text);
         let role = canvas.form.role(&text);
         let ends_head = text.starts_with('(') || text == "年度";
@@ -121,6 +125,9 @@ fn add_piece(canvas: &Canvas, events: &mut Vec<Event>, index: usize) {
         open.push(index);
         return;
     }
+    // Cells side by side are wrapped side by side.
+    let line = |e: Option<&Event>| e.and_then(|e| last(e.words())).map(|w| w.line);
+    let several = events.len() > 1 && line(events.last()) == line(events.iter().nth_back(1));
     match events.last_mut() {
         Some(Event::Cell(words)) => {
             let before = text_of(words);
@@ -129,7 +136,9 @@ fn add_piece(canvas: &Canvas, events: &mut Vec<Event>, index: usize) {
             let note = closed && word.text.starts_with(['（', '(']);
             let unit = is_bare_number(&before) && last_line == Some(word.line) && is_unit(&word.text);
             let last_length = last(words).map_or(0, |w| w.text.chars().count());
-            let wrapped = !whole && !is_whole(&before) && words.len() == 1 && last_length >= length.max(6);
+            let beside = last_line == Some(word.line);
+            let wrapped =
+                !beside && !several && !whole && !is_whole(&before) && words.len() == 1 && last_length >= length.max(6);
             if note || unit || (closed && wrapped) {
                 words.push(index);
                 return;

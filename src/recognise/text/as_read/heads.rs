@@ -43,10 +43,11 @@ pub fn is_head_line(canvas: &Canvas, line: usize) -> bool {
 
 /// Heads, names and figures that a dump of two passes gives after the labels of the page.
 pub fn second_part(canvas: &Canvas, after: usize) -> Option<(usize, usize)> {
-    let is_year = |l: usize| {
-        canvas.on_line(l).filter_map(|i| canvas.word(i)).filter(|w| word::year_head(&w.text).is_some()).count() >= 2
+    let years = |l: usize| {
+        canvas.on_line(l).filter_map(|i| canvas.word(i)).filter(|w| word::year_head(&w.text).is_some()).count()
     };
-    let start = (after..canvas.lines).find(|&l| is_year(l))?;
+    let start =
+        (after..canvas.lines).find(|&l| years(l) >= 2 || (years(l) == 1 && years(l + 1) == 1 && years(l + 2) == 1))?;
     let long = |l: usize| {
         canvas
             .on_line(l)

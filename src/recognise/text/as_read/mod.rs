@@ -1,22 +1,28 @@
 //! Dumps in reading order: labels and values follow each other, more or less.
 
 mod arranged;
+mod blocks;
+mod boxes;
 mod events;
 mod figures;
 mod grid;
 mod heads;
 mod item;
+mod labels;
 mod letter;
 mod likely;
 pub(super) mod list;
 mod names;
 mod pairs;
 mod passes;
+mod points;
 mod scales;
 mod search;
+mod second_pass;
 mod sheet;
 mod table;
 mod texts;
+mod weights;
 
 use super::canvas::{CLEAN, Canvas};
 use super::form::Form;
@@ -52,7 +58,7 @@ fn listed(text: &str) -> bool {
     text.starts_with('●') && !lines.windows(2).any(parts)
 }
 
-/// Names and departments that the list prints alike are sure, and texts of issues that another sheet prints alike.
+/// Names and departments that the list prints alike are sure, and issues that another sheet prints alike.
 fn bear_out(mut sheets: Vec<RawSheet>, summary: &[RawSummaryRow]) -> Vec<RawSheet> {
     let issue = |n: &RawNarrative| n.role == NarrativeRole::Issue && !n.text.text.is_empty();
     let issues: Vec<String> =
@@ -61,6 +67,20 @@ fn bear_out(mut sheets: Vec<RawSheet>, summary: &[RawSummaryRow]) -> Vec<RawShee
         let text = fold(&narrative.text.text);
         if listed(&narrative.text.text) && issues.iter().filter(|i| **i == text).count() > 1 {
             narrative.text.confidence = narrative.text.confidence.max(CLEAN);
+        }
+    }
+    // A title of several lines, or beside an empty target group, may hold a piece of its neighbour on every sheet.
+    let title = |s: &RawSheet| {
+        let issue = s.issue.as_ref().filter(|i| !i.text.contains('\n')).map(|i| fold(&i.text))?;
+        let beside = s.target_group.as_ref().is_none_or(|g| !g.text.is_empty());
+        (beside && issue.chars().count() > 1).then_some(issue)
+    };
+    let titles: Vec<Option<String>> = sheets.iter().map(title).collect();
+    for (sheet, own) in sheets.iter_mut().zip(&titles) {
+        if let (Some(issue), true) =
+            (&mut sheet.issue, own.is_some() && titles.iter().filter(|t| *t == own).count() > 1)
+        {
+            issue.confidence = issue.confidence.max(CLEAN);
         }
     }
     let same = |a: &Option<Printed>, b: &Option<Printed>| match (a, b) {

@@ -235,7 +235,7 @@ impl<'a> Passes<'a> {
         let above = row % 2 == 1 && way.cells.iter().rev().take(columns).any(Option::is_none);
         let count = cells.len();
         let last_apart = count > 2 && alone(count - 1, count.saturating_sub(2)) && (lines || above || blank > 0);
-        let first_below = count > 2 && item(cells.first()).is_some_and(|i| i.below);
+        let first_apart = count > 2 && (item(cells.first()).is_some_and(|i| i.below) || (lines && alone(0, 1)));
         let target = row.is_multiple_of(2) == self.task.target_first;
         let number = |i: usize| item(cells.get(i)).and_then(|i| i.number);
         let falls = target && count > 2 && number(count - 1) < number(count - 2) && number(count - 1).is_some();
@@ -245,7 +245,7 @@ impl<'a> Passes<'a> {
             rolled.rotate_right(1);
             orders.push((rolled, if last_apart { ROLLED } else { ROLLED_UNSEEN }));
         }
-        if first_below {
+        if first_apart {
             let mut rolled = cells;
             rolled.rotate_left(1);
             orders.push((rolled, ROLLED));

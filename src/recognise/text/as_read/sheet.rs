@@ -3,6 +3,7 @@
 use super::super::canvas::Canvas;
 use super::super::form::Label;
 use super::super::word;
+use super::heads::is_head_line;
 use super::texts::{self, Marks};
 use super::{scales, table};
 use crate::profile::Slot;
@@ -20,6 +21,10 @@ pub fn read(canvas: &Canvas, page: u32) -> (RawSheet, bool) {
     let panels = form.panels.first().and_then(|p| line_of(&p.label, start));
     let achievement = heading.into_iter().chain(panels).min().unwrap_or(canvas.lines);
     let covid = canvas.headed(&form.covid, start, achievement);
+    // A dump that goes down the columns may give the heading of the scale before the heads of the table.
+    let after_heading = (achievement + 1..canvas.lines).find(|&l| !canvas.is_blank(l));
+    let early = covid.is_none() && after_heading.is_some_and(|l| is_head_line(canvas, l));
+    let achievement = if early { panels.unwrap_or(canvas.lines).max(achievement) } else { achievement };
     // In dumps of two passes the scales come before the heading.
     let flags = covid.unwrap_or(start);
     let scale_start =

@@ -1,26 +1,19 @@
 //! Head and narratives of a dump without layout: every line goes to the label that it stands with.
 
 use super::super::canvas::{CLEAN, Canvas, empty};
-use super::super::form::{Form, Label};
-use super::super::label::fold;
 use super::super::listed::is_number;
 use super::super::word;
-use super::scales::weights;
+use super::blocks::{Slots, blocks, following_labels, issue_above, name_apart};
+use super::labels::{Found, Slot, is_ornament, labels};
+use super::second_pass::second_pass;
 use super::table::Table;
-use crate::profile::Slot as Cell;
 use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
 use crate::sheet::NarrativeRole;
 
 /// Confidence of a cell that comes apart from its label.
 const APART: f64 = 0.85;
-/// Lines on which the title of a sheet may stand.
-const TITLE_LINES: usize = 3;
 /// Longest name of an office.
 const OFFICE: usize = 10;
-/// Most words of a name.
-const NAME_WORDS: usize = 6;
-/// Longest line of a name.
-const SHORT: usize = 26;
 
 /// What is already read.
 pub struct Marks<'a> {
@@ -34,30 +27,6 @@ pub struct Marks<'a> {
     pub used: &'a [usize],
     /// Line of the label of the direction.
     pub direction: usize,
-}
-
-/// A place for text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Slot {
-    Department,
-    Name,
-    Description,
-    Policy,
-    TargetGroup,
-    Issue,
-    Results,
-    Impact,
-    Effectiveness(usize),
-    Employment(usize),
-    Future,
-    Council,
-    Nothing,
-}
-
-/// A label found at some words.
-struct Found {
-    words: Vec<usize>,
-    slot: Slot,
 }
 
 /// Fills head and narratives.
@@ -74,7 +43,7 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
     sheet.number = number.map(|i| canvas.printed(&[i]));
     taken.extend(number);
 
-    let mut slots: Vec<(Slot, Vec<usize>)> = Vec::new();
+    let mut slots: Slots = Vec::new();
     let mut put = |slot: Slot, i: usize| match slots.iter_mut().find(|(s, _)| *s == slot) {
         Some((_, words)) => words.push(i),
         None => slots.push((slot, vec![i])),
@@ -122,7 +91,7 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
     let unparted = marks.table.second_part.is_some() && !slots.iter().any(|(s, _)| *s == Slot::Name);
     if let Some(table) = marks.table.second_part {
         let council = labels.iter().find(|f| f.slot == Slot::Council).and_then(|f| f.words.first().copied());
-        second_pass(canvas, marks, table, council, &taken, &mut slots);
+        second_pass(canvas, [marks.direction, marks.table_start], table, council, &taken, &mut slots);
     }
     // The office that the order sets beside another cell.
     if !slots.iter().any(|(s, _)| *s == Slot::Department) {
@@ -142,7 +111,7 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
         if unparted && matches!(slot, Slot::Name | Slot::Description) {
             printed.confidence = printed.confidence.min(APART);
         }
-        if !whole_page && !beside(canvas, &labels, slot, words) {
+        if !whole_page && !beside(canvas, &labels, slot, words) && !is_whole_block(canvas, &labels, slot, words) {
             // Cells that stand side by side come in pieces: sure only if something bears them out.
             printed.confidence = printed.confidence.min(APART);
         }
@@ -184,171 +153,48 @@ pub fn read(canvas: &Canvas, marks: &Marks<'_>, sheet: &mut RawSheet) {
             narrative(sheet, role, text);
         }
     }
-    let words = |slot: Slot| slots.iter().find(|(s, _)| *s == slot).map(|(_, w)| w.clone()).unwrap_or_default();
-    let (first, second) = (words(Slot::Effectiveness(0)), words(Slot::Employment(0)));
-    let reasons = if first.is_empty() && !second.is_empty() {
-        two_reasons(canvas, &second).map(Some)
-    } else {
-        [Slot::Effectiveness(0), Slot::Employment(0)].map(text)
+    let of = |wanted: &dyn Fn(Slot) -> bool| -> Vec<usize> {
+        slots.iter().filter(|(s, _)| wanted(*s)).flat_map(|(_, w)| w.iter().copied()).collect()
     };
     if let Some(panel) = sheet.panels.first_mut() {
+        let count = panel.criteria.len();
+        let own: Vec<Vec<usize>> = (0..count).map(|c| of(&|s| s == Slot::Reason(0, c))).collect();
+        let together = own.iter().rev().skip(1).all(Vec::is_empty);
+        let reasons: Vec<Option<Printed>> = match own.last() {
+            Some(last) if count > 1 && together && !last.is_empty() => {
+                reasons_apart(canvas, last, count).into_iter().map(Some).collect()
+            }
+            _ => (0..count).map(|c| text(Slot::Reason(0, c))).collect(),
+        };
         for (criterion, reason) in panel.criteria.iter_mut().zip(reasons) {
             criterion.reason = Some(reason.unwrap_or_else(empty));
         }
     }
-    let opinion: Vec<usize> = slots
-        .iter()
-        .filter(|(s, _)| matches!(s, Slot::Effectiveness(1) | Slot::Employment(1)))
-        .flat_map(|(_, w)| w.iter().copied())
-        .collect();
+    let opinion = of(&|s| matches!(s, Slot::Reason(panel, _) if panel > 0));
     narrative(sheet, NarrativeRole::Opinion, if opinion.is_empty() { empty() } else { canvas.printed(&opinion) });
 }
 
-/// The label of the issue stands in the middle of its text: blocks above it that a bullet ends are its own.
-fn issue_above(canvas: &Canvas, labels: &[Found], slots: &mut Vec<(Slot, Vec<usize>)>) {
-    let Some(label) = labels.iter().find(|f| f.slot == Slot::Issue).and_then(|f| f.words.first().copied()) else {
-        return;
-    };
-    let labelled = |block: &[usize]| labels.iter().any(|f| f.words.iter().any(|w| block.contains(w)));
-    let blocks = blocks(canvas);
-    let Some(own) = blocks.iter().position(|b| b.contains(&label)) else { return };
-    let bullet = |i: &usize| canvas.word(*i).is_some_and(|w| w.text.starts_with('●'));
-    for block in blocks.get(..own).unwrap_or_default().iter().rev().take(2) {
-        if labelled(block) || block.len() > 12 {
-            break;
-        }
-        let holds = block.iter().any(bullet);
-        for (_, words) in slots.iter_mut() {
-            words.retain(|i| !block.contains(i));
-        }
-        match slots.iter_mut().find(|(s, _)| *s == Slot::Issue) {
-            Some((_, words)) => words.extend(block),
-            None => slots.push((Slot::Issue, block.clone())),
-        }
-        // The block that holds the first bullet also holds the title, unless it begins with the bullet.
-        if holds && !block.first().is_some_and(&bullet) {
-            break;
-        }
-    }
-    slots.retain(|(_, w)| !w.is_empty());
-}
-
-/// A name that stands as a block of its own amid the description: the one that is no sentence.
-fn name_apart(canvas: &Canvas, labels: &[Found], slots: &mut Vec<(Slot, Vec<usize>)>) {
-    if slots.iter().any(|(s, w)| *s == Slot::Name && !w.is_empty()) {
-        return;
-    }
-    let labelled = |block: &[usize]| labels.iter().any(|f| f.words.iter().any(|w| block.contains(w)));
-    for block in blocks(canvas).into_iter().filter(|b| !labelled(b)) {
-        let Some((_, words)) = slots.iter_mut().find(|(s, w)| {
-            matches!(s, Slot::Description | Slot::Nothing | Slot::Department) && block.iter().all(|i| w.contains(i))
-        }) else {
-            continue;
-        };
-        let last = block.last().and_then(|&i| canvas.word(i)).map(|w| w.text.clone()).unwrap_or_default();
-        let long =
-            block.len() <= NAME_WORDS && last.chars().count() > 3 && !last.ends_with('。') && !last.ends_with('，');
-        let office = last.ends_with('課') || last.ends_with('室');
-        if long && !office {
-            words.retain(|i| !block.contains(i));
-            slots.push((Slot::Name, block));
-            break;
-        }
-    }
-    slots.retain(|(_, w)| !w.is_empty());
-}
-
-/// Texts that a dump of two passes gives between the boxes of the direction and the second part of the
-/// table: the opinion of the committee if it is one line, then name, description, target group, issue.
-fn second_pass(
-    canvas: &Canvas,
-    marks: &Marks<'_>,
-    table: usize,
-    council: Option<usize>,
-    taken: &[usize],
-    slots: &mut Vec<(Slot, Vec<usize>)>,
-) {
-    let has = |slots: &[(Slot, Vec<usize>)], slot: Slot| slots.iter().any(|(s, w)| *s == slot && !w.is_empty());
-    let boxes = (marks.direction..table)
-        .find(|&l| canvas.on_line(l).any(|i| canvas.word(i).is_some_and(|w| word::mark(&w.text).is_some())));
-    let Some(boxes) = boxes else { return };
-    let results = canvas
-        .find(canvas.form.slot(Cell::Results), boxes, table)
-        .and_then(|w| canvas.extent(&w))
-        .map_or(table, |(l, _)| l);
-    let lines: Vec<Vec<usize>> = (boxes + 1..results)
-        .map(|l| canvas.on_line(l).filter(|i| !taken.contains(i)).collect::<Vec<usize>>())
-        .filter(|l| !l.is_empty())
-        .collect();
-    let moved: Vec<usize> = lines.iter().flatten().copied().collect();
-    for (_, words) in slots.iter_mut() {
-        words.retain(|i| !moved.contains(i));
-    }
-    let text =
-        |line: &[usize]| -> String { line.iter().filter_map(|&i| canvas.word(i)).map(|w| w.text.as_str()).collect() };
-    let issue = lines.iter().position(|l| text(l).starts_with('●')).unwrap_or(lines.len());
-    let (head, issue_lines) = lines.split_at(issue);
-    let mut head = head.to_vec();
-    // After the label of the opinion at the end of the page nothing follows: it came as one line.
-    let council_later =
-        council.is_some_and(|c| slots.iter().any(|(s, w)| *s == Slot::Council && w.iter().any(|&i| i > c)));
-    if !council_later && head.first().is_some_and(|l| text(l).ends_with('。')) {
-        slots.push((Slot::Council, head.remove(0)));
-    }
-    if !has(slots, Slot::Name) {
-        let short = |l: &Vec<usize>| text(l).chars().count() <= SHORT && !text(l).ends_with('。');
-        let mut name = Vec::new();
-        if head.first().is_some_and(short) {
-            name.extend(head.remove(0));
-            if head.first().is_some_and(|l| text(l).starts_with(['（', '('])) {
-                name.extend(head.remove(0));
-            }
-        }
-        slots.push((Slot::Name, name));
-    }
-    if !has(slots, Slot::Description) {
-        let end = head.iter().rposition(|l| text(l).ends_with('。')).map_or(head.len(), |at| at + 1);
-        let description: Vec<usize> = head.drain(..end).flatten().collect();
-        slots.push((Slot::Description, description));
-    }
-    if !has(slots, Slot::TargetGroup) {
-        slots.push((Slot::TargetGroup, head.drain(..).flatten().collect()));
-    }
-    let issue: Vec<usize> = issue_lines.iter().flatten().copied().collect();
-    match slots.iter_mut().find(|(s, _)| *s == Slot::Issue) {
-        Some((_, words)) => words.extend(issue),
-        None => slots.push((Slot::Issue, issue)),
-    }
-    // In the first pass the results stand below the title of the issue if they are one line.
-    if !has(slots, Slot::Results)
-        && let Some((_, words)) = slots.iter_mut().find(|(s, _)| *s == Slot::Issue)
-    {
-        let line = |i: &usize| canvas.word(*i).map_or(0, |w| w.line);
-        let title = words.iter().map(line).min().unwrap_or(0);
-        let below = |i: &usize| line(i) > title && line(i) < marks.table_start;
-        let results: Vec<usize> = words.iter().copied().filter(below).collect();
-        words.retain(|i| !results.contains(i));
-        slots.push((Slot::Results, results));
-    }
-    slots.retain(|(_, words)| !words.is_empty());
-}
-
-/// The reasons of both criteria where they come after both rows of boxes: parted at the one line that ends a
-/// sentence, else left together; neither is sure.
-fn two_reasons(canvas: &Canvas, words: &[usize]) -> [Printed; 2] {
+/// The reasons of the criteria where they come after all rows of boxes: parted where lines end sentences if that
+/// gives as many, else left together; none is sure.
+fn reasons_apart(canvas: &Canvas, words: &[usize], count: usize) -> Vec<Printed> {
     let mut words = words.to_vec();
     words.sort_unstable();
     let line = |i: usize| canvas.word(i).map(|w| w.line);
     let ends = |i: &usize| canvas.word(*i).is_some_and(|w| w.text.ends_with('。'));
-    let parts: Vec<usize> = (1..words.len())
+    let mut cuts: Vec<usize> = (1..words.len())
         .filter(|&at| matches!(words.get(at - 1..=at), Some([a, b]) if ends(a) && line(*a) != line(*b)))
         .collect();
-    let at = if let [one] = parts.as_slice() { *one } else { 0 };
-    let (first, second) = words.split_at(at);
-    [first, second].map(|w| {
-        let printed = if w.is_empty() { empty() } else { canvas.printed(w) };
+    if cuts.len() + 1 != count {
+        cuts = vec![0; count.saturating_sub(1)];
+    }
+    let starts = std::iter::once(0).chain(cuts.iter().copied());
+    let stops = cuts.iter().copied().chain([words.len()]);
+    let part = |(from, to): (usize, usize)| {
+        let words = words.get(from..to).unwrap_or_default();
+        let printed = if words.is_empty() { empty() } else { canvas.printed(words) };
         Printed { confidence: printed.confidence.min(APART), ..printed }
-    })
+    };
+    starts.zip(stops).map(part).collect()
 }
 
 /// Adds a text; one that breaks off in a sentence may have lost its end to another cell.
@@ -359,144 +205,27 @@ fn narrative(sheet: &mut RawSheet, role: NarrativeRole, mut text: Printed) {
     sheet.narratives.push(RawNarrative { role, label: None, fiscal_year: None, text });
 }
 
+/// Whether the words of a slot are a block by themselves: sentences around their label, or the name of an office.
+fn is_whole_block(canvas: &Canvas, labels: &[Found], slot: Slot, words: &[usize]) -> bool {
+    let ends = |end: char| words.last().and_then(|&i| canvas.word(i)).is_some_and(|w| w.text.ends_with(end));
+    let mut words = words.to_vec();
+    words.sort_unstable();
+    let label = |i: &usize| labels.iter().find(|f| f.words.contains(i)).map(|f| f.slot);
+    let is = |block: &Vec<usize>| {
+        let own: Vec<usize> = block.iter().filter(|i| label(i).is_none()).copied().collect();
+        let labelled = block.iter().any(|i| label(i) == Some(slot));
+        own == words && block.iter().filter_map(label).all(|l| l == slot) && (labelled || slot == Slot::Department)
+    };
+    match slot {
+        Slot::Description => ends('。') && blocks(canvas).iter().any(is),
+        Slot::Department => ends('課') && words.len() == 1 && blocks(canvas).iter().any(is),
+        _ => false,
+    }
+}
+
 /// Whether all words of a slot stand on the line of its label.
 fn beside(canvas: &Canvas, labels: &[Found], slot: Slot, words: &[usize]) -> bool {
     let line = |i: &usize| canvas.word(*i).map(|w| w.line);
     let label = labels.iter().find(|f| f.slot == slot).and_then(|f| f.words.first()).and_then(line);
     label.is_some() && words.iter().all(|i| line(i) == label)
-}
-
-/// A letter, digit or arrow of a scale.
-fn is_ornament(canvas: &Canvas, index: usize) -> bool {
-    canvas.word(index).is_some_and(|w| {
-        canvas.form.letter(&w.text).is_some() || word::digit(&w.text).is_some() || w.text.contains('←')
-    })
-}
-
-/// Lines without a label that stand between a cell of one line and the label of the next cell: they begin
-/// the next cell, whose label is centred on it.
-fn following_labels(canvas: &Canvas, labels: &[Found], block: &[usize]) -> Vec<(usize, Slot)> {
-    let line = |i: usize| canvas.word(i).map(|w| w.line);
-    let starts: Vec<(usize, usize, Slot)> = block
-        .iter()
-        .filter_map(|&i| Some((i, line(i)?, labels.iter().find(|f| f.words.first() == Some(&i))?.slot)))
-        .collect();
-    let mut moved = Vec::new();
-    for pair in starts.windows(2) {
-        let [(_, first, slot), (_, next, following)] = pair else { continue };
-        let single = matches!(slot, Slot::Name | Slot::Policy | Slot::TargetGroup | Slot::Department);
-        // A label that stands alone on its line has its cell below it.
-        let filled = canvas.on_line(*first).any(|i| !labels.iter().any(|f| f.words.contains(&i)));
-        if single && filled && first + 1 < *next {
-            let begins = block.iter().find(|&&i| line(i).is_some_and(|l| l > *first));
-            moved.extend(begins.map(|&i| (i, *following)));
-        }
-    }
-    moved
-}
-
-/// Words between blank lines.
-fn blocks(canvas: &Canvas) -> Vec<Vec<usize>> {
-    let mut blocks: Vec<Vec<usize>> = Vec::new();
-    let mut fresh = true;
-    for line in 0..canvas.lines {
-        if canvas.is_blank(line) {
-            fresh = true;
-            continue;
-        }
-        if std::mem::take(&mut fresh) {
-            blocks.push(Vec::new());
-        }
-        if let Some(block) = blocks.last_mut() {
-            block.extend(canvas.on_line(line));
-        }
-    }
-    blocks
-}
-
-/// All labels of the page with what stands after them.
-fn labels(canvas: &Canvas) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
-    let form = canvas.form;
-    let mut add = |label: &Label, slot: Slot, nth: usize| {
-        let mut from = 0;
-        for _ in 0..=nth {
-            let Some(words) = canvas.find(label, from, canvas.lines) else { return };
-            from = canvas.extent(&words).map_or(canvas.lines, |(first, _)| first + 1);
-            if !found.iter().any(|f| f.words == words) {
-                found.push(Found { words, slot });
-            }
-        }
-    };
-    for (cell, slot) in [
-        (Cell::Department, Slot::Department),
-        (Cell::Number, Slot::Nothing),
-        (Cell::Name, Slot::Name),
-        (Cell::Description, Slot::Description),
-        (Cell::Policy, Slot::Policy),
-        (Cell::TargetGroup, Slot::TargetGroup),
-        (Cell::Issue, Slot::Issue),
-        (Cell::Results, Slot::Results),
-        (Cell::CovidImpact, Slot::Impact),
-        (Cell::Impact, Slot::Impact),
-        (Cell::Adjustment, Slot::Nothing),
-        (Cell::Future, Slot::Future),
-        (Cell::CouncilOpinion, Slot::Council),
-    ] {
-        add(form.slot(cell), slot, 0);
-    }
-    let panels = form.panels.iter().flat_map(|p| [&p.label, &p.total, &p.reason, &p.opinion]);
-    for label in panels.chain([&form.table, &form.table_name, &form.direction.label]) {
-        add(label, Slot::Nothing, 0);
-    }
-    for label in form.ends.iter().chain(&form.points) {
-        add(label, Slot::Nothing, 5);
-    }
-    let choices = form.achievement.levels.iter().chain(&form.direction.levels).map(|(_, words)| words);
-    for label in choices.chain(&form.kinds) {
-        add(label, Slot::Nothing, 0);
-    }
-    let mut criteria: Vec<Found> = Vec::new();
-    for weighted in weights(canvas) {
-        let slot = |panel| if weighted.criterion == 0 { Slot::Effectiveness(panel) } else { Slot::Employment(panel) };
-        let slot = if criteria.iter().any(|f| f.slot == slot(0)) { slot(1) } else { slot(0) };
-        criteria.push(Found { words: weighted.words, slot });
-    }
-    // A criterion's label is also one of the line of points.
-    criteria.append(&mut found);
-    let mut found = criteria;
-    // Headings and titles are whole lines.
-    for line in 0..canvas.lines {
-        let words: Vec<usize> = canvas.on_line(line).filter(|i| !found.iter().any(|f| f.words.contains(i))).collect();
-        let text: String = words.iter().filter_map(|&i| canvas.word(i)).map(|w| fold(&w.text)).collect();
-        let scale = words.iter().all(|&i| {
-            canvas.word(i).is_some_and(|w| canvas.form.letter(&w.text).is_some() || word::digit(&w.text).is_some())
-        });
-        let title = (form.title.stands_in(&text) && !text.contains(['。', '，']))
-            || (line < TITLE_LINES && form.plan.wordings().iter().any(|p| text.ends_with(p.as_str())));
-        let ornamented = text.starts_with(['■', '◇']);
-        let heading = form.covid.heads(&text)
-            || form.achievement.label.heads(&text)
-            || (ornamented && form.points.first().is_some_and(|l| l.stands_in(&text)))
-            || (text.contains('→') && text.contains('点') && text.contains(['【', '/', '】']));
-        let arrow = text.contains('←');
-        if words.is_empty() || !(title || heading || arrow || scale) {
-            continue;
-        }
-        let words = words.into_iter().filter(|&i| {
-            let own = |w: &str| {
-                if title { is_title(form, w) || w.contains("年度") } else { w.contains('←') }
-            };
-            heading || scale || canvas.word(i).is_some_and(|w| own(&w.text))
-        });
-        found.push(Found { words: words.collect(), slot: Slot::Nothing });
-    }
-    found
-}
-
-/// Whether a word is the title of a sheet or the plan's, or the end of one.
-fn is_title(form: &Form<'_>, word: &str) -> bool {
-    let word = fold(word);
-    let ends = |label: &Label| label.wordings().iter().any(|w| word.ends_with(w.as_str()) || w.ends_with(&word));
-    form.title.stands_in(&word) || ends(&form.title) || ends(&form.plan)
 }
