@@ -43,6 +43,12 @@ pub const WORDS_AS_TARGET: i32 = 8;
 pub const SAME_WORDS: i32 = 1;
 /// Words where an actual figure is expected.
 pub const WORDS_AS_ACTUAL: i32 = 19;
+/// A line of sentences as actual figures, or in a row of figures.
+pub const SENTENCES_AMONG_FIGURES: i32 = 40;
+/// A line of sentences as targets without actual figures.
+pub const SENTENCES_ALONE: i32 = 15;
+/// The words that stand for the targets, as an actual figure besides.
+pub const WORDS_OF_PAIR: i32 = 10;
 /// A dash among the figures of a row.
 pub const DASH_IN_ROW: i32 = 12;
 /// A line of figures that stands nowhere in the table.

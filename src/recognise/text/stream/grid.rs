@@ -183,15 +183,37 @@ impl Grid {
                 },
             };
         }
+        // Sentences on one line stand for several years each, as targets do that no figure tells.
+        if piece().count() > 1 && piece().all(sentence) {
+            let figures = |row: usize| self.filled(slots, cells, row).any(|c| c.sort == Sort::Figure);
+            cost += match self.role(row) {
+                Role::Target if figures(row) => cost::SENTENCES_AMONG_FIGURES,
+                Role::Target if figures(row ^ 1) => 0,
+                Role::Target => cost::SENTENCES_ALONE,
+                _ => cost::SENTENCES_AMONG_FIGURES,
+            };
+        }
         for (at, cell) in piece().enumerate().filter(|(_, c)| c.sort == Sort::Text) {
             let again = self.filled(slots, cells, row).chain(piece().take(at)).any(|c| c.text == cell.text);
+            let elsewhere = self.filled(slots, cells, row ^ 1).any(|c| c.text == cell.text);
             cost += match self.role(row) {
                 _ if again => cost::SAME_WORDS,
+                Role::Actual if elsewhere => cost::WORDS_AS_ACTUAL + cost::WORDS_OF_PAIR,
                 Role::Target => cost::WORDS_AS_TARGET,
                 _ => cost::WORDS_AS_ACTUAL,
             };
         }
         cost
+    }
+
+    /// What the free cells of rows with figures or words cost at least if only `left` more are to come.
+    pub fn foresee(&self, slots: &[Slot], cells: &[Cell], left: usize) -> i32 {
+        let begun = |row: &usize| self.filled(slots, cells, *row).any(|c| c.sort != Sort::Dash);
+        let rows = (0..self.rows()).filter(begun).map(|row| self.row(slots, cells, row));
+        let (spread, other): (Vec<_>, Vec<_>) = rows.partition(|row| merged(row));
+        let free = other.iter().flatten().filter(|c| c.is_none()).count();
+        let count = |n: usize| i32::try_from(n).unwrap_or(0);
+        cost::BLANK_FIRST * count(spread.len()) + cost::DASH_IN_ROW * count(free.saturating_sub(left))
     }
 
     /// What a whole table costs: empty cells, falling targets.
@@ -250,7 +272,10 @@ impl Grid {
 /// Whether a row's words stand for several years each: fewer cells than years, none of them a figure.
 pub fn merged(row: &[Option<&Cell>]) -> bool {
     let filled: Vec<&Cell> = row.iter().flatten().copied().collect();
-    !filled.is_empty()
-        && filled.len() < row.len()
-        && filled.iter().all(|c| c.sort == Sort::Text && c.text.chars().count() > 8)
+    !filled.is_empty() && filled.len() < row.len() && filled.into_iter().all(sentence)
+}
+
+/// Whether a cell holds so many words that it stands for several years rather than for one.
+fn sentence(cell: &Cell) -> bool {
+    cell.sort == Sort::Text && cell.text.chars().count() > 8
 }

@@ -22,10 +22,11 @@ const SEVERAL: usize = 3;
 /// Fills the head of a sheet; returns the items that it took.
 pub fn fill(items: &[Item], page: u32, years: &[i32], rules: Rules<'_>, sheet: &mut RawSheet) -> Vec<usize> {
     let mut taken = Vec::new();
+    let running = |at: usize| items.get(at).is_some_and(|i| rules.running.contains(&fold(&i.piece.text)));
     let mut after = |label: LabelId| {
         let (at, trust) = value(items, label)?;
         taken.push(at);
-        let trust = if trust < BESIDE && !rules.evidence.head { trust.min(GUESSED) } else { trust };
+        let trust = if trust < BESIDE && (!rules.evidence.head || running(at)) { trust.min(GUESSED) } else { trust };
         let cut = label != LabelId::Issue && items.get(at + 1).is_some_and(goes_on);
         items.get(at).map(|i| printed(&without_title(i, items.get(at + 1)), page, if cut { MISPLACED } else { trust }))
     };

@@ -145,7 +145,7 @@ fn told(
     own == other || want.is_some() && own == want
 }
 
-/// Whether all rows of boxes mark the same one, so that it does not matter which is which.
+/// Whether all rows of boxes are there and mark the same one, so that it does not matter which is which.
 fn alike(items: &[Item]) -> bool {
     let rows: Vec<Vec<bool>> = items
         .iter()
@@ -154,7 +154,7 @@ fn alike(items: &[Item]) -> bool {
             _ => None,
         })
         .collect();
-    rows.windows(2).all(|w| w.first() == w.last())
+    rows.len() > CRITERIA.len() + 1 && rows.windows(2).all(|w| w.first() == w.last())
 }
 
 /// What the rows of boxes of the other sheets say, for each sheet.

@@ -76,6 +76,8 @@ pub struct Arrangement {
     pub ends: Vec<Ends>,
     /// The same for arrangements that print the same.
     pub print: u64,
+    /// What its cost holds for places that no figure is left to fill, until they are judged.
+    pub estimate: i32,
 }
 
 /// What the search found.
@@ -131,11 +133,18 @@ pub fn search(units: &[Unit], guide: &Guide<'_>) -> Found {
         last: aside(Aside::Edge),
         ends: vec![None; units.len()],
         print: 0,
+        estimate: 0,
     }];
     let firsts = firsts(units);
     let order = order(units, guide.grid.columns);
     let mut lost = 0.0;
+    let filling = |at: &usize| {
+        let cells = units.get(*at).and_then(row_of).into_iter().flatten();
+        cells.filter(|c| c.sort != Sort::Dash).count()
+    };
+    let mut left: usize = order.iter().map(filling).sum();
     for (i, at) in order.iter().enumerate() {
+        left -= filling(at);
         let (at, first) = (*at, firsts.get(*at).copied().unwrap_or(0));
         match units.get(at) {
             Some(Unit::Cells(row, _)) => {
@@ -145,6 +154,7 @@ pub fn search(units: &[Unit], guide: &Guide<'_>) -> Found {
                 // Units beside others that are still open tell arrangements apart.
                 let open = |unit: usize| order.iter().skip(i + 1).any(|o| *o == unit + 1 || *o + 1 == unit);
                 let edge: Vec<usize> = order.iter().take(i + 1).copied().filter(|u| open(*u)).collect();
+                let next = next.into_iter().map(|s| search.foresee(s, left)).collect();
                 let (kept, more) = search.keep(next, &edge);
                 states = kept;
                 lost += cut + more;
@@ -365,9 +375,19 @@ impl Search<'_> {
         (all, lost)
     }
 
+    /// Adds what the places cost at least that the `left` figures cannot fill, lest tables with many of them
+    /// crowd out the others.
+    fn foresee(&self, state: Arrangement, left: usize) -> Arrangement {
+        let estimate = self.guide.grid.foresee(&state.slots, self.placer.cells, left);
+        let more = estimate - state.estimate;
+        Arrangement { estimate, ..add(state, more) }
+    }
+
     /// Adds what speaks against a whole table.
     fn judge(&self, state: Arrangement) -> Arrangement {
         let (grid, cells) = (self.guide.grid, self.placer.cells);
+        let estimate = state.estimate;
+        let state = add(state, -estimate);
         let letter = (self.guide.letter)(&grid.newest(&state.slots, cells));
         let more = grid.judge(&state.slots, cells) + letter;
         add(state, more)

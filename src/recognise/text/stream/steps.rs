@@ -4,6 +4,7 @@
 //! A first reading of every sheet says what its arrangements do, each as much as it weighs; the
 //! second reading of a sheet trusts what the *other* sheets do.
 
+use super::cells::{Row, Sort};
 use super::cost;
 use super::grid::{Grid, Stop};
 use super::search::{Arrangement, Found, Run, stretches};
@@ -128,6 +129,8 @@ impl Steps {
                         }
                         last = Some((here, false));
                     }
+                    // One dash is like another: where a few of them stand is no evidence.
+                    Some(Unit::Cells(row, _)) if few_dashes(row, grid.columns) => last = None,
                     Some(Unit::Cells(row, _)) => {
                         let mut before: Option<Stop> = None;
                         for cell in *first..first + row.len() {
@@ -162,6 +165,11 @@ impl Steps {
         *self.steps.entry((from, to)).or_default() += share;
         *self.from.entry(from).or_default() += share;
     }
+}
+
+/// Whether a line holds dashes for a part of a row.
+fn few_dashes(row: &Row, columns: usize) -> bool {
+    row.len() > 1 && row.len() + 1 < columns && row.iter().all(|c| c.sort == Sort::Dash)
 }
 
 /// The cost of what `seen` of `all` do, where `bare` stands for [`cost::SHEETS`] more that know no habit.
