@@ -4,6 +4,8 @@
 
 #[path = "../examples/generate_form/sheet.rs"]
 mod sheet;
+#[path = "../examples/generate_form/variants.rs"]
+mod variants;
 
 use kanrihyo::sheet::{Cell, Document, Table, Verdict};
 use kanrihyo::{Options, read};
@@ -54,6 +56,9 @@ fn cell(table: &Table, row: usize, col: usize) -> String {
 fn the_committed_form_is_the_generated_one() {
     let committed = std::fs::read(fixture(sheet::NAME)).unwrap_or_default();
     assert!(committed == sheet::pdf(), "run `cargo run --example generate_form` and review the change");
+    for (name, pdf) in variants::files() {
+        assert!(std::fs::read(fixture(name)).unwrap_or_default() == pdf, "{name} differs");
+    }
 }
 
 #[test]
@@ -68,4 +73,12 @@ fn an_unknown_form_gives_its_figures_and_its_contradictions() {
     let confirmed: Vec<&str> =
         document.findings.iter().filter(|f| f.verdict == Verdict::Confirmed).map(|f| f.printed.as_str()).collect();
     assert_eq!(confirmed.len(), 2, "{confirmed:?}");
+}
+
+#[test]
+fn the_unit_over_a_list_is_not_that_of_its_points() {
+    let bytes = std::fs::read(fixture("hoshimi-list-2021.pdf")).unwrap();
+    let document = read(bytes, "list.pdf", &Options::default()).unwrap();
+    let cells: Vec<[String; 2]> = (0..3).map(|row| [3, 4].map(|col| cell(&document.tables[0], row, col))).collect();
+    assert_eq!(cells, [["1050000円", "13"], ["3400000円", "16"], ["880000円", "9"]]);
 }

@@ -59,6 +59,18 @@ pub fn pdf() -> Vec<u8> {
 
 /// A page with a title and a grid as PDF, its text in a font that is not embedded (90ms-RKSJ-H).
 pub fn page(title: &str, cells: &[Cell]) -> Vec<u8> {
+    assemble(&[content(title, "", cells)])
+}
+
+/// The same on several pages; the note stands at the right over the first grid.
+#[allow(dead_code)]
+pub fn pages(title: &str, note: &str, pages: &[Vec<Cell>]) -> Vec<u8> {
+    let shown = pages.iter().enumerate();
+    let shown = shown.map(|(i, cells)| if i == 0 { content(title, note, cells) } else { content("", "", cells) });
+    assemble(&shown.collect::<Vec<_>>())
+}
+
+fn content(title: &str, note: &str, cells: &[Cell]) -> String {
     let mut content = String::from("0.6 w\n");
     let (left, top, width, height) = GRID;
     let mut text = |x: f64, y: f64, text: &str| {
@@ -67,7 +79,11 @@ pub fn page(title: &str, cells: &[Cell]) -> Vec<u8> {
         let hex: String = bytes.iter().map(|b| format!("{b:02X}")).collect();
         writeln!(content, "BT /F1 {SIZE} Tf {x:.2} {:.2} Td <{hex}> Tj ET", PAGE_HEIGHT - y).unwrap();
     };
-    text(left, top - 20.0, title);
+    for (x, y, said) in [(left, top - 20.0, title), (left + 20.0 * width, top - 6.0, note)] {
+        if !said.is_empty() {
+            text(x, y, said);
+        }
+    }
     for (row, col, rows, _, said) in cells {
         let y = top + (*row as f64 + *rows as f64 / 2.0) * height + SIZE * 0.38;
         text(left + *col as f64 * width + 3.0, y, said);
@@ -76,15 +92,24 @@ pub fn page(title: &str, cells: &[Cell]) -> Vec<u8> {
         let (x, y) = (left + *col as f64 * width, PAGE_HEIGHT - top - (row + rows) as f64 * height);
         writeln!(content, "{x:.2} {y:.2} {:.2} {:.2} re S", *cols as f64 * width, *rows as f64 * height).unwrap();
     }
-    assemble(&content)
+    content
 }
 
-fn assemble(content: &str) -> Vec<u8> {
-    let objects = [
+fn assemble(contents: &[String]) -> Vec<u8> {
+    let page = |contents: usize| {
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {contents} 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
+        )
+    };
+    let stream = |content: &str| format!("<</Length {}>>\nstream\n{content}endstream", content.len());
+    // The first page stands before the font, the others behind it.
+    let numbers: Vec<usize> = (0..contents.len()).map(|i| if i == 0 { 3 } else { 6 + 2 * i }).collect();
+    let kids: Vec<String> = numbers.iter().map(|n| format!("{n} 0 R")).collect();
+    let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>".to_owned(),
-        format!("<</Length {}>>\nstream\n{content}endstream", content.len()),
+        format!("<</Type/Pages/Kids[{}]/Count {}>>", kids.join(" "), kids.len()),
+        page(4),
+        contents.first().map(|c| stream(c)).unwrap_or_default(),
         "<</Type/Font/Subtype/Type0/BaseFont/HeiseiKakuGo-W5/Encoding/90ms-RKSJ-H/DescendantFonts[6 0 R]>>".to_owned(),
         "<</Type/Font/Subtype/CIDFontType0/BaseFont/HeiseiKakuGo-W5/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)\
          /Supplement 2>>/DW 1000/W[231 389 500]/FontDescriptor 7 0 R>>"
@@ -93,6 +118,9 @@ fn assemble(content: &str) -> Vec<u8> {
          /Descent -120/CapHeight 718/StemV 99>>"
             .to_owned(),
     ];
+    for (content, number) in contents.iter().zip(numbers).skip(1) {
+        objects.extend([page(number + 1), stream(content)]);
+    }
     let mut out = String::from("%PDF-1.4\n");
     let mut places = Vec::new();
     for (i, object) in objects.iter().enumerate() {

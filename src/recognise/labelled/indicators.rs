@@ -156,10 +156,12 @@ impl Reader<'_> {
         let as_name = roles.iter().rev().find(|i| self.kind(text(i)).is_some());
         let cell = inner(&labels).or_else(|| inner(&heads)).or(as_name.copied()).or_else(|| inner(&corner));
         let title = || self.title(table);
+        let by_year = fact.labels.iter().any(|i| !normalise::fiscal_years(table.text(*i)).is_empty());
         let printed = |i: usize| table.table.cells.get(i).map(|c| c.printed.clone());
         let (cell, printed) = match cell {
             Some(cell) => (Some(cell), printed(cell)?),
-            None => match title() {
+            // Under heads of roles, beside years, the head says what is meant.
+            None => match title().filter(|_| !by_year) {
                 Some(title) => (None, title),
                 None => roles.last().and_then(|i| Some((Some(*i), printed(*i)?)))?,
             },

@@ -89,8 +89,8 @@ fn is_name_of(view: &View, upper: &Piece, lower: &Piece) -> bool {
         .row(*row, upper.columns)
         .iter()
         .all(|i| matches!(view.what(*i), What::Text | What::Unit | What::Blank));
-    let label = |r: &usize| view.lattice.get(*r, lower.columns.0).map(|i| view.what(i));
-    let roles = lower.body.iter().all(|r| label(r) == Some(What::Head));
+    let role = |i: usize| view.readings.get(i).is_some_and(|r| r.what == What::Head && r.said.years.is_empty());
+    let roles = lower.body.iter().all(|r| view.lattice.get(*r, lower.columns.0).is_some_and(role));
     upper.heads.is_empty()
         && plain
         && row + 1 == *head
