@@ -141,7 +141,7 @@ fn parted(
         let Some((total, parts)) = values.split_last() else { return false };
         values.len() == each && parts.iter().sum::<u32>() == *total && can_be(form, parts)
     };
-    let found: Vec<Vec<Vec<usize>>> = (0..ways)
+    let all: Vec<Vec<Vec<usize>>> = (0..ways)
         .map(|mut code| {
             let mut way = vec![Vec::new(); panels];
             for &i in numbers {
@@ -152,8 +152,20 @@ fn parted(
             }
             way
         })
-        .filter(|way| way.iter().all(holds) && way.windows(2).all(|w| matches!(w, [a, b] if a.first() < b.first())))
+        .filter(|way| way.windows(2).all(|w| matches!(w, [a, b] if a.first() < b.first())))
         .collect();
+    let found: Vec<Vec<Vec<usize>>> = all.iter().filter(|way| way.iter().all(holds)).cloned().collect();
+    if found.is_empty() {
+        // The total may come before one of its parts; then their order is not sure either.
+        let total_last = |words: &Vec<usize>| {
+            let mut words = words.clone();
+            let most = words.iter().map(|&i| value(i)).max();
+            words.sort_by_key(|&i| Some(value(i)) == most);
+            words
+        };
+        let turned = all.iter().map(|way| way.iter().map(total_last).collect::<Vec<_>>());
+        return turned.into_iter().find(|way| way.iter().all(holds)).map(|way| (way, false));
+    }
     let text = |way: &Vec<Vec<usize>>| way.iter().flatten().map(|&i| value(i)).collect::<Vec<_>>();
     let first = found.first()?.clone();
     let certain = found.iter().all(|way| text(way) == text(&first));
