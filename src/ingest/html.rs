@@ -58,7 +58,14 @@ pub fn html(bytes: &[u8]) -> Result<Tabular, Error> {
         let Ok(token) = token;
         page.token(token)?;
     }
-    while !page.open.is_empty() {
+    let mut repaired = source.repaired;
+    while let Some(open) = page.open.last() {
+        let (row, col) = open.row.unwrap_or((open.next_row, 0));
+        repaired.push(format!(
+            "a table is not closed: it is read as far as row {}, column {}, where the text stops",
+            row + 1,
+            col.max(1)
+        ));
         page.close_table();
     }
     if page.out.at() == 0 || page.tables.is_empty() && page.is_blank() {
@@ -67,7 +74,7 @@ pub fn html(bytes: &[u8]) -> Result<Tabular, Error> {
     let mut tables = page.tables;
     tables.retain(|t| t.cells.iter().filter(|c| !c.lines.is_empty()).count() > 1);
     tables.sort_by_key(|t| t.cells.iter().filter_map(|c| c.lines.first()).map(|l| l.0).min());
-    Ok(Tabular { text: page.out.finish(source.encoding, source.encoding_confidence, source.repaired), tables })
+    Ok(Tabular { text: page.out.finish(source.encoding, source.encoding_confidence, repaired), tables })
 }
 
 /// What was read so far.
@@ -319,6 +326,17 @@ mod tests {
         assert_eq!(read.tables.len(), 2);
         assert!(!read.text.text.contains("var"));
         assert_eq!(read.tables[1].cells.len(), 2);
+    }
+
+    #[test]
+    fn a_table_that_is_not_closed_says_where_it_stops() {
+        let read = html(b"<table><tr><td>a<td>b<tr><td>c<td>d").unwrap();
+        assert_eq!(read.tables.iter().map(|t| (t.rows, t.cells.len())).collect::<Vec<_>>(), [(2, 4)]);
+        assert_eq!(
+            read.text.repaired,
+            ["a table is not closed: it is read as far as row 2, column 2, where the text stops"]
+        );
+        assert!(html(b"<table><tr><td>a<td>b</table>").unwrap().text.repaired.is_empty());
     }
 
     #[test]

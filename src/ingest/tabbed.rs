@@ -16,7 +16,7 @@ const MARKUP: [&str; 10] = ["ul", "ol", "li", "br", "small", "p", "b", "sup", "s
 ///
 /// # Errors
 /// `too-large` where there are more cells than are read.
-pub fn tabbed(text: TextDocument) -> Result<Tabular, Error> {
+pub fn tabbed(mut text: TextDocument) -> Result<Tabular, Error> {
     let chars: Vec<char> = text.text.chars().collect();
     let mut tables = Vec::new();
     let mut cells = 0;
@@ -38,7 +38,29 @@ pub fn tabbed(text: TextDocument) -> Result<Tabular, Error> {
         }
         tables.extend(table(&chars, page.number, &rows));
     }
+    let cut = tables.last().and_then(|t| torn(t, &chars));
+    text.repaired.extend(cut);
     Ok(Tabular { text, tables })
+}
+
+/// Where a table stops, if its last row, with which the text ends, lacks cells that all rows before it have.
+fn torn(table: &TextTable, chars: &[char]) -> Option<String> {
+    let end = |row: usize| {
+        let filled = table.cells.iter().filter(|c| c.row == row && !c.lines.is_empty());
+        filled.map(|c| c.col + 1).max().unwrap_or(0)
+    };
+    let last = table.rows.checked_sub(1)?;
+    let reached = table.cells.iter().filter(|c| c.row == last).flat_map(|c| &c.lines).map(|l| l.1).max()?;
+    let stops = chars.iter().skip(reached).all(|c| *c == '\t');
+    let whole = (0..last).all(|row| end(row) == table.columns) && last > 1;
+    (stops && whole && end(last) < table.columns).then(|| {
+        format!(
+            "a table is not closed: its last row, {}, has {} of {} cells, and the text stops there",
+            table.rows,
+            end(last),
+            table.columns
+        )
+    })
 }
 
 fn lines(chars: &[char], page: &TextPage) -> Vec<(usize, usize)> {
@@ -151,6 +173,20 @@ mod tests {
             read,
             [["番号", "項目", "方法"], ["1", "甲", "・あ|い"], ["2", "乙", ""]].map(|r| r.map(str::to_owned).to_vec())
         );
+    }
+
+    #[test]
+    fn a_table_that_stops_within_a_row_says_so() {
+        let read = |text: &str| {
+            let decoded = crate::ingest::text::decode(text.as_bytes()).unwrap();
+            tabbed(decoded).unwrap().text.repaired
+        };
+        assert_eq!(
+            read("番号\t名前\t数\n1\t甲\t2\n2\t乙"),
+            ["a table is not closed: its last row, 3, has 2 of 3 cells, and the text stops there"]
+        );
+        assert!(read("番号\t名前\t数\n1\t甲\t2\n2\t乙\t3").is_empty());
+        assert!(read("番号\t名前\t数\n1\t甲\t2\n2\t乙\n").is_empty());
     }
 
     #[test]
