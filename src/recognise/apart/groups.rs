@@ -2,7 +2,7 @@
 
 use super::fit::{self, Fitted};
 use super::group::{Group, placed};
-use super::items::{Chunk, Form, Item, Lead};
+use super::items::{Chunk, Form, Item, Lead, is_key};
 use super::lines::Line;
 use super::names::{Name, names};
 use super::{Columns, FITS, OPEN, SURE, costs};
@@ -27,7 +27,7 @@ pub fn indicators(
     let costs = costs::rows(&chunks, form, columns, &mut used);
     let mut out = counted(&chunks, form, columns, &mut used);
     let free: Vec<Chunk> = chunks.iter().zip(&used).filter(|(_, u)| !**u).map(|(c, _)| c.clone()).collect();
-    let apart = free.iter().any(|c| c.lead == Lead::Alone && !c.figures.is_empty());
+    let apart = free.iter().any(|c| c.lead == Lead::Alone && !follows_role(items, c.line));
     let within = names(lines, items, table.start, table.end);
     let mut groups = if apart {
         let Fitted { outcome, population } = fit::fit(&free, columns, within.len());
@@ -47,6 +47,12 @@ pub fn indicators(
     out.extend(groups.into_iter().filter_map(|g| finished(g, columns)));
     out.extend(costs);
     out
+}
+
+/// Whether figures stand behind the word for what they are, with nothing but their unit between.
+fn follows_role(items: &[Item], line: usize) -> bool {
+    let before = items.iter().take(line).rev().find(|i| !matches!(i, Item::Unit(_) | Item::Rest));
+    matches!(before, Some(Item::Chunk(c)) if matches!(c.lead, Lead::Role(_)) && c.figures.is_empty())
 }
 
 /// Rows with a label of the form that are no costs.
@@ -72,6 +78,8 @@ fn in_turn(lines: &[Line], items: &[Item], table: Range<usize>, columns: &Column
     let all = names(lines, items, table.start, table.end);
     let mut groups: Vec<Group> = Vec::new();
     let mut waiting: Option<Name> = None;
+    // The key of a row (ア, 1) begins an indicator.
+    let mut keyed = false;
     for (at, item) in items.iter().enumerate().take(table.end).skip(table.start) {
         if let Some(name) = all.iter().find(|n| n.line == at) {
             waiting = Some(name.clone());
@@ -80,7 +88,7 @@ fn in_turn(lines: &[Line], items: &[Item], table: Range<usize>, columns: &Column
             Item::Chunk(Chunk { lead: Lead::Role(role), figures, unit, .. }) => {
                 let first = groups.last().and_then(|g| g.roles.first()).copied();
                 let again = groups.last().is_none_or(|g| g.roles.contains(role));
-                if first == Some(*role) || again {
+                if std::mem::take(&mut keyed) || first == Some(*role) || again {
                     let name = waiting.take();
                     groups.push(Group { name, ..Group::default() });
                 }
@@ -104,6 +112,10 @@ fn in_turn(lines: &[Line], items: &[Item], table: Range<usize>, columns: &Column
                 }
             }
             Item::Flags(flags) => groups.last_mut().into_iter().for_each(|g| g.take(flags)),
+            Item::Text => {
+                let first = lines.get(at).and_then(|l| l.words().into_iter().next());
+                keyed |= first.is_some_and(|(_, word)| is_key(&word));
+            }
             _ => {}
         }
     }

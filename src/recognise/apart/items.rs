@@ -12,6 +12,8 @@ use std::ops::Range;
 
 /// Most lines that a label is broken over.
 const LONGEST_BREAK: usize = 6;
+/// How alike lines together must be to a label.
+const EXACT: f64 = 0.98;
 /// Confidence of a figure as such, before anything is said of its place.
 const CLEAN: f64 = 0.97;
 
@@ -95,8 +97,9 @@ pub fn items(lines: &[Line], form: &Form) -> Vec<Item> {
         let broken = (2..=LONGEST_BREAK).rev().find_map(|count| {
             let some = lines.get(at..at + count).filter(|l| l.iter().all(|l| l.block == line.block))?;
             let text: String = some.iter().map(|l| l.text.as_str()).collect();
-            let names = form.labels.names(&text);
-            (!names.is_empty() && text.chars().count() <= 60).then(|| (count, names.to_vec()))
+            // What is nearly a label may be one with the next text behind it.
+            let (names, alike) = form.labels.lexicon.read(&text);
+            (alike >= EXACT && text.chars().count() <= 60).then(|| (count, names.to_vec()))
         });
         match broken {
             Some((count, names)) => {
@@ -106,7 +109,46 @@ pub fn items(lines: &[Line], form: &Form) -> Vec<Item> {
             None => out.push(Item::Text),
         }
     }
+    gather(&mut out, form);
     out
+}
+
+/// Where every figure has a line of its own, those of a block are neighbours, and follow the label before them.
+fn gather(items: &mut [Item], form: &Form) {
+    let figures = |i: &Item| if let Item::Chunk(c) = i { c.figures.len() } else { 0 };
+    if items.iter().any(|i| figures(i) > 1) {
+        return;
+    }
+    let mut into: Option<usize> = None;
+    for at in 0..items.len() {
+        let (own, block) = match items.get(at) {
+            Some(Item::Chunk(c)) if c.lead == Lead::Alone => (c.figures.clone(), c.block),
+            Some(Item::Chunk(c)) => {
+                into = c.figures.is_empty().then_some(at).filter(|_| c.lead != Lead::Alone);
+                continue;
+            }
+            Some(Item::Unit(_)) => continue,
+            Some(Item::Label(names)) if form.is_nothing(names) => continue,
+            _ => {
+                into = None;
+                continue;
+            }
+        };
+        let Some(Item::Chunk(first)) = into.and_then(|i| items.get_mut(i)) else {
+            into = Some(at);
+            continue;
+        };
+        // Figures of another block go on with a label, but not with figures.
+        if first.figures.is_empty() || first.block == block {
+            first.figures.extend(own);
+            first.block = block;
+            if let Some(item) = items.get_mut(at) {
+                *item = Item::Rest;
+            }
+        } else {
+            into = Some(at);
+        }
+    }
 }
 
 fn item(line: &Line, at: usize, form: &Form) -> Item {
@@ -196,9 +238,13 @@ fn chunk(line: &Line, at: usize, words: &[(usize, String)], form: &Form) -> Opti
         [first, .., last] | [first @ last] => match role(&text) {
             Some(role) => (Lead::Role(role), None),
             None => {
-                let name = form.kind_of(&text).map(|(name, _)| name)?;
+                // A character of a label that is set downwards may stand before it.
+                let stray = first.1.chars().count() == 1 && label.len() > 1;
+                let rest: String = text.chars().skip(1).collect();
+                let bare = || form.kind_of(&rest).filter(|_| stray).map(|(name, _)| (name, label.get(1)));
+                let (name, from) = form.kind_of(&text).map(|(name, _)| (name, label.first())).or_else(bare)?;
                 let end = last.0 + last.1.chars().count();
-                (Lead::Row(name), Some(line.part(first.0..end, CLEAN)))
+                (Lead::Row(name), Some(line.part(from?.0..end, CLEAN)))
             }
         },
     };
@@ -212,7 +258,7 @@ fn role(text: &str) -> Option<Role> {
 }
 
 /// Whether a word only numbers a row.
-fn is_key(word: &str) -> bool {
+pub fn is_key(word: &str) -> bool {
     let key = label_key(word);
     let plain = |c: char| c.is_ascii_alphanumeric() || ('ァ'..='ヶ').contains(&c) || ('①'..='⑳').contains(&c);
     key.chars().count() <= 2 && key.chars().all(plain)
@@ -254,6 +300,11 @@ impl Form<'_> {
         rule.map_or(IndicatorKind::Other, |r| r.kind)
     }
 
+    /// Whether a label says nothing about the figures beside it.
+    fn is_nothing(&self, names: &[String]) -> bool {
+        self.rule.beside.iter().any(|b| b.slot == BesideSlot::Nothing && names.contains(&b.label))
+    }
+
     /// Whether a label stands in a sum.
     pub fn is_summed(&self, name: &str) -> bool {
         self.rule.sums.iter().any(|s| s.total == name || s.parts.iter().any(|p| p == name))
@@ -261,19 +312,25 @@ impl Form<'_> {
 }
 
 /// The lines of the table of figures: from the last text or rating before its first row to its last row.
-pub fn table(items: &[Item], form: &Form, profile: &Profile) -> Range<usize> {
+pub fn table(lines: &[Line], items: &[Item], form: &Form, profile: &Profile) -> Range<usize> {
     let row = |i: &Item| match i {
         Item::Chunk(c) => c.lead != Lead::Alone,
         Item::Years(y) => y.len() > 1,
         _ => false,
     };
-    let (Some(first), Some(last)) = (items.iter().position(row), items.iter().rposition(row)) else { return 0..0 };
+    // The label of a row alone may stand anywhere.
+    let begins =
+        |i: &Item| row(i) && !matches!(i, Item::Chunk(c) if c.figures.is_empty() && matches!(c.lead, Lead::Row(_)));
+    let (Some(first), Some(last)) = (items.iter().position(begins), items.iter().rposition(row)) else { return 0..0 };
     let heads = |i: &Item| {
         let Item::Label(names) = i else { return false };
         let texts = profile.fields.iter().any(|f| names.contains(&f.label));
         texts || form.rule.ratings.iter().any(|r| names.contains(&r.label))
     };
     let start = items.iter().take(first).rposition(heads).map_or(0, |i| i + 1);
+    // It does not begin on the page before.
+    let page = lines.get(first).map(|l| l.page);
+    let start = start.max(lines.iter().position(|l| Some(l.page) == page).unwrap_or(0));
     let chunks = items.iter().skip(last + 1).take_while(|i| matches!(i, Item::Chunk(_))).count();
     start..last + 1 + chunks
 }

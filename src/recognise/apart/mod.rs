@@ -62,7 +62,7 @@ fn sheet(lines: &[Line], profile: &Profile, form: &Form) -> RawSheet {
     let years = years(&items);
     let mut raw = RawSheet { page: lines.first().map_or(1, |l| l.page), ..RawSheet::default() };
     raw.fiscal_year = evaluated(lines, &years);
-    let table = items::table(&items, form, profile);
+    let table = items::table(lines, &items, form, profile);
     let columns = Columns { evaluated: years.iter().position(|y| Some(*y) == raw.fiscal_year), years };
     if columns.years.len() > 1 {
         raw.indicators = groups::indicators(lines, &items, table, form, &columns);
