@@ -80,6 +80,40 @@ fn a_plan_whose_tables_came_apart_gives_what_its_outline_says_and_guesses_nothin
 }
 
 #[test]
+fn cells_of_a_plan_that_came_apart_go_to_the_records_whose_words_they_share() {
+    let text = "瑞雲市就労支援方針実施計画\n\n[１．しごと案内の配布]\n○求人の案内を駅と図書館で配る。 ・・・（商工課）\n\n[２．農園での実習]\n○若者が農園で収穫を体験する。 ・・・（農政課）\n\n[３．相談窓口の開設]\n○窓口で悩みを聞く。 ・・・（福祉課）\n\n情報と体験\n\n1-1\n\n1-2\n\n1-3\n\n所管課\n●駅と図書館で求人案内を配布した。\n【配布部数：1,240部】\n\n●農園の実習を続け，\n収穫の体験を増やす。\n【実習：６回／参加者30名】\n\n若者\n\n商工課\n\n事業名 事業内容 対象者 平成25年度目標 平成26年度目標平成24年度実績\n●求人案内の配布を\n市外の駅へも広げる。\n【配布部数：1,500部】\n\n●収穫の手伝いに来てもらった。\n【実習：４回／参加者18名】\n\n●その他の取組み\n【９件】\n";
+    let wanted = [
+        "1-1 配布部数 2012 Actual 1,240部",
+        "1-1 配布部数 2013 Target 1,500部",
+        "1-1 配布部数 2014 Target 1,500部",
+        "1-2 参加者 2012 Actual 参加者18名",
+        "1-2 参加者 2013 Target 参加者30名",
+        "1-2 参加者 2014 Target 参加者30名",
+        "1-2 実習 2012 Actual ４回",
+        "1-2 実習 2013 Target ６回",
+        "1-2 実習 2014 Target ６回",
+    ];
+    for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+        let plan = document(text.as_bytes(), "plan.txt");
+        let mut found = Vec::new();
+        for sheet in &plan.sheets {
+            let number = sheet.project.number.as_ref().map(|n| n.printed.clone()).unwrap_or_default();
+            for indicator in &sheet.indicators {
+                for o in &indicator.observations {
+                    let printed = &o.value.quantity.printed;
+                    found
+                        .push(format!("{number} {} {} {:?} {printed}", indicator.label.printed, o.fiscal_year, o.role));
+                    assert!(o.value.confidence < 0.9, "what the words say is never certain: {printed}");
+                }
+            }
+        }
+        found.sort_unstable();
+        assert_eq!(found, wanted);
+        assert!(plan.unread.iter().any(|u| u.text.contains("９件")), "a cell that fits none stays unread");
+    }
+}
+
+#[test]
 fn goals_are_read_from_tabbed_text_with_markup_in_cells() {
     let goals = document(GOALS.as_bytes(), "goals.txt");
     assert_eq!((goals.source.media_type.as_str(), goals.sheets.len()), ("text/plain", 3));

@@ -150,7 +150,8 @@ fn without_brackets(key: &str) -> String {
     out
 }
 
-fn without_years(key: &str) -> String {
+/// The key of a head without the fiscal years in it.
+pub fn without_years(key: &str) -> String {
     YEAR.as_ref().map_or_else(|| key.to_owned(), |y| y.replace_all(key, "").into_owned())
 }
 
@@ -173,6 +174,12 @@ pub fn years(text: &str, era: &Context) -> Vec<i32> {
     years.sort_unstable();
     years.dedup();
     years
+}
+
+/// The fiscal years in a folded text as they are printed, each with what follows it.
+pub fn dated(folded: &str) -> Vec<(&str, &str)> {
+    let found = YEAR.iter().flat_map(|y| y.find_iter(folded));
+    found.map(|f| (f.as_str(), folded.get(f.end()..).unwrap_or_default())).collect()
 }
 
 /// The year that tells which era numbers without one belong to: the first that a document names in full.

@@ -6,6 +6,7 @@
 
 mod bands;
 mod figures;
+mod fit;
 pub mod heads;
 pub mod located;
 mod outline;
@@ -13,6 +14,7 @@ mod row;
 pub mod running;
 mod section;
 pub mod source;
+mod torn;
 
 pub use located::Text;
 
@@ -42,7 +44,7 @@ pub fn read(blocks: &[Block], profile: &Profile, lines: bool, document: &mut Doc
             RecordRule::Row(table) => {
                 let rows = row::records(blocks, table, &reading);
                 match &table.outline {
-                    Some(outline) if rows.is_empty() => outline::records(blocks, outline, &reading),
+                    Some(outline) if rows.is_empty() => outline::records(blocks, table, outline, &reading),
                     _ => rows,
                 }
             }

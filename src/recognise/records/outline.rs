@@ -1,16 +1,20 @@
 //! Records of a text whose tables have come apart: their numbers stand alone, and an outline of the document gives
 //! the name and the department of each by its running number.
 //!
-//! Which of the torn cells belongs to which record is not guessed: they stay unread.
+//! Which of the torn cells belongs to which record is said by the words that they share ([`super::fit`]), and never
+//! with certainty; cells for which the words do not decide it stay unread.
 
 use super::Reading;
+use super::figures::{self, Collected};
+use super::fit::{self, Owner};
 use super::located::Text;
 use super::source::Block;
+use super::torn::{self, Cell, Stretch, Years};
 use crate::normalise;
-use crate::profile::OutlineRule;
+use crate::profile::{OutlineRule, RecordSlot, TableRule};
 use crate::recognise::assemble;
 use crate::recognise::raw::RawSheet;
-use crate::sheet::Sheet;
+use crate::sheet::{NarrativeRole, Sheet};
 use regex::{Captures, Regex};
 use std::collections::BTreeMap;
 
@@ -19,53 +23,130 @@ use std::collections::BTreeMap;
 struct Entry {
     name: Text,
     departments: Vec<Text>,
+    /// What stands under it.
+    about: String,
     /// Whether the text after it is that of other entries too.
     shared: bool,
 }
 
+/// The outline, and what the text holds after it.
+#[derive(Default)]
+struct Outlined {
+    entries: BTreeMap<String, Entry>,
+    /// Groups of numbers, each with the cells after it.
+    groups: Vec<(Vec<(String, Text)>, Stretch)>,
+}
+
 /// The records whose numbers stand alone, in the order of the text.
-pub fn records(blocks: &[Block], rule: &OutlineRule, reading: &Reading) -> Vec<Sheet> {
+pub fn records(blocks: &[Block], table: &TableRule, rule: &OutlineRule, reading: &Reading) -> Vec<Sheet> {
+    let Some(outlined) = outlined(blocks, rule) else { return Vec::new() };
+    let (mut cut, mut heads): (Vec<Vec<Cell>>, Vec<Years>) =
+        outlined.groups.iter().map(|(_, stretch)| torn::cut(stretch, table, reading)).unzip();
+    torn::lean_by_width(&mut cut);
+    // A table whose own head is lost has those of the others.
+    let common = heads.iter().max_by_key(|h| h.len()).cloned().unwrap_or_default();
+    heads.iter_mut().filter(|h| h.len() < common.len()).for_each(|h| h.clone_from(&common));
+    let mut sheets = Vec::new();
+    for (((numbers, _), cells), years) in outlined.groups.iter().zip(&cut).zip(&heads) {
+        let known: Vec<(&Text, &Entry)> =
+            numbers.iter().filter_map(|(key, number)| Some((number, outlined.entries.get(key)?))).collect();
+        let owners: Vec<Owner> =
+            known.iter().map(|(_, e)| Owner { name: e.name.string(), about: e.about.clone() }).collect();
+        let mut places = fit::places(cells, &owners);
+        // More cells than records: the years have columns of their own, and nothing says which is whose.
+        places.retain(|p| torn::fits_columns(cells, owners.len(), p.2));
+        for (i, (number, entry)) in known.into_iter().enumerate() {
+            let mut own = sheet(number, entry, reading);
+            let mut collected = Collected::default();
+            for (cell, _, role) in places.iter().filter(|p| p.1 == i) {
+                let years = years.iter().find(|y| y.0 == *role).map(|y| y.1.as_slice()).unwrap_or_default();
+                let Some(cell) = cells.get(*cell).filter(|_| !years.is_empty()) else { continue };
+                collected.add(&Text::default(), *role, years, &cell.metrics);
+                let column = table.columns.iter().find(|c| c.slot == RecordSlot::Figures && c.role == Some(*role));
+                let about = column.and_then(|c| c.narrative).unwrap_or(NarrativeRole::Other);
+                let only = years.first().copied().filter(|_| years.len() == 1);
+                own.narratives.push(figures::narrative(about, None, only, &cell.text, &cell.metrics));
+            }
+            own.indicators = collected.indicators;
+            sheets.push(own);
+        }
+    }
+    sheets
+}
+
+fn outlined(blocks: &[Block], rule: &OutlineRule) -> Option<Outlined> {
     let patterns = (Regex::new(&rule.number), Regex::new(&rule.entry), Regex::new(&rule.department));
-    let (Ok(number), Ok(entry), Ok(department)) = patterns else { return Vec::new() };
-    let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
-    let mut numbers: Vec<(String, Text)> = Vec::new();
+    let (Ok(number), Ok(entry), Ok(department)) = patterns else { return None };
+    let mut all = Outlined::default();
     let mut open: Vec<String> = Vec::new();
-    for line in blocks.iter().filter_map(|b| if let Block::Line(line) = b { Some(line) } else { None }) {
+    for block in blocks {
+        let line = match block {
+            Block::Line(line) => line,
+            Block::Gap => {
+                if let Some((_, stretch)) = all.groups.last_mut() {
+                    stretch.lines.push(None);
+                }
+                continue;
+            }
+            Block::Grid(_) => continue,
+        };
         let text = line.string();
+        if let Some(captures) = number.captures(&text) {
+            let Some(found) = key(&captures).zip(part(line, &text, &captures, "number")) else { continue };
+            open.clear();
+            // What stands behind the number belongs to a cell.
+            let rest = captures.get(0).and_then(|m| text.get(..m.end())).map_or(0, |t| t.chars().count());
+            let rest = Some(line.slice(rest, text.chars().count())).filter(|r| !r.is_blank());
+            match all.groups.last_mut().filter(|g| g.1.lines.iter().all(Option::is_none)) {
+                Some((numbers, _)) => numbers.push(found),
+                None => all.groups.push((vec![found], Stretch::default())),
+            }
+            if let Some((_, stretch)) = all.groups.last_mut().filter(|_| rest.is_some()) {
+                stretch.lines.push(rest);
+            }
+            continue;
+        }
         let found: Vec<Captures> = entry.captures_iter(&text).collect();
         if !found.is_empty() {
             open.clear();
             for captures in &found {
                 let (Some(key), Some(name)) = (key(captures), part(line, &text, captures, "name")) else { continue };
                 open.push(key.clone());
-                entries.entry(key).or_insert(Entry { name, shared: found.len() > 1, ..Entry::default() });
+                all.entries.entry(key).or_insert(Entry { name, shared: found.len() > 1, ..Entry::default() });
+            }
+        } else if open.is_empty() {
+            if let Some((_, stretch)) = all.groups.last_mut() {
+                stretch.lines.push(Some(line.clone()));
+            }
+            continue;
+        }
+        for key in &open {
+            if let Some(entry) = all.entries.get_mut(key).filter(|_| found.is_empty()) {
+                entry.about.push_str(&text);
             }
         }
-        let last = open.last().and_then(|k| entries.get_mut(k));
+        let last = open.last().and_then(|k| all.entries.get_mut(k));
         if let (Some(entry), Some(captures)) = (last, department.captures(&text)) {
             entry.departments.extend(part(line, &text, &captures, "department"));
         }
-        if let Some(captures) = number.captures(&text) {
-            numbers.extend(key(&captures).zip(part(line, &text, &captures, "number")));
-        }
     }
-    let sheet = |(key, number): (String, Text)| {
-        let entry = entries.get(&key)?;
-        // One department for one entry; where several stand, whose each is is open.
-        let only = match entry.departments.as_slice() {
-            [one] if !entry.shared => Some(one.printed()),
-            _ => None,
-        };
-        let raw = RawSheet {
-            page: number.page().unwrap_or(1),
-            number: Some(number.printed()),
-            name: Some(entry.name.printed()),
-            department: only,
-            ..RawSheet::default()
-        };
-        Some(assemble::sheet(raw, reading.profile))
+    Some(all)
+}
+
+fn sheet(number: &Text, entry: &Entry, reading: &Reading) -> Sheet {
+    // One department for one entry; where several stand, whose each is is open.
+    let only = match entry.departments.as_slice() {
+        [one] if !entry.shared => Some(one.printed()),
+        _ => None,
     };
-    numbers.into_iter().filter_map(sheet).collect()
+    let raw = RawSheet {
+        page: number.page().unwrap_or(1),
+        number: Some(number.printed()),
+        name: Some(entry.name.printed()),
+        department: only,
+        ..RawSheet::default()
+    };
+    assemble::sheet(raw, reading.profile)
 }
 
 /// The running number that both a record and its entry print.

@@ -41,6 +41,7 @@ pub fn records(blocks: &[Block], rule: &TableRule, reading: &Reading) -> Vec<She
     for block in blocks {
         match block {
             Block::Line(line) => issue = heading(line, &patterns).or(issue),
+            Block::Gap => {}
             Block::Grid(grid) => {
                 let mut here = heads(grid, rule, reading.profile, &reading.era);
                 if here.is_empty() {

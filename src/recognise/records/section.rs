@@ -39,6 +39,7 @@ pub fn records(blocks: &[Block], rule: &TableRule, reading: &Reading) -> Vec<She
     for block in blocks {
         match block {
             Block::Line(line) => take_line(line, &patterns, rule, &mut found),
+            Block::Gap => {}
             Block::Grid(grid) => {
                 let heads = heads::heads(grid, rule, reading.profile, &reading.era);
                 let first = heads.first().map_or(grid.rows, |h| h.row);

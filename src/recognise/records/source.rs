@@ -10,6 +10,8 @@ use crate::sheet::{Place, Region};
 pub enum Block {
     /// A line outside of every table.
     Line(Text),
+    /// A blank line of a text.
+    Gap,
     /// A table.
     Grid(Grid),
 }
@@ -127,6 +129,8 @@ pub fn of_text(source: &Tabular) -> Vec<Block> {
                 let line = line.slice(0, at.saturating_sub(start));
                 if free && !line.is_blank() {
                     here.push((start, Block::Line(line)));
+                } else if free && is_gap(&chars, start, at) {
+                    here.push((start, Block::Gap));
                 }
                 start = at + 1;
             }
@@ -136,11 +140,20 @@ pub fn of_text(source: &Tabular) -> Vec<Block> {
     here.into_iter().map(|(_, block)| block).collect()
 }
 
+/// Whether a blank piece is a whole line: not what lies between tabs, or between the two signs that end a line.
+fn is_gap(chars: &[char], start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).and_then(|b| chars.get(b));
+    let after = chars.get(end);
+    let whole = matches!(before, None | Some('\n' | '\r' | '\u{C}')) && after != Some(&'\t');
+    whole && !(start == end && before == Some(&'\r') && after == Some(&'\n'))
+}
+
 impl Block {
     /// Its texts.
     pub fn texts(&self) -> Vec<String> {
         match self {
             Self::Line(text) => vec![text.string()],
+            Self::Gap => Vec::new(),
             Self::Grid(grid) => grid.cells.iter().map(|c| c.text.string().replace('\n', "")).collect(),
         }
     }
