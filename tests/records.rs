@@ -81,7 +81,7 @@ fn a_plan_whose_tables_came_apart_gives_what_its_outline_says_and_guesses_nothin
 
 #[test]
 fn cells_of_a_plan_that_came_apart_go_to_the_records_whose_words_they_share() {
-    let text = "瑞雲市就労支援方針実施計画\n\n[１．しごと案内の配布]\n○求人の案内を駅と図書館で配る。 ・・・（商工課）\n\n[２．農園での実習]\n○若者が農園で収穫を体験する。 ・・・（農政課）\n\n[３．相談窓口の開設]\n○窓口で悩みを聞く。 ・・・（福祉課）\n\n情報と体験\n\n1-1\n\n1-2\n\n1-3\n\n所管課\n●駅と図書館で求人案内を配布した。\n【配布部数：1,240部】\n\n●農園の実習を続け，\n収穫の体験を増やす。\n【実習：６回／参加者30名】\n\n若者\n\n商工課\n\n事業名 事業内容 対象者 平成25年度目標 平成26年度目標平成24年度実績\n●求人案内の配布を\n市外の駅へも広げる。\n【配布部数：1,500部】\n\n●収穫の手伝いに来てもらった。\n【実習：４回／参加者18名】\n\n●その他の取組み\n【９件】\n";
+    let text = "瑞雲市就労支援方針実施計画\n\n[１．しごと案内の配布]\n○求人の案内を駅と図書館で配る。 ・・・（商工課）\n\n[２．農園での実習]\n○若者が農園で収穫を体験する。 ・・・（農政課）\n\n[３．相談窓口の開設]\n○窓口で悩みを聞く。 ・・・（福祉課）\n\n情報と体験\n\n1-1\n\n1-2\n\n1-3\n\nしごと案内の配付\n求人の案内を配る。\n\n求職者\n\n●駅と図書館で求人案内を配布した。\n【配布部数：1,240部】\n\n●農園の実習を続け，\n収穫の体験を増やす。\n【実習：６回／参加者30名】\n\n農園での実習 収穫の手伝い 若者\n\n商工課\n\n相談窓口の開設\n悩みを聞く。\n\n商工課\n\n事業名 事業内容 対象者 平成25年度目標 平成26年度目標平成24年度実績\n●求人案内の配布を\n市外の駅へも広げる。\n【配布部数：1,500部】\n\n●収穫の手伝いに来てもらった。\n【実習：４回／参加者18名】\n\n●その他の取組み\n【９件】\n";
     let wanted = [
         "1-1 配布部数 2012 Actual 1,240部",
         "1-1 配布部数 2013 Target 1,500部",
@@ -109,6 +109,14 @@ fn cells_of_a_plan_that_came_apart_go_to_the_records_whose_words_they_share() {
         }
         found.sort_unstable();
         assert_eq!(found, wanted);
+        let shown = |f: &Option<kanrihyo::sheet::Field>| f.as_ref().map(|f| f.printed.clone()).unwrap_or_default();
+        let rows = plan.sheets.iter().map(|s| (shown(&s.project.name), shown(&s.project.target_group)));
+        let wanted = [("しごと案内の配付", "求職者"), ("農園での実習", "若者"), ("相談窓口の開設", "")];
+        assert_eq!(rows.collect::<Vec<_>>(), wanted.map(|(n, t)| (n.to_owned(), t.to_owned())));
+        assert!(
+            plan.sheets[0].project.name.as_ref().is_some_and(|n| n.confidence < 0.9),
+            "another name than the outline's"
+        );
         assert!(plan.unread.iter().any(|u| u.text.contains("９件")), "a cell that fits none stays unread");
     }
 }

@@ -133,6 +133,13 @@ fn overlap(a: &Pairs, b: &Pairs) -> f64 {
     if least == 0 { 0.0 } else { a.intersection(b).count() as f64 / least as f64 }
 }
 
+/// How alike two texts are, from 0 to 1.
+pub fn alike(a: &str, b: &str) -> f64 {
+    let (a, b) = (pairs(a), pairs(b));
+    let all = a.len() + b.len();
+    if all == 0 { 0.0 } else { 2.0 * a.intersection(&b).count() as f64 / all as f64 }
+}
+
 /// The pairs of letters that stand beside each other, without signs and digits.
 fn pairs(text: &str) -> Pairs {
     let chars: Vec<char> = normalise::fold(text).chars().filter(|c| *c != '\n').collect();

@@ -8,10 +8,11 @@ use super::Reading;
 use super::figures::{self, Collected};
 use super::fit::{self, Owner};
 use super::located::Text;
+use super::named::{self, Named};
 use super::source::Block;
 use super::torn::{self, Cell, Stretch, Years};
 use crate::normalise;
-use crate::profile::{OutlineRule, RecordSlot, TableRule};
+use crate::profile::{OutlineRule, RecordSlot, TableRule, label_key};
 use crate::recognise::assemble;
 use crate::recognise::raw::RawSheet;
 use crate::sheet::{NarrativeRole, Sheet};
@@ -24,7 +25,7 @@ struct Entry {
     name: Text,
     departments: Vec<Text>,
     /// What stands under it.
-    about: String,
+    about: Text,
     /// Whether the text after it is that of other entries too.
     shared: bool,
 }
@@ -46,17 +47,21 @@ pub fn records(blocks: &[Block], table: &TableRule, rule: &OutlineRule, reading:
     // A table whose own head is lost has those of the others.
     let common = heads.iter().max_by_key(|h| h.len()).cloned().unwrap_or_default();
     heads.iter_mut().filter(|h| h.len() < common.len()).for_each(|h| h.clone_from(&common));
+    let departments: Vec<String> =
+        outlined.entries.values().flat_map(|e| &e.departments).map(|d| label_key(&d.string())).collect();
     let mut sheets = Vec::new();
-    for (((numbers, _), cells), years) in outlined.groups.iter().zip(&cut).zip(&heads) {
+    for (((numbers, stretch), cells), years) in outlined.groups.iter().zip(&cut).zip(&heads) {
         let known: Vec<(&Text, &Entry)> =
             numbers.iter().filter_map(|(key, number)| Some((number, outlined.entries.get(key)?))).collect();
         let owners: Vec<Owner> =
-            known.iter().map(|(_, e)| Owner { name: e.name.string(), about: e.about.clone() }).collect();
+            known.iter().map(|(_, e)| Owner { name: e.name.string(), about: e.about.string() }).collect();
         let mut places = fit::places(cells, &owners);
         // More cells than records: the years have columns of their own, and nothing says which is whose.
         places.retain(|p| torn::fits_columns(cells, owners.len(), p.2));
-        for (i, (number, entry)) in known.into_iter().enumerate() {
-            let mut own = sheet(number, entry, reading);
+        let names: Vec<String> = owners.iter().map(|o| o.name.clone()).collect();
+        let named = named::find(&torn::blocks(stretch, table, reading), &names, &departments);
+        for (i, ((number, entry), named)) in known.into_iter().zip(named).enumerate() {
+            let mut own = sheet(number, entry, named, reading);
             let mut collected = Collected::default();
             for (cell, _, role) in places.iter().filter(|p| p.1 == i) {
                 let years = years.iter().find(|y| y.0 == *role).map(|y| y.1.as_slice()).unwrap_or_default();
@@ -122,28 +127,29 @@ fn outlined(blocks: &[Block], rule: &OutlineRule) -> Option<Outlined> {
         }
         for key in &open {
             if let Some(entry) = all.entries.get_mut(key).filter(|_| found.is_empty()) {
-                entry.about.push_str(&text);
+                entry.about = std::mem::take(&mut entry.about).join(line.clone(), "");
             }
         }
-        let last = open.last().and_then(|k| all.entries.get_mut(k));
-        if let (Some(entry), Some(captures)) = (last, department.captures(&text)) {
-            entry.departments.extend(part(line, &text, &captures, "department"));
-        }
+    }
+    for entry in all.entries.values_mut() {
+        // Lines may end within the name of a department.
+        let about = entry.about.string();
+        let named = department.captures_iter(&about);
+        entry.departments = named.filter_map(|c| part(&entry.about, &about, &c, "department")).collect();
     }
     Some(all)
 }
 
-fn sheet(number: &Text, entry: &Entry, reading: &Reading) -> Sheet {
+fn sheet(number: &Text, entry: &Entry, named: Named, reading: &Reading) -> Sheet {
     // One department for one entry; where several stand, whose each is is open.
-    let only = match entry.departments.as_slice() {
-        [one] if !entry.shared => Some(one.printed()),
-        _ => None,
-    };
+    let same = |d: &Text| entry.departments.first().is_some_and(|f| f.string() == d.string());
+    let only = entry.departments.first().filter(|_| !entry.shared && entry.departments.iter().all(same));
     let raw = RawSheet {
         page: number.page().unwrap_or(1),
         number: Some(number.printed()),
-        name: Some(entry.name.printed()),
-        department: only,
+        name: Some(named.name.as_ref().unwrap_or(&entry.name).printed()),
+        target_group: named.target_group.map(|t| t.printed()),
+        department: only.map(Text::printed),
         ..RawSheet::default()
     };
     assemble::sheet(raw, reading.profile)

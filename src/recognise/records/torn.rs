@@ -32,6 +32,30 @@ pub struct Cell {
     pub lean: f64,
 }
 
+/// The blocks of lines between blank lines; one without lines where a head or the title stands.
+pub fn blocks(stretch: &Stretch, rule: &TableRule, reading: &Reading) -> Vec<Vec<Text>> {
+    let mut blocks: Vec<Vec<Text>> = Vec::new();
+    let mut fresh = true;
+    for line in &stretch.lines {
+        let Some(line) = line else {
+            fresh = true;
+            continue;
+        };
+        let title = reading.profile.wordings("title").iter().any(|w| label_key(w) == label_key(&line.string()));
+        if title || is_head(line, rule, reading) {
+            blocks.push(Vec::new());
+            fresh = true;
+            continue;
+        }
+        match blocks.last_mut().filter(|_| !fresh) {
+            Some(block) => block.push(line.clone()),
+            None => blocks.push(vec![line.clone()]),
+        }
+        fresh = false;
+    }
+    blocks
+}
+
 /// The cells with figures, and the years that the heads of the columns give each role.
 pub fn cut(stretch: &Stretch, rule: &TableRule, reading: &Reading) -> (Vec<Cell>, Years) {
     let (mut texts, mut open, mut head): (Vec<Text>, Text, String) = (Vec::new(), Text::default(), String::new());
