@@ -15,6 +15,8 @@ const LONGEST: usize = 40;
 /// What a torn table says of a record.
 #[derive(Clone, Debug, Default)]
 pub struct Named {
+    /// Whether its name stands there.
+    pub found: bool,
     /// Its name as the table prints it, where that is another than the outline's.
     pub name: Option<Text>,
     /// Whom it is for.
@@ -40,6 +42,7 @@ pub fn find(blocks: &[Vec<Text>], names: &[String], others: &[String]) -> Vec<Na
         let Some(found) = found else { return Named::default() };
         let other = label_key(&found.text.string()) != label_key(name);
         Named {
+            found: true,
             name: other.then(|| found.text.clone().at_most(FITTED)),
             target_group: target_group(blocks, found, &taken, others).map(|t| t.at_most(FITTED)),
         }

@@ -55,11 +55,13 @@ pub fn records(blocks: &[Block], table: &TableRule, rule: &OutlineRule, reading:
             numbers.iter().filter_map(|(key, number)| Some((number, outlined.entries.get(key)?))).collect();
         let owners: Vec<Owner> =
             known.iter().map(|(_, e)| Owner { name: e.name.string(), about: e.about.string() }).collect();
-        let mut places = fit::places(cells, &owners);
-        // More cells than records: the years have columns of their own, and nothing says which is whose.
-        places.retain(|p| torn::fits_columns(cells, owners.len(), p.2));
         let names: Vec<String> = owners.iter().map(|o| o.name.clone()).collect();
         let named = named::find(&torn::blocks(stretch, table, reading), &names, &departments);
+        // Cells among which the names of the records do not stand are those of other records.
+        let here = 2 * named.iter().filter(|n| n.found).count() >= named.len();
+        let mut places = if here { fit::places(cells, &owners) } else { Vec::new() };
+        // More cells than records: the years have columns of their own, and nothing says which is whose.
+        places.retain(|p| torn::fits_columns(cells, owners.len(), p.2));
         for (i, ((number, entry), named)) in known.into_iter().zip(named).enumerate() {
             let mut own = sheet(number, entry, named, reading);
             let mut collected = Collected::default();
