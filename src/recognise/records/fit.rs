@@ -13,7 +13,7 @@ pub const FITTED: f64 = 0.7;
 /// How much worse everything must fit without the place of a cell.
 const MARGIN: f64 = 0.15;
 /// Most cells of a table that are fitted together.
-const MOST: usize = 14;
+const MOST: usize = 12;
 /// Fewest words that a cell shares with its record.
 const FEWEST: usize = 2;
 
@@ -110,8 +110,10 @@ impl Scores {
             let place = (cell, owner, role);
             let fits = self.own.get(owner)?.get(cell).copied().flatten()?;
             let lean = self.lean.get(cell).copied().unwrap_or(0.0);
-            let sign = if role == Role::Actual { 0.5 } else { -0.5 };
-            (Some(place) != without).then_some((1_u32 << cell, fits + sign * lean, vec![place]))
+            let lean = if role == Role::Actual { lean } else { -lean };
+            // Sentences that all say the contrary are not overruled.
+            let open = Some(place) != without && lean > -1.0;
+            open.then(|| (1_u32 << cell, fits + 0.5 * lean, vec![place]))
         };
         let all = |role: Role| (0..self.lean.len()).filter_map(move |c| one(c, role));
         let mut choices: Vec<_> = all(Role::Actual).chain(all(Role::Target)).collect();
