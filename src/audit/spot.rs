@@ -5,7 +5,7 @@ use super::text::squeeze;
 use crate::sheet::{Criterion, Field, IndicatorKind, Measured, Panel, Place, Role, Sheet, Verdict};
 
 /// From here on a person need not look.
-const SURE: f64 = 0.9;
+pub(super) const SURE: f64 = 0.9;
 
 /// A value with its pointer, its place, and whether its reading is sure.
 #[derive(Clone, Debug)]

@@ -52,8 +52,9 @@ pub(super) fn check(context: &Context, report: &mut Report) {
     if context.document.sheets.is_empty() {
         return;
     }
-    // 番号の読めない票があれば、それがこの行の票かもしれない。
-    let is_read = |number: &Field| number.as_text().is_some_and(|n| !n.contains(char::REPLACEMENT_CHARACTER));
+    // 番号の確かに読めない票があれば、それがこの行の票かもしれない。
+    let is_known = |n: &str| !n.contains(char::REPLACEMENT_CHARACTER);
+    let is_read = |number: &Field| number.confidence >= spot::SURE && number.as_text().is_some_and(is_known);
     let numbered = context.sheets().all(|(_, s)| s.project.number.as_ref().is_some_and(is_read));
     let is_other = |page: u32| !context.sheets().any(|(_, s)| s.page == page) && !context.rows().any(|(_, r)| r.page == page);
     let unread: Vec<String> = context.unread_on(is_other).collect();
