@@ -2,6 +2,8 @@
 
 /// Text that stands where it must and whose characters are all known.
 pub(super) const CLEAN: f64 = 0.97;
+/// What is put into its slot by how well it fits there.
+pub(super) const FITTED: f64 = 0.7;
 /// Text with a character that stands for none.
 const UNREADABLE: f64 = 0.3;
 

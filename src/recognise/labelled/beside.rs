@@ -2,7 +2,7 @@
 
 use super::labels::Labels;
 use super::line::TextLine;
-use super::sheet::Page;
+use super::page::Page;
 use crate::normalise;
 use crate::profile::{Relation, label_key};
 use crate::recognise::raw::Printed;

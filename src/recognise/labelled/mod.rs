@@ -6,6 +6,7 @@ mod beside;
 mod indicators;
 mod labels;
 mod line;
+mod page;
 mod ratings;
 mod sheet;
 mod sums;
@@ -13,6 +14,7 @@ mod words;
 
 pub use labels::Labels;
 pub use line::{TextLine, caption};
-pub use sheet::{ENOUGH, Page, explained, left, sheets};
+pub use page::Page;
+pub use sheet::{ENOUGH, explained, left, sheets};
 pub use sums::link as link_sums;
 pub use words::{is_unit, is_unit_note};

@@ -2,7 +2,7 @@
 
 use super::beside::{below, right};
 use super::indicators::Reader;
-use super::sheet::Page;
+use super::page::Page;
 use crate::normalise::{self, Context, Kind};
 use crate::profile::{RatingRule, RatingSlot};
 use crate::recognise::raw::{Printed, RawBox, RawCriterion, RawMarks, RawPanel, RawSheet};

@@ -4,37 +4,17 @@ use super::beside::{below, right, values};
 use super::indicators::{Indicators, Reader};
 use super::labels::Labels;
 use super::line::TextLine;
+use super::page::Page;
 use super::ratings;
 use crate::normalise::{self, Context, Kind};
 use crate::profile::{Lexicon, Profile, SheetRule, Slot, label_key};
 use crate::recognise::held::held_places;
-use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
+use crate::recognise::raw::{RawNarrative, RawSheet};
 use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary, understand};
 use crate::sheet::{Cell, Document, NarrativeRole, Place, Region, Role, Table};
 
 /// Longest text that is a fiscal year and nothing else.
 const LONGEST_YEAR: usize = 8;
-
-/// A page: its tables, and the lines outside of them.
-#[derive(Clone, Debug, Default)]
-pub struct Page {
-    /// Number of the page, from 1.
-    pub number: u32,
-    /// Its grids, top to bottom.
-    pub tables: Vec<PlainTable>,
-    /// Its tables of figures with what stands over them, top to bottom.
-    pub titled: Vec<PlainTable>,
-    /// Its other lines, top to bottom.
-    pub lines: Vec<TextLine>,
-}
-
-impl Page {
-    /// Every text of the page: those of the lines, then those of the cells.
-    fn texts(&self) -> impl Iterator<Item = &Printed> {
-        let cells = self.tables.iter().flat_map(|t| &t.cells).map(|c| &c.printed);
-        self.lines.iter().map(|l| &l.printed).chain(cells)
-    }
-}
 
 /// The records of these pages.
 pub fn sheets(pages: &[Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon) -> Vec<RawSheet> {

@@ -1,15 +1,12 @@
 //! Figures of texts → indicators with observations, rates with their part and whole, totals with their parts.
 
 use super::located::Text;
-use super::running::Metric;
-use crate::normalise::{self, Part};
+use super::metric::{Metric, TOTALS, ratio};
+use crate::normalise;
 use crate::profile::{Profile, RateRule, label_key};
 use crate::recognise::assemble;
 use crate::sheet::{Field, Indicator, IndicatorKind, Measured, Narrative, NarrativeRole, Observation, Role};
-use rust_decimal::Decimal;
 
-/// Words that say that a figure is the sum of those before it.
-pub const TOTALS: [&str; 3] = ["計", "合計", "累計"];
 /// Words that say nothing about what is counted.
 const PERIODS: [&str; 3] = ["年間", "年", "全体"];
 
@@ -127,12 +124,6 @@ pub fn relate(metrics: &mut [Metric], name: &str, others: &[Metric], rules: &[Ra
             break;
         }
     }
-}
-
-/// What a rate is made of.
-pub fn ratio(part: Decimal, whole: Decimal) -> Vec<Part> {
-    let side = |label: &str, number| Part { label: label.to_owned(), number, unit: None };
-    vec![side("numerator", part), side("denominator", whole)]
 }
 
 /// A text of a record with the figures that it carries.

@@ -8,8 +8,6 @@ use crate::normalise;
 use crate::sheet::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Confidence of what is read from a cell that is fitted to its record.
-pub const FITTED: f64 = 0.7;
 /// How much worse everything must fit without the place of a cell.
 const MARGIN: f64 = 0.15;
 /// Most cells of a table that are fitted together.

@@ -9,6 +9,7 @@ mod figures;
 mod fit;
 pub mod heads;
 pub mod located;
+mod metric;
 mod named;
 mod outline;
 mod row;

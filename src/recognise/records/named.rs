@@ -1,9 +1,10 @@
 //! The names of records in a table that has come apart, and whom each is for: the short text between what stands
 //! under a name and the next bulleted cell.
 
-use super::fit::{FITTED, alike};
+use super::fit::alike;
 use super::located::Text;
 use crate::profile::label_key;
+use crate::recognise::trust::FITTED;
 
 /// Most lines of a name.
 const LINES: usize = 3;

@@ -3,34 +3,13 @@
 //! A cell is taken apart into items: its bullets, its lines (where lines are meant), and what a reference to another
 //! year opens. Within brackets `【…】` every piece between strokes is a figure of its own.
 
-use super::figures::{TOTALS, ratio};
 use super::heads;
 use super::located::Text;
+use super::metric::{Metric, TOTALS, ratio};
 use crate::normalise::{self, Context, Figure, Kind, Part, Quantity};
 
 /// Longest label of a figure in brackets.
 const LONGEST_LABEL: usize = 60;
-
-/// A figure of a text.
-#[derive(Clone, Debug)]
-pub struct Metric {
-    /// The words that say what it counts; empty where none stand by it.
-    pub label: Text,
-    /// The heading that its item stands under.
-    pub heading: Text,
-    /// The figure as printed.
-    pub figure: Text,
-    /// What it means.
-    pub quantity: Quantity,
-    /// The figure as a part of the whole text.
-    pub part: Option<Part>,
-    /// The western start year of the reference that it follows; `None` for the text's own year.
-    pub year: Option<i32>,
-    /// Whether its words say that it is the sum of those before it.
-    pub total: bool,
-    /// Whether it stands in brackets, or is all that its item says.
-    pub set_apart: bool,
-}
 
 /// An item: positions of its characters.
 struct Item {

@@ -1,12 +1,14 @@
 //! Cells of tables that have come apart: where each begins and ends, and whether it says what was done or what is
 //! planned.
 
+use super::Reading;
 use super::heads;
 use super::located::Text;
-use super::running::{self, Metric};
-use super::{Reading, fit};
+use super::metric::Metric;
+use super::running;
 use crate::normalise;
 use crate::profile::{RecordSlot, TableRule, label_key};
+use crate::recognise::trust::FITTED;
 use crate::sheet::Role;
 
 /// Difference of the widths of two columns that tells them apart, in half-width characters.
@@ -80,7 +82,7 @@ pub fn cut(stretch: &Stretch, rule: &TableRule, reading: &Reading) -> (Vec<Cell>
     let cell = |text: Text| {
         let shown = text.string();
         let listed = shown.contains('【') || shown.starts_with(['●', '○', '◆', '■', '・']);
-        let text = text.at_most(fit::FITTED);
+        let text = text.at_most(FITTED);
         let all = running::metrics(&text, &rule.reference, &reading.era, false);
         let metrics: Vec<Metric> = all.into_iter().filter(|m| m.set_apart).collect();
         let lean = lean(&shown);

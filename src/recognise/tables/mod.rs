@@ -8,6 +8,7 @@ mod facts;
 mod join;
 mod lattice;
 mod measure;
+mod piece;
 mod plain;
 mod query;
 mod reading;

@@ -1,8 +1,8 @@
 //! Tables that stand side by side in the same rows → one by one.
 
+use super::piece::Piece;
 use super::reading::What;
 use super::rows::View;
-use super::split::Piece;
 use crate::normalise;
 use std::collections::BTreeSet;
 

@@ -4,6 +4,7 @@
 //! new heads begin, or where a title runs across; what stands at the left of several of them is their title.
 
 use super::lattice::Lattice;
+use super::piece::Piece;
 use super::plain::PlainTable;
 use super::reading::{Reading, What, is_unit};
 use super::rows::{Row, View};
@@ -14,19 +15,6 @@ use std::collections::BTreeSet;
 
 /// The most tables side by side that are looked for inside one another.
 const DEEPEST: usize = 8;
-
-/// One of the tables of a grid, by rows and columns of the grid.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Piece {
-    /// Head rows, ascending; those of an earlier table where this one goes on under its heads.
-    pub(super) heads: Vec<usize>,
-    /// Body rows, ascending.
-    pub(super) body: Vec<usize>,
-    /// First column, and one past the last.
-    pub(super) columns: (usize, usize),
-    /// Cells that are its title, outermost first.
-    pub(super) titles: Vec<usize>,
-}
 
 /// The tables of a grid with the number of their head rows.
 ///
