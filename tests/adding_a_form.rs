@@ -150,6 +150,16 @@ fn two_profiles_that_fit_equally_well_are_both_named_and_nothing_is_sure() {
     assert_eq!(document["form"]["score"], 0.5);
     let target = &document["sheets"][0]["project"]["department"]["confidence"];
     assert!(target.as_f64().unwrap() < 0.9, "{target}");
+    let out = folder.path().join("out");
+    let (mine, out) = (folder.path().to_str().unwrap(), out.to_str().unwrap());
+    let run = run(&["--profiles", mine, "--lang", "en", "migrate", fixture().to_str().unwrap(), "--out", out]);
+    assert!(
+        text(&run.stderr).contains("other-card fit equally well; read by hoshimi-card-2022"),
+        "{}",
+        text(&run.stderr)
+    );
+    let manifest = fs::read_to_string(Path::new(out).join("manifest.ndjson")).unwrap();
+    assert!(manifest.contains(r#""rivals":["other-card"]"#), "{manifest}");
     let (document, told) = read(folder.path(), &["--profile", "other-card"]);
     assert_eq!((document["form"]["profile"].as_str(), told.as_str()), (Some("other-card"), ""));
 }

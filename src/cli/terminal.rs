@@ -63,7 +63,7 @@ impl Terminal {
         if document.form.profile.is_none() {
             self.tell_unknown(&path, document.form.candidates.first().map(|candidate| candidate.profile.as_str()));
         }
-        self.tell_rivals(&path, document);
+        self.tell_rivals(&path, document.form.profile.as_deref(), &document.form.rivals());
     }
 
     /// What a person should know about an input of a run.
@@ -79,6 +79,8 @@ impl Terminal {
             self.tell_partial(&path, &line.missing_pages);
         }
         self.tell_repaired(&path, &line.repaired);
+        let rivals: Vec<&str> = line.rivals.iter().map(String::as_str).collect();
+        self.tell_rivals(&path, line.profile.as_deref(), &rivals);
         if line.profile.is_none() {
             self.tell_unknown(&path, None);
         }
@@ -108,17 +110,10 @@ impl Terminal {
         });
     }
 
-    /// Profiles that fit a document as well as the one that it was read by: its score was lowered for them.
-    fn tell_rivals(&self, path: &str, document: &Document) {
-        let form = &document.form;
-        let Some(own) = form.candidates.iter().find(|c| Some(&c.profile) == form.profile.as_ref()) else { return };
-        let (score, whole) = (f64::from(form.score), f64::from(own.score));
-        let alike = form.candidates.iter().filter(|c| (f64::from(c.score) - whole).abs() < f64::EPSILON);
-        let rivals: Vec<&str> = alike.filter(|c| c.profile != own.profile).map(|c| c.profile.as_str()).collect();
-        if score >= whole || rivals.is_empty() {
-            return;
-        }
-        let (own, rivals) = (plain(&own.profile), rivals.join(", "));
+    /// Profiles that fit a document as well as the one that it was read by.
+    fn tell_rivals(&self, path: &str, own: Option<&str>, rivals: &[&str]) {
+        let Some(own) = own.filter(|_| !rivals.is_empty()).map(plain) else { return };
+        let rivals = rivals.join(", ");
         let rivals = plain(&rivals);
         self.notice(&match self.language {
             Language::Ja => format!(

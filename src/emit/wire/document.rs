@@ -124,6 +124,21 @@ pub struct Form {
     pub bands: Vec<Band>,
 }
 
+impl Form {
+    /// Profiles that fit as well as the one that it was read by: its score was lowered for them.
+    pub fn rivals(&self) -> Vec<&str> {
+        let Some(own) = self.candidates.iter().find(|c| Some(&c.profile) == self.profile.as_ref()) else {
+            return Vec::new();
+        };
+        if f64::from(self.score) >= f64::from(own.score) {
+            return Vec::new();
+        }
+        let alike = |c: &&Candidate| (f64::from(c.score) - f64::from(own.score)).abs() < f64::EPSILON;
+        let others = self.candidates.iter().filter(|c| c.profile != own.profile);
+        others.filter(alike).map(|c| c.profile.as_str()).collect()
+    }
+}
+
 /// A profile that was tried.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

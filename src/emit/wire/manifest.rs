@@ -20,6 +20,9 @@ pub struct ManifestLine {
     pub status: Status,
     /// Profile of its form; null where none knows it or nothing was read.
     pub profile: Option<String>,
+    /// Profiles that fit as well as that one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rivals: Vec<String>,
     /// What was read.
     pub counts: Counts,
     /// Its document, relative to the folder of the run.
