@@ -6,7 +6,7 @@ use crate::ingest::tabular::Tabular;
 use crate::ingest::text::TextDocument;
 use crate::ingest::{self, Format, html, tabbed, text, xlsx};
 use crate::layout;
-use crate::profile::{Profile, Profiles};
+use crate::profile::Profiles;
 use crate::recognise::{self, assemble};
 use crate::rubric::{self, Rubrics};
 use crate::sheet::{Document, Error, ErrorKind, Source, SourceStatus};
@@ -118,22 +118,13 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
 
 fn read_text(bytes: &[u8], source: Source, options: &Options) -> Result<Document, Error> {
     let text = tabbed::tabbed(text::decode(bytes)?)?;
-    // Dumps of a form whose pages are read by their labels may hold tabs too.
-    let labelled = |p: &Profile| p.records.iter().all(|r| r.table().is_none());
-    let pages = recognise::page_texts(&text.text);
-    let profile = match options.profile.as_deref() {
-        Some(id) => options.profiles.get(id),
-        None => options.profiles.best(&options.profiles.rank(&pages)),
-    };
-    if profile.map_or(text.tables.is_empty(), labelled) {
-        let document = recognise::dump(&text.text, &options.profiles, options.profile.as_deref());
-        return Ok(Document { source: text_source(&text.text, "text/plain", source), ..document });
-    }
-    Ok(read_tabular(&text, "text/plain", source, options))
+    let wanted = options.profile.as_deref();
+    let document = recognise::plain_text(&text, &options.profiles, &options.rubrics, wanted);
+    Ok(Document { source: text_source(&text.text, "text/plain", source), ..document })
 }
 
 fn read_tabular(read: &Tabular, media_type: &str, source: Source, options: &Options) -> Document {
-    let document = recognise::tabular(read, &options.profiles, options.profile.as_deref(), true);
+    let document = recognise::tabular(read, &options.profiles, options.profile.as_deref());
     Document { source: text_source(&read.text, media_type, source), ..document }
 }
 

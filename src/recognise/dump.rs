@@ -7,7 +7,7 @@ use crate::ingest::tabbed;
 use crate::ingest::text::TextDocument;
 use crate::layout::text::{Run, lines};
 use crate::normalise;
-use crate::profile::{Lexicon, Profile, Profiles};
+use crate::profile::{Lexicon, Profile, Profiles, Ranked};
 use crate::rubric::Rubrics;
 use crate::sheet::{Document, Field, Place, Publisher, Region, Unread, Why};
 use regex::Regex;
@@ -17,14 +17,17 @@ use std::ops::Range;
 /// Reads a dump: everything of the document but its source, its scores and its findings.
 ///
 /// `wanted` is the profile to use, whatever fits.
-pub fn dump(source: &TextDocument, profiles: &Profiles, wanted: Option<&str>) -> Document {
-    let texts = page_texts(source);
-    let ranked = profiles.rank(&texts);
-    let profile = wanted.map_or_else(|| profiles.best(&ranked), |id| profiles.get(id));
-    let mut document = Document { form: candidates(&ranked), ..Document::default() };
+pub(super) fn dump(
+    source: &TextDocument,
+    ranked: &[Ranked],
+    profiles: &Profiles,
+    rubrics: &Rubrics,
+    wanted: Option<&str>,
+) -> Document {
+    let profile = wanted.map_or_else(|| profiles.best(ranked), |id| profiles.get(id));
+    let mut document = Document { form: candidates(ranked), ..Document::default() };
     let runs: Vec<Run> = source.pages.iter().flat_map(|p| lines(source, p)).flat_map(|l| l.runs).collect();
     if let Some(profile) = profile {
-        let rubrics = Rubrics::builtin();
         let rubric = profile.rubric.as_deref().and_then(|id| rubrics.get(id));
         let by_label = profile.records.iter().find_map(|r| r.sheet()).zip(profiles.lexicon(&profile.id));
         let reading = match by_label {
@@ -50,12 +53,12 @@ pub fn dump(source: &TextDocument, profiles: &Profiles, wanted: Option<&str>) ->
     }
     let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
     document.unread = unread(&runs, &mut document, lexicon);
-    rivalled(&mut document, rivals(profiles, &ranked, wanted, profile.map(|p| p.id.as_str())));
+    rivalled(&mut document, rivals(profiles, ranked, wanted, profile.map(|p| p.id.as_str())));
     document
 }
 
 /// The text of each page.
-pub fn page_texts(source: &TextDocument) -> Vec<String> {
+pub(super) fn page_texts(source: &TextDocument) -> Vec<String> {
     let chars: Vec<char> = source.text.chars().collect();
     source.pages.iter().map(|p| chars.get(p.start..p.end).unwrap_or_default().iter().collect()).collect()
 }

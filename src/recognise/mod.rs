@@ -16,10 +16,9 @@ mod tabular;
 pub mod text;
 mod trust;
 
-pub use dump::{dump, page_texts};
 use held::{held_places, why_unread};
 pub use pdf::pdf;
-pub use tabular::tabular;
+pub use tabular::{plain_text, tabular};
 
 use crate::normalise;
 use crate::profile::{Profiles, Ranked};

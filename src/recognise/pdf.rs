@@ -8,6 +8,7 @@ use super::{assemble, candidates, labelled, records, rivalled};
 use crate::layout::{PageLayout, Turn};
 use crate::profile::{PageKind, Profile, Profiles, Ranked, RecordRule};
 use crate::sheet::{Document, Region};
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A profile of which nearly every label stands need not be compared with others.
@@ -27,6 +28,7 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
     // What looks at labels alone would find them on a known form, too, and put the wrong values beside them.
     let known_form = |r: &Ranked| r.score >= CERTAIN && profiles.get(&r.profile).is_some_and(|p| !p.general);
     let is_known = wanted.is_none() && ranked.iter().filter(fitting).any(known_form);
+    let pages = LazyCell::new(|| pages_of(layouts));
     // Several forms print the same labels: of the profiles that fit, the one that explains most of the figures.
     let mut profile: Option<&Profile> = None;
     let (mut best, mut score, mut rivals) = (-1.0, 0.0, 1);
@@ -39,9 +41,9 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
         if form.records.iter().any(|r| r.table().is_some()) {
             rows(layouts, form, candidate.score, &mut read);
         } else {
-            known(layouts, form, profiles, &ranked, &mut read);
+            known(layouts, &pages, form, profiles, candidate.score, &mut read);
         }
-        let share = match labelled::explained(&mut read, &pages_of(layouts)) {
+        let share = match labelled::explained(&mut read, &pages) {
             share if form.general && share < labelled::ENOUGH => continue,
             share => share,
         };
@@ -72,13 +74,21 @@ fn rows(layouts: &[PageLayout], profile: &Profile, score: f64, document: &mut Do
     document.form.score = score;
 }
 
-fn known(layouts: &[PageLayout], profile: &Profile, profiles: &Profiles, ranked: &[Ranked], document: &mut Document) {
+/// Reads a form whose records are pages; `pages` are the same pages as the layouts.
+fn known(
+    layouts: &[PageLayout],
+    pages: &[labelled::Page],
+    profile: &Profile,
+    profiles: &Profiles,
+    score: f64,
+    document: &mut Document,
+) {
     let Some(lexicon) = profiles.lexicon(&profile.id) else { return };
     let records = region::records(layouts, profile, lexicon);
     let labelled = profile.records.iter().find_map(RecordRule::sheet);
     let sheets = records.iter().filter(|r| r.kind == Kind::Known(PageKind::Sheet) && labelled.is_none());
     let raw: Vec<_> = match labelled {
-        Some(rule) => labelled::sheets(&pages_of(layouts), profile, rule, lexicon),
+        Some(rule) => labelled::sheets(pages, profile, rule, lexicon),
         None => sheets.clone().map(|r| sheet::sheet(&r.plane, r.page)).collect(),
     };
     let year = form::fiscal_year(raw.iter().map(|s| s.fiscal_year), &records);
@@ -117,7 +127,7 @@ fn known(layouts: &[PageLayout], profile: &Profile, profiles: &Profiles, ranked:
     document.tables.sort_by_key(|t| t.page);
     document.rubric.clone_from(&profile.rubric);
     document.form.profile = Some(profile.id.clone());
-    document.form.score = ranked.iter().find(|r| r.profile == profile.id).map_or(0.0, |r| r.score);
+    document.form.score = score;
     document.form.publisher = form::publisher(&records, profile);
     document.form.title = form::title(&records);
     document.form.fiscal_year = year;

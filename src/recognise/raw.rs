@@ -4,6 +4,7 @@
 //! and [`super::assemble`] turns them into the typed model, so that a figure means the same
 //! whichever way it was read.
 
+use crate::profile::Slot;
 use crate::sheet::{Alternative, Assessor, IndicatorKind, NarrativeRole, Place, Role};
 
 /// The most trust in what may belong to another slot of the same sheet: sums that come out do not tell which.
@@ -68,6 +69,29 @@ pub struct RawSheet {
 }
 
 impl RawSheet {
+    /// The cell that a slot with one value stands for; `None` for narratives.
+    pub fn cell(&mut self, slot: Slot) -> Option<&mut Option<Printed>> {
+        Some(match slot {
+            Slot::Number => &mut self.number,
+            Slot::Name => &mut self.name,
+            Slot::Department => &mut self.department,
+            Slot::Policy => &mut self.policy,
+            Slot::Issue => &mut self.issue,
+            Slot::TargetGroup => &mut self.target_group,
+            Slot::Description => &mut self.description,
+            Slot::CovidImpact => &mut self.covid_impact,
+            Slot::Adjustment => &mut self.adjustment,
+            Slot::Purpose
+            | Slot::Results
+            | Slot::Impact
+            | Slot::Future
+            | Slot::CouncilOpinion
+            | Slot::Reason
+            | Slot::Opinion
+            | Slot::Other => return None,
+        })
+    }
+
     /// Adds a narrative of a role that needs no label, be it empty.
     pub fn tell(&mut self, role: NarrativeRole, text: Printed) {
         self.narratives.push(RawNarrative { role, label: None, fiscal_year: None, text });

@@ -4,9 +4,10 @@ use super::labelled::{self, TextLine};
 use super::records::{self, source};
 use super::tables::{PlainCell, PlainTable, Vocabulary, understand};
 use super::{assemble, candidates, dump, form_year, rivalled, rivals};
-use crate::ingest::tabular::{Tabular, TextTable};
+use crate::ingest::tabular::{Tabular, TextCell, TextTable};
 use crate::layout::text::{Run, lines};
 use crate::profile::{Profile, Profiles, Ranked, RecordRule};
+use crate::rubric::Rubrics;
 use crate::sheet::Document;
 
 /// Lines at the beginning of a document among which its title stands.
@@ -14,23 +15,39 @@ const TITLE: usize = 40;
 
 /// Reads a text with tables: everything of the document but its source, its scores and its findings.
 ///
-/// `wanted` is the profile to use, whatever fits. `lines` says whether the ends of lines within cells are meant.
-/// A form that no profile with records knows gives its tables.
-pub fn tabular(source: &Tabular, profiles: &Profiles, wanted: Option<&str>, lines_meant: bool) -> Document {
-    let texts = dump::page_texts(&source.text);
-    let ranked = profiles.rank(&texts);
-    let mut document = Document { form: candidates(&ranked), ..Document::default() };
+/// `wanted` is the profile to use, whatever fits. A form that no profile with records knows gives its tables.
+pub fn tabular(source: &Tabular, profiles: &Profiles, wanted: Option<&str>) -> Document {
+    ranked(source, &profiles.rank(&dump::page_texts(&source.text)), profiles, wanted)
+}
+
+/// Reads a plain text: a dump, or lines whose cells are parted by tabs.
+///
+/// `wanted` is the profile to use, whatever fits.
+pub fn plain_text(source: &Tabular, profiles: &Profiles, rubrics: &Rubrics, wanted: Option<&str>) -> Document {
+    let order = profiles.rank(&dump::page_texts(&source.text));
+    let profile = wanted.map_or_else(|| profiles.best(&order), |id| profiles.get(id));
+    // Dumps of a form whose pages are read by their labels may hold tabs too.
+    let by_pages = |p: &Profile| p.records.iter().all(|r| r.table().is_none());
+    if profile.map_or(source.tables.is_empty(), by_pages) {
+        return dump::dump(&source.text, &order, profiles, rubrics, wanted);
+    }
+    ranked(source, &order, profiles, wanted)
+}
+
+fn ranked(source: &Tabular, ranked: &[Ranked], profiles: &Profiles, wanted: Option<&str>) -> Document {
+    let mut document = Document { form: candidates(ranked), ..Document::default() };
     let runs: Vec<Run> = source.text.pages.iter().flat_map(|p| lines(&source.text, p)).flat_map(|l| l.runs).collect();
     let free = free(source, &runs);
     let titled = titled(source, &free);
     let pages = pages_of(source, &free, &titled);
+    let blocks = source::of_text(source);
     let fitting = |r: &&Ranked| wanted.map_or_else(|| profiles.fits(r), |id| r.profile == id);
     // Several forms print the same labels: of the profiles that fit, the one that explains most of the figures.
     let mut profile = None;
     let mut best = -1.0;
     for form in ranked.iter().filter(fitting).filter_map(|r| profiles.get(&r.profile)) {
-        let mut read = Document { form: candidates(&ranked), ..Document::default() };
-        records::read(&source::of_text(source), form, lines_meant, &mut read);
+        let mut read = Document { form: candidates(ranked), ..Document::default() };
+        records::read(&blocks, form, true, &mut read);
         by_labels(&pages, form, profiles, &mut read);
         let share = labelled::explained(&mut read, &pages);
         let enough = !form.general || wanted.is_some() || share >= labelled::ENOUGH;
@@ -56,7 +73,7 @@ pub fn tabular(source: &Tabular, profiles: &Profiles, wanted: Option<&str>, line
     }
     let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
     document.unread = dump::unread(&runs, &mut document, lexicon);
-    rivalled(&mut document, rivals(profiles, &ranked, wanted, profile.map(|p| p.id.as_str())));
+    rivalled(&mut document, rivals(profiles, ranked, wanted, profile.map(|p| p.id.as_str())));
     document
 }
 
@@ -116,6 +133,7 @@ fn free(source: &Tabular, runs: &[Run]) -> Vec<TextLine> {
 
 /// The tables of a text, each with what the lines over it call it.
 fn titled(source: &Tabular, lines: &[TextLine]) -> Vec<PlainTable> {
+    let chars: Vec<char> = source.text.text.chars().collect();
     let mut end = 0;
     let mut out = Vec::new();
     for table in &source.tables {
@@ -123,7 +141,7 @@ fn titled(source: &Tabular, lines: &[TextLine]) -> Vec<PlainTable> {
         let (first, last) = (spans().map(|s| s.0).min().unwrap_or(end), spans().map(|s| s.1).max().unwrap_or(end));
         let over = lines.iter().filter(|l| l.span().is_some_and(|(from, to)| end <= from && to <= first));
         let over: Vec<&TextLine> = over.filter(|l| l.printed.places.iter().all(|p| p.page == table.page)).collect();
-        let plain = PlainTable::of_text(source, table);
+        let plain = PlainTable::of_text(&chars, table);
         out.push(PlainTable { caption: labelled::caption(&over), ..plain });
         end = last.max(end);
     }
@@ -131,14 +149,12 @@ fn titled(source: &Tabular, lines: &[TextLine]) -> Vec<PlainTable> {
 }
 
 impl PlainTable {
-    /// A table of a text.
-    fn of_text(source: &Tabular, table: &TextTable) -> Self {
-        let chars: Vec<char> = source.text.text.chars().collect();
-        let cell = |c: &crate::ingest::tabular::TextCell| {
-            let line = |l: &(usize, usize)| records::Text::of_span(&chars, *l, table.page, c.hidden);
-            let text = c.lines.iter().map(line).fold(records::Text::default(), |all, t| all.join(t, "\n"));
+    /// A table of a text, whose characters these are.
+    fn of_text(chars: &[char], table: &TextTable) -> Self {
+        let cell = |c: &TextCell| {
+            let printed = records::Text::of_text_cell(chars, c, table.page).printed();
             let (row, col, rows, cols) = (c.row, c.col, c.rows, c.cols);
-            PlainCell { row, col, rows, cols, printed: text.printed(), shaded: false, head: c.head }
+            PlainCell { row, col, rows, cols, printed, shaded: false, head: c.head }
         };
         Self {
             page: table.page,

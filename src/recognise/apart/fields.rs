@@ -26,7 +26,7 @@ pub fn read(lines: &[Line], items: &[Item], profile: &Profile, form: &Form, raw:
         profile.fields.iter().filter(|f| f.slot.narrative().is_none()).map(|f| (f.slot, f.label.as_str())).collect();
     let mut stacked: Vec<(usize, Slot)> = Vec::new();
     for (slot, label) in &heads {
-        let Some(place) = slot_of(raw, *slot) else { continue };
+        let Some(place) = raw.cell(*slot) else { continue };
         if place.is_some() {
             continue;
         }
@@ -51,19 +51,6 @@ pub fn read(lines: &[Line], items: &[Item], profile: &Profile, form: &Form, raw:
             }
         }
     }
-}
-
-fn slot_of(raw: &mut RawSheet, slot: Slot) -> Option<&mut Option<Printed>> {
-    Some(match slot {
-        Slot::Number => &mut raw.number,
-        Slot::Name => &mut raw.name,
-        Slot::Department => &mut raw.department,
-        Slot::Policy => &mut raw.policy,
-        Slot::Issue => &mut raw.issue,
-        Slot::TargetGroup => &mut raw.target_group,
-        Slot::Description => &mut raw.description,
-        _ => return None,
-    })
 }
 
 fn says(items: &[Item], at: usize, label: &str) -> bool {
@@ -101,7 +88,7 @@ fn after(lines: &[Line], items: &[Item], stacked: Vec<(usize, Slot)>, raw: &mut 
     let apart = stacked.iter().any(|(at, _)| matches!(items.get(end(*at)), Some(Item::Label(_))));
     if !apart {
         for (at, slot) in stacked {
-            if let (Some(line), Some(place)) = (value(end(at)), slot_of(raw, slot)) {
+            if let (Some(line), Some(place)) = (value(end(at)), raw.cell(slot)) {
                 *place = Some(line.whole(AFTER));
             }
         }
@@ -116,7 +103,7 @@ fn after(lines: &[Line], items: &[Item], stacked: Vec<(usize, Slot)>, raw: &mut 
     let give = |raw: &mut RawSheet, pool: &mut Vec<usize>, slot: Slot, pick: Option<usize>| {
         let Some(pick) = pick.filter(|_| wants(slot)) else { return };
         pool.retain(|i| *i != pick);
-        if let (Some(line), Some(place)) = (lines.get(pick), slot_of(raw, slot)) {
+        if let (Some(line), Some(place)) = (lines.get(pick), raw.cell(slot)) {
             *place = Some(line.whole(OPEN));
         }
     };

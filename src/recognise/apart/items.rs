@@ -6,6 +6,7 @@ use crate::profile::{BesideSlot, Profile, SheetRule, label_key};
 use crate::recognise::labelled::{Labels, is_unit};
 use crate::recognise::raw::Printed;
 use crate::recognise::tables::Vocabulary;
+use crate::recognise::trust::CLEAN;
 use crate::sheet::{IndicatorKind, Role};
 use rust_decimal::Decimal;
 use std::ops::Range;
@@ -14,8 +15,6 @@ use std::ops::Range;
 const LONGEST_BREAK: usize = 6;
 /// How alike lines together must be to a label.
 const EXACT: f64 = 0.98;
-/// Confidence of a figure as such, before anything is said of its place.
-const CLEAN: f64 = 0.97;
 
 /// The form: its rule and its labels.
 pub struct Form<'a> {

@@ -3,11 +3,9 @@
 use crate::ingest::text::TextDocument;
 use crate::layout::text;
 use crate::recognise::raw::Printed;
+use crate::recognise::trust::CLEAN;
 use crate::sheet::{Place, Region};
 use std::ops::Range;
-
-/// Confidence of a line of a dump.
-const CLEAN: f64 = 0.97;
 
 /// A line with something on it.
 #[derive(Clone, Debug)]

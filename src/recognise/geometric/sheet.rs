@@ -56,42 +56,23 @@ fn doubt_bare(raw: &mut RawSheet) {
 }
 
 fn put(plane: &Plane, raw: &mut RawSheet, rule: &FieldRule, found: &mut Vec<Printed>) {
-    let role = rule.slot.narrative();
-    let slot = match rule.slot {
-        Slot::Number => &mut raw.number,
-        Slot::Name => &mut raw.name,
-        Slot::Department => &mut raw.department,
-        Slot::Policy => &mut raw.policy,
-        Slot::TargetGroup => &mut raw.target_group,
-        Slot::Description => &mut raw.description,
-        Slot::CovidImpact => &mut raw.covid_impact,
-        Slot::Adjustment => &mut raw.adjustment,
-        Slot::Issue => {
-            let text = match (found.len(), title_and_text(plane, &rule.label)) {
-                (1, Some((title, text))) => {
-                    *found = vec![title];
-                    Some(text)
-                }
-                _ => Printed::joined(found.split_off(1)),
-            };
-            raw.narratives.extend(text.map(|text| RawNarrative::new(NarrativeRole::Issue, text)));
-            &mut raw.issue
-        }
-        Slot::Purpose
-        | Slot::Results
-        | Slot::Impact
-        | Slot::Future
-        | Slot::CouncilOpinion
-        | Slot::Reason
-        | Slot::Opinion
-        | Slot::Other => {
-            let text = Printed::joined(std::mem::take(found));
-            raw.narratives.extend(role.zip(text).map(|(role, text)| RawNarrative::new(role, text)));
-            return;
-        }
-    };
-    if slot.is_none() {
-        *slot = Printed::joined(std::mem::take(found));
+    if let Some(role) = rule.slot.narrative() {
+        let text = Printed::joined(std::mem::take(found));
+        raw.narratives.extend(text.map(|text| RawNarrative::new(role, text)));
+        return;
+    }
+    if rule.slot == Slot::Issue {
+        let text = match (found.len(), title_and_text(plane, &rule.label)) {
+            (1, Some((title, text))) => {
+                *found = vec![title];
+                Some(text)
+            }
+            _ => Printed::joined(found.split_off(1)),
+        };
+        raw.narratives.extend(text.map(|text| RawNarrative::new(NarrativeRole::Issue, text)));
+    }
+    if let Some(cell @ None) = raw.cell(rule.slot) {
+        *cell = Printed::joined(std::mem::take(found));
     }
 }
 

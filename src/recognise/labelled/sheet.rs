@@ -7,7 +7,7 @@ use super::line::TextLine;
 use super::page::Page;
 use super::ratings;
 use crate::normalise::{self, Context, Kind};
-use crate::profile::{Lexicon, Profile, SheetRule, Slot, label_key};
+use crate::profile::{Lexicon, Profile, SheetRule, label_key};
 use crate::recognise::held::held_places;
 use crate::recognise::raw::{RawNarrative, RawSheet};
 use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary, understand};
@@ -93,18 +93,7 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
         }
         let best = found.iter().position(|f| !f.value.text.trim().is_empty()).unwrap_or(0);
         let Some(value) = found.into_iter().nth(best).map(|f| f.value) else { continue };
-        let slot = match field.slot {
-            Slot::Number => &mut raw.number,
-            Slot::Name => &mut raw.name,
-            Slot::Department => &mut raw.department,
-            Slot::Policy => &mut raw.policy,
-            Slot::Issue => &mut raw.issue,
-            Slot::TargetGroup => &mut raw.target_group,
-            Slot::Description => &mut raw.description,
-            Slot::CovidImpact => &mut raw.covid_impact,
-            Slot::Adjustment => &mut raw.adjustment,
-            _ => continue,
-        };
+        let Some(slot) = raw.cell(field.slot) else { continue };
         if slot.as_ref().is_none_or(|s| s.text.trim().is_empty()) {
             *slot = Some(value);
         }

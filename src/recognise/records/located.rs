@@ -1,6 +1,7 @@
 //! Text whose every character knows where it stands, so that any piece of it has its places.
 
 use crate::geom::Rect;
+use crate::ingest::tabular::TextCell;
 use crate::layout::Cell as GridCell;
 use crate::layout::Line;
 use crate::recognise::raw::Printed;
@@ -38,6 +39,12 @@ impl Text {
         let at = (0..chars.len()).map(|i| line.boxes.get(i).map_or(At::Nowhere, |b| At::Box(page, *b))).collect();
         let confidence = confidence_in(&line.text, line.trust);
         Self { chars, at, confidence: Some(confidence) }
+    }
+
+    /// The lines of a cell of a text, whose characters these are.
+    pub fn of_text_cell(chars: &[char], cell: &TextCell, page: u32) -> Self {
+        let lines = cell.lines.iter().map(|l| Self::of_span(chars, *l, page, cell.hidden));
+        lines.fold(Self::default(), |all, l| all.join(l, "\n"))
     }
 
     /// Characters of a whole text.

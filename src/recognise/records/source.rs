@@ -1,7 +1,7 @@
 //! Pages and texts → one stream of lines and grids, whatever the document was.
 
 use super::located::Text;
-use crate::ingest::tabular::Tabular;
+use crate::ingest::tabular::{Tabular, TextCell};
 use crate::layout::PageLayout;
 use crate::sheet::{Place, Region};
 
@@ -98,16 +98,12 @@ pub fn of_text(source: &Tabular) -> Vec<Block> {
     let mut here: Vec<(usize, Block)> = Vec::new();
     for table in &source.tables {
         let page = table.page;
-        let text = |lines: &[(usize, usize)], hidden: bool| {
-            let lines = lines.iter().map(|l| Text::of_span(&chars, *l, page, hidden));
-            lines.fold(Text::default(), |all, l| all.join(l, "\n"))
-        };
-        let cell = |c: &crate::ingest::tabular::TextCell| Cell {
+        let cell = |c: &TextCell| Cell {
             row: c.row,
             col: c.col,
             rows: c.rows,
             cols: c.cols,
-            text: text(&c.lines, c.hidden),
+            text: Text::of_text_cell(&chars, c, page),
             place: None,
         };
         let grid =
