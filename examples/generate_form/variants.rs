@@ -1,6 +1,6 @@
 //! The sheet of the invented city in other editions, and the list of its results.
 
-use super::sheet::{Cell, pages};
+use super::sheet::{Cell, lines, pages};
 
 /// File names and contents.
 pub fn files() -> Vec<(&'static str, Vec<u8>)> {
@@ -10,19 +10,6 @@ pub fn files() -> Vec<(&'static str, Vec<u8>)> {
         sheet("hoshimi-2023.pdf", "令和５年度　事務事業評価シート（星見市）", "", &broken()),
         sheet("hoshimi-list-2021.pdf", "令和３年度　事務事業評価結果一覧", "（単位：千円）", &[list()]),
     ]
-}
-
-/// Cells in lines, each from a column of the fine grid of 24 columns.
-fn lines(lines: &[(usize, &[(usize, &'static str)])]) -> Vec<Cell> {
-    let mut cells = Vec::new();
-    for (row, (from, items)) in lines.iter().enumerate() {
-        let mut col = *from;
-        for (cols, text) in *items {
-            cells.push((row, col, 1, *cols, *text));
-            col += cols;
-        }
-    }
-    cells
 }
 
 /// Years told by the sheet's, units in labels, a name in the row over its roles, a role apart from the name.

@@ -119,3 +119,20 @@ pub struct Fill {
     /// Lightness of its colour, 0 black to 1 white.
     pub lightness: f32,
 }
+
+#[cfg(test)]
+impl Glyph {
+    /// An upright glyph at the origin.
+    pub fn plain(c: char, decoding: Decoding) -> Self {
+        Self {
+            text: GlyphText::Char(c),
+            bbox: Rect::default(),
+            origin: Point::default(),
+            size: 10.0,
+            code: 0,
+            decoding,
+            font: 0,
+            writing: Writing::Horizontal,
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! What is read rightly only with care: rows broken between pages, marks that are not seen, cells run together.
 
-use crate::drawn::{Sketch, Td, tall, td, tds, wide};
+use crate::drawn::{Sketch, Td, tall, td, tds, top, wide};
 use kanrihyo::geom::Rect;
 use kanrihyo::layout::{Grid, PageLayout};
 use kanrihyo::profile::Profiles;
@@ -9,19 +9,6 @@ use kanrihyo::sheet::{Document, Field, Role, Why};
 
 fn read(pages: &[PageLayout]) -> Document {
     recognise::pdf(pages, &Profiles::builtin(), None)
-}
-
-fn top() -> Sketch {
-    Sketch::new(1)
-        .line("就労支援事業進行管理票［対象：２年度］")
-        .table(400.0, vec![tds(&["所 管 課", "産業課", "事業番号", "２－４"])])
-        .table(
-            500.0,
-            vec![
-                tds(&["事業名", "しごと相談", "事業内容", "相談"]),
-                tds(&["基本方針", "支える", "対 象 者", "全市民"]),
-            ],
-        )
 }
 
 fn heads() -> Vec<Vec<Td>> {

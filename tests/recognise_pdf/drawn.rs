@@ -104,3 +104,17 @@ fn line(text: &str, x: f64, y: f64) -> Line {
     let bbox = boxes.iter().copied().reduce(|a, b| a.union(&b)).unwrap_or_default();
     Line { text: text.to_owned(), bbox, size: CHAR, trust: 1.0, boxes, ..Line::default() }
 }
+
+/// The beginning of a sheet.
+pub fn top() -> Sketch {
+    Sketch::new(1)
+        .line("就労支援事業進行管理票［対象：２年度］")
+        .table(400.0, vec![tds(&["所 管 課", "産業課", "事業番号", "２－４"])])
+        .table(
+            500.0,
+            vec![
+                tds(&["事業名", "しごと相談", "事業内容", "相談"]),
+                tds(&["基本方針", "支える", "対 象 者", "全市民"]),
+            ],
+        )
+}

@@ -30,21 +30,9 @@ fn is_foreign(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geom::{Point, Rect};
-    use crate::ingest::Writing;
 
     fn contradicted(text: &str, lonely: bool) -> usize {
-        let glyph = |c: char| Glyph {
-            text: GlyphText::Char(c),
-            bbox: Rect::default(),
-            origin: Point::default(),
-            size: 10.0,
-            code: 0,
-            decoding: Decoding::ToUnicode,
-            font: 0,
-            writing: Writing::Horizontal,
-        };
-        let mut glyphs: Vec<Glyph> = text.chars().map(glyph).collect();
+        let mut glyphs: Vec<Glyph> = text.chars().map(|c| Glyph::plain(c, Decoding::ToUnicode)).collect();
         doubt(&mut glyphs, |_| lonely);
         glyphs.iter().filter(|g| g.decoding == Decoding::Contradicted).count()
     }

@@ -178,23 +178,13 @@ fn ranges(pages: &[u32]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::geom::{Point, Rect};
-    use crate::ingest::Writing;
+    use crate::geom::Rect;
 
     use super::*;
 
     fn page(number: u32, text: &str) -> Page {
-        let glyph = |c: char| Glyph {
-            text: GlyphText::Char(c),
-            bbox: Rect::default(),
-            origin: Point::default(),
-            size: 10.0,
-            code: 0,
-            decoding: if c == '\u{FFFD}' { Decoding::Unmapped } else { Decoding::ToUnicode },
-            font: 0,
-            writing: Writing::Horizontal,
-        };
-        let glyphs: Vec<Glyph> = text.chars().map(glyph).collect();
+        let decoding = |c: char| if c == '\u{FFFD}' { Decoding::Unmapped } else { Decoding::ToUnicode };
+        let glyphs: Vec<Glyph> = text.chars().map(|c| Glyph::plain(c, decoding(c))).collect();
         let unreadable = glyphs.iter().filter(|g| g.decoding == Decoding::Unmapped).count();
         Page { number, width: 100.0, height: 100.0, glyphs, unreadable, ..Page::default() }
     }
