@@ -82,3 +82,42 @@ fn the_unit_over_a_list_is_not_that_of_its_points() {
     let cells: Vec<[String; 2]> = (0..3).map(|row| [3, 4].map(|col| cell(&document.tables[0], row, col))).collect();
     assert_eq!(cells, [["1050000円", "13"], ["3400000円", "16"], ["880000円", "9"]]);
 }
+
+/// The tables of a page that is nothing but them.
+fn tables_of(html: &str) -> String {
+    let page = format!("<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><body>{html}</body></html>");
+    shown(&read(page.into_bytes(), "page.html", &Options::default()).unwrap())
+}
+
+#[test]
+fn a_word_for_no_figure_may_be_a_head() {
+    let shown = tables_of(
+        "<table><tr><td rowspan=2>指標<td rowspan=2>単位<td rowspan=2>事業開始前（現時点）<td colspan=2>令和３年度（１年目）
+         <tr><td>目標<td>実績<tr><td>相談件数<td>件<td>40<td>10<td>12<tr><td>売上額<td>千円<td>90<td>20<td>未公表</table>",
+    );
+    assert!(shown.contains("相談件数 ; 件 ; 40件 ; 10件 ; 12件"), "{shown}");
+    assert!(shown.contains("売上額 ; 千円 ; 90000円 ; 20000円"), "{shown}");
+    assert!(shown.contains("| 指標 | 単位 | 事業開始前（現時点）"), "{shown}");
+}
+
+#[test]
+fn names_of_classes_below_heads_are_heads() {
+    let shown = tables_of(
+        "<p>（単位：人）<table><tr><td rowspan=2>区分<td colspan=2>令和４年度<td colspan=2>令和５年度
+         <tr><td>１号<td>２号<td>１号<td>２号<tr><td>量の見込み<td>574<td>467<td>506<td>629
+         <tr><td>確保方策<td>580<td>470<td>510<td>630</table>",
+    );
+    assert!(shown.contains("| ^ | 1号 | 2号 | 1号 | 2号 |"), "{shown}");
+    assert!(shown.contains("量の見込み ; 574人 ; 467人 ; 506人 ; 629人"), "{shown}");
+}
+
+#[test]
+fn a_figure_above_another_is_told_by_the_note() {
+    let page = "<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><p>※上段：目標、下段：実績
+         <table><tr><td>取組<td>指標<td>令和３年度<td>令和４年度<tr><td>寄附の推進<td>寄附額（千円）<td>657<br>433<td>264<br>536</table>";
+    let document = read(page.as_bytes().to_vec(), "page.html", &Options::default()).unwrap();
+    let Some(Cell::Field(both)) = &document.tables[0].rows[0][3] else { panic!("{}", shown(&document)) };
+    let parts: Vec<String> =
+        both.parts.iter().map(|p| format!("{} {} {:?}", p.label, p.number, p.unit.as_deref())).collect();
+    assert_eq!(parts, ["目標 264000 Some(\"円\")", "実績 536000 Some(\"円\")"]);
+}

@@ -142,7 +142,9 @@ fn titled(source: &Tabular, lines: &[TextLine]) -> Vec<PlainTable> {
         let over = lines.iter().filter(|l| l.span().is_some_and(|(from, to)| end <= from && to <= first));
         let over: Vec<&TextLine> = over.filter(|l| l.printed.places.iter().all(|p| p.page == table.page)).collect();
         let plain = PlainTable::of_text(&chars, table);
-        out.push(PlainTable { caption: labelled::caption(&over), ..plain });
+        let note = |l: &TextLine| super::tables::levels(&l.printed.text);
+        let levels = lines.iter().filter(|l| l.printed.places.iter().all(|p| p.page == table.page)).find_map(note);
+        out.push(PlainTable { caption: labelled::caption(&over), levels, ..plain });
         end = last.max(end);
     }
     out
@@ -163,6 +165,7 @@ impl PlainTable {
             columns: table.columns,
             cells: table.cells.iter().map(cell).collect(),
             edges: Vec::new(),
+            levels: None,
         }
     }
 }

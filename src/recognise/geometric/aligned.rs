@@ -108,7 +108,7 @@ fn table(rows: &[&[&Line]], page: u32) -> Option<(Rect, PlainTable)> {
     let bbox = rows.iter().flat_map(|r| r.iter()).map(|l| l.bbox).reduce(|a, b| a.union(&b))?;
     let between = columns.windows(2).filter_map(|w| Some((w.first()?.1 + w.last()?.0) / 2.0));
     let edges: Vec<f64> = [bbox.x0].into_iter().chain(between).chain([bbox.x1]).collect();
-    let table = PlainTable { page, caption: None, rows: rows.len(), columns: count, cells, edges };
+    let table = PlainTable { page, rows: rows.len(), columns: count, cells, edges, ..PlainTable::default() };
     is_of_figures(&table).then_some((bbox, table))
 }
 

@@ -14,6 +14,11 @@ use crate::sheet::{Place, Region, Table};
 const NEAR: f64 = 1.6;
 /// Longest title; longer lines are sentences.
 const LONGEST_TITLE: usize = 60;
+/// Farthest that the tops of tables side by side lie apart, in points.
+const LEVEL: f64 = 3.0;
+/// Trust in a unit that stands over the table beside.
+const SHARED: f64 = 0.85;
+
 /// The tables of pages, as the document gives them.
 pub fn tables(layouts: &[PageLayout], year: Option<i32>) -> Vec<Table> {
     understood(layouts, year).iter().map(Understood::table).collect()
@@ -30,8 +35,31 @@ pub fn of_page(layout: &PageLayout) -> Vec<PlainTable> {
     let ruled = layout.grids.iter().map(|g| (g.bbox, PlainTable::of_grid(g, layout.page)));
     let mut all: Vec<(Rect, PlainTable)> = ruled.chain(aligned::tables(layout)).collect();
     all.sort_by(|a, b| a.0.y0.total_cmp(&b.0.y0).then(a.0.x0.total_cmp(&b.0.x0)));
-    let titled = |(bbox, table): (Rect, PlainTable)| PlainTable { caption: caption(layout, &bbox), ..table };
-    all.into_iter().map(titled).collect()
+    let levels = layout.loose.iter().find_map(|l| tables::levels(&l.text));
+    let boxes: Vec<Rect> = all.iter().map(|(bbox, _)| *bbox).collect();
+    let mut titled: Vec<PlainTable> = all
+        .into_iter()
+        .map(|(bbox, table)| PlainTable { caption: caption(layout, &bbox), levels: levels.clone(), ..table })
+        .collect();
+    share_units(&boxes, &mut titled);
+    titled
+}
+
+/// Gives the unit that stands over the last of several tables side by side to those that have none: it stands at
+/// the right end of them all.
+fn share_units(boxes: &[Rect], tables: &mut [PlainTable]) {
+    let only_unit = |t: &PlainTable| t.caption.clone().filter(|c| is_unit_note(&c.text));
+    for at in 0..tables.len() {
+        let Some((own, unit)) = boxes.get(at).zip(tables.get(at).and_then(only_unit)) else { continue };
+        let beside = |b: &Rect| {
+            (b.y0 - own.y0).abs() <= LEVEL && b.x1 <= own.x0 && b.shared_y(own) >= 0.5 * b.height().max(own.height())
+        };
+        for (other, table) in boxes.iter().zip(tables.iter_mut()) {
+            if beside(other) && table.caption.is_none() {
+                table.caption = Some(Printed { confidence: unit.confidence.min(SHARED), ..unit.clone() });
+            }
+        }
+    }
 }
 
 /// The line right over a table, with what stands beside it (`（単位：千円）`).

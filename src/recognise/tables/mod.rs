@@ -7,6 +7,7 @@
 mod facts;
 mod join;
 mod lattice;
+mod levels;
 mod measure;
 mod piece;
 mod plain;
@@ -18,6 +19,7 @@ mod split;
 mod typed;
 mod words;
 
+pub use levels::{Levels, levels};
 pub use plain::{PlainCell, PlainTable};
 pub use reading::What;
 pub use typed::value;

@@ -1,5 +1,6 @@
 //! Tables before anything is understood: rows, columns, merged cells, and what is printed in them.
 
+use super::levels::Levels;
 use crate::layout::{self, Grid};
 use crate::recognise::raw::Printed;
 use crate::recognise::trust::confidence_in;
@@ -24,6 +25,8 @@ pub struct PlainTable {
     pub cells: Vec<PlainCell>,
     /// The columns' edges on the page in points (`columns + 1` of them), where the table was drawn; else empty.
     pub edges: Vec<f64>,
+    /// What the page around it calls the upper and the lower of two figures in a cell.
+    pub levels: Option<Levels>,
 }
 
 /// A cell of a table.
@@ -81,6 +84,7 @@ impl PlainTable {
             columns: grid.xs.len().saturating_sub(1),
             cells: grid.cells.iter().map(cell).collect(),
             edges: grid.xs.clone(),
+            levels: None,
         }
     }
 
@@ -107,8 +111,8 @@ impl PlainTable {
                 kept.push(PlainCell { row, rows: end - row, col: from, cols: to - from, ..cell.clone() });
             }
         }
-        let mut part =
-            Self { page: self.page, caption: None, rows: rows.len(), columns: 0, cells: kept, edges: Vec::new() };
+        let (page, rows, levels) = (self.page, rows.len(), self.levels.clone());
+        let mut part = Self { page, rows, cells: kept, levels, ..Self::default() };
         part.squeeze(columns, &self.edges);
         part
     }

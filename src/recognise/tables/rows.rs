@@ -14,6 +14,16 @@ const QUANTITIES: &[char] = &[
     '比', ')',
 ];
 
+/// Units of figures that name a class and count nothing.
+const CLASSES: &[&str] = &["号", "歳", "歳児", "級", "次", "種", "期", "年生", "学年", "年目", "か月", "回目"];
+
+/// Whether a figure is the name of a class.
+fn is_class(text: &str) -> bool {
+    let folded = normalise::fold(text);
+    let unit = folded.trim_start_matches(|c: char| c.is_ascii_digit() || "第・〜-,".contains(c));
+    unit.len() < folded.len() && CLASSES.contains(&unit)
+}
+
 /// A table, where its cells are, and what each is.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
@@ -79,6 +89,15 @@ impl View<'_> {
                 }
             }
         }
+        for at in 1..rows.len() {
+            let goes_on = match rows.get(at - 1..=at) {
+                Some([upper, row]) => !row.head && self.subdivides(upper, row, from + at),
+                _ => false,
+            };
+            if let Some(row) = rows.get_mut(at).filter(|_| goes_on) {
+                row.head = true;
+            }
+        }
         rows
     }
 
@@ -92,7 +111,7 @@ impl View<'_> {
     fn is_head(&self, row: &Row, at: usize, below: &[Row]) -> bool {
         let marks: Vec<usize> = row.own.iter().copied().filter(|i| self.is(*i, What::Head)).collect();
         let filled = row.own.iter().filter(|i| !self.is(**i, What::Blank)).count();
-        if row.own.iter().any(|i| self.readings.get(*i).is_some_and(Reading::is_value)) || filled == 0 {
+        if row.own.iter().any(|i| self.fills(*i)) || filled == 0 {
             return false;
         }
         let said = row.own.iter().all(|i| self.cell(*i).is_some_and(|c| c.head));
@@ -158,6 +177,30 @@ impl View<'_> {
             }
     }
 
+    /// Whether a cell can only be a value: a figure, a dash. A word for a missing figure may be a head
+    /// (事業開始前, 未実施), unless it stands in brackets by itself.
+    fn fills(&self, i: usize) -> bool {
+        match self.what(i) {
+            What::Figure => true,
+            What::Missing => normalise::fold(self.text(i)).chars().filter(|c| c.is_alphabetic()).count() < 4,
+            _ => false,
+        }
+    }
+
+    /// Whether a row below a head goes on with it: it has no label of its own, and what stands in it are names of
+    /// classes (１号, 0歳), no amounts.
+    fn subdivides(&self, upper: &Row, row: &Row, at: usize) -> bool {
+        let above = |i: &&usize| self.cell(**i).is_some_and(|c| c.row < at);
+        let side = row.cells.iter().take_while(above).count();
+        let class = |i: &usize| match self.what(*i) {
+            What::Figure => is_class(self.text(*i)),
+            What::Text | What::Head | What::Blank => true,
+            What::Missing | What::Unit => false,
+        };
+        let some = row.own.iter().any(|i| self.is(*i, What::Figure));
+        upper.head && side > 0 && some && row.own.iter().all(class)
+    }
+
     /// How many rows below a row that follows all its cells stands, among the rows after it.
     fn next(&self, row: &Row, at: usize) -> Option<usize> {
         let end = row.own.iter().filter_map(|i| self.cell(*i)).map(PlainCell::row_end).min()?;
@@ -175,7 +218,7 @@ impl View<'_> {
     /// Whether a row belongs to the head row right below it.
     fn stands_over(&self, upper: &Row, lower: &Row, at: usize) -> bool {
         let filled = upper.own.iter().filter(|i| !self.is(**i, What::Blank)).count();
-        if filled == 0 || upper.own.iter().any(|i| self.readings.get(*i).is_some_and(Reading::is_value)) {
+        if filled == 0 || upper.own.iter().any(|i| self.fills(*i)) {
             return false;
         }
         let ends_here = |i: &&usize| self.cell(**i).is_some_and(|c| c.row_end() > at);

@@ -1,6 +1,6 @@
 //! Understood tables → the document's tables: every cell with its value.
 
-use super::{Fact, Understood};
+use super::{Fact, Understood, levels};
 use crate::normalise::{self, Context, Kind};
 use crate::recognise::assemble;
 use crate::recognise::raw::Printed;
@@ -30,7 +30,7 @@ impl Understood {
         let typed = |i: &Option<usize>| {
             let i = (*i)?;
             match facts.get(&i) {
-                Some(fact) => self.measured(fact).map(cell_of),
+                Some(fact) => self.measured(fact).map(|m| self.levelled(fact, cell_of(m))),
                 None => plain.cells.get(i).map(|c| match self.years.contains_key(&i) || named.contains(&i) {
                     true => self.head(i).map_or_else(|| value(c.printed.clone(), None), Cell::Field),
                     false => value(c.printed.clone(), None),
@@ -44,8 +44,19 @@ impl Understood {
 
     /// The figure of a fact, with the unit that its surroundings give.
     pub fn measured(&self, fact: &Fact) -> Option<Measured> {
-        let text = |i: &usize| self.table.cells.get(*i).map(|c| c.printed.text.as_str());
         let printed = self.table.cells.get(fact.cell)?.printed.clone();
+        let quantity = self.within(fact, |context| normalise::quantity(&printed.text, context));
+        Some(Measured {
+            quantity,
+            places: printed.places,
+            confidence: printed.confidence,
+            alternatives: printed.alternatives,
+        })
+    }
+
+    /// Hands on what the surroundings of a figure say of its unit.
+    fn within<T>(&self, fact: &Fact, read: impl FnOnce(&Context) -> T) -> T {
+        let text = |i: &usize| self.table.cells.get(*i).map(|c| c.printed.text.as_str());
         let named = fact.unit.as_ref().and_then(text);
         let alone = named.filter(|_| fact.unit.is_some_and(|i| self.is_unit_cell(i)));
         let rate = matches!(fact.role, Some(Role::AchievementRate | Role::DeltaRate));
@@ -62,14 +73,21 @@ impl Understood {
         };
         let of_caption = || caption.as_ref().map(|c| c.text.as_str()).filter(|_| !rate);
         let alone = alone.or_else(|| of_caption().filter(|_| named.is_none()).filter(|c| !c.contains("単位")));
-        let context = Context { header, unit: alone, sheet_year: self.sheet_year, ..Context::default() };
-        let quantity = normalise::quantity(&printed.text, &context);
-        Some(Measured {
-            quantity,
-            places: printed.places,
-            confidence: printed.confidence,
-            alternatives: printed.alternatives,
-        })
+        read(&Context { header, unit: alone, sheet_year: self.sheet_year, ..Context::default() })
+    }
+
+    /// A text that is one figure above another, with both.
+    fn levelled(&self, fact: &Fact, cell: Cell) -> Cell {
+        let Cell::Field(mut field) = cell else { return cell };
+        let said = |i: &usize| levels::levels(self.text(*i));
+        let near = fact.heads.iter().rev().chain(fact.labels.iter().rev()).find_map(said);
+        let corner = || self.corner(fact).iter().find_map(said);
+        let caption = || self.table.caption.as_ref().and_then(|c| levels::levels(&c.text));
+        let names = near.or_else(corner).or_else(caption).or_else(|| self.table.levels.clone());
+        if let Some(parts) = self.within(fact, |context| levels::parts(&field.printed, context, names.as_ref())) {
+            field.parts = parts;
+        }
+        Cell::Field(field)
     }
 
     /// Whether a cell is a unit and nothing else, by itself or by its column's head.
