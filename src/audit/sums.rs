@@ -85,7 +85,22 @@ pub(super) fn mismatches<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<Mismatch<'a, 'b>>
             found.push(Mismatch { total, parts, proven });
         }
     }
-    found
+    let follows: Vec<bool> = found.iter().map(|f| follows(f, &found)).collect();
+    found.into_iter().zip(follows).filter(|(_, follows)| !follows).map(|(f, _)| f).collect()
+}
+
+/// Whether a total is right once those of its parts are put right that are wrong totals themselves.
+fn follows(found: &Mismatch, wrong: &[Mismatch]) -> bool {
+    let right = |f: &Figure| {
+        let total = wrong.iter().find(|w| w.total.spot.pointer == f.spot.pointer);
+        total.map(Mismatch::sum)
+    };
+    let signed = |(f, plus): &(&Figure, bool)| {
+        let number = right(f).unwrap_or(f.number);
+        if *plus { number } else { -number }
+    };
+    found.parts.iter().any(|(f, _)| right(f).is_some())
+        && found.parts.iter().map(signed).sum::<Decimal>() == found.total.number
 }
 
 /// How a total and its parts agree by position.

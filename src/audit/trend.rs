@@ -1,9 +1,12 @@
 //! An indicator's figures of the evaluated year, and which way is the better one.
 
 use super::context::Context;
-use crate::rubric::less_may_be_better;
+use crate::rubric::is_unwanted;
 use crate::sheet::{Indicator, Observation, Role, Sheet};
 use rust_decimal::Decimal;
+
+/// Fewer years of targets show no direction.
+const ENOUGH_YEARS: usize = 3;
 
 /// A figure with its index among the observations.
 pub(super) type Figure = (usize, Decimal);
@@ -30,6 +33,8 @@ pub(super) enum Better {
     Less,
     /// More, as nothing speaks for less.
     LikelyMore,
+    /// Less, as the targets fall from year to year.
+    LikelyLess,
     /// It cannot be said.
     Open,
 }
@@ -68,7 +73,7 @@ pub(super) fn better(indicator: &Indicator) -> Better {
         Some(_) => return Better::Open,
         None => {}
     }
-    if less_may_be_better(indicator) {
+    if is_unwanted(indicator) {
         return Better::Open;
     }
     let mut targets: Vec<(i32, Decimal)> = indicator
@@ -82,6 +87,7 @@ pub(super) fn better(indicator: &Indicator) -> Better {
     let falls = targets.windows(2).any(|w| matches!(w, [(_, a), (_, b)] if b < a));
     match (rises, falls) {
         (true, false) => Better::More,
+        (false, true) if targets.len() >= ENOUGH_YEARS => Better::LikelyLess,
         (false, true) => Better::Open,
         _ => Better::LikelyMore,
     }

@@ -62,7 +62,7 @@ pub(super) fn suspicion(indicator: &Indicator) -> Suspicion {
     if falling && targets.len() >= ENOUGH_YEARS { Suspicion::FallingTargets } else { Suspicion::None }
 }
 
-/// Whether less is better for an indicator, or may be: its form says so, its targets fall, or nobody wants what it counts.
-pub fn less_may_be_better(indicator: &Indicator) -> bool {
-    indicator.direction.as_deref() == Some("down") || suspicion(indicator) != Suspicion::None
+/// Whether an indicator counts what nobody wants, so that less is likely to be better.
+pub fn is_unwanted(indicator: &Indicator) -> bool {
+    suspicion(indicator) == Suspicion::Unwanted
 }

@@ -23,7 +23,7 @@ mod rounding;
 mod scale;
 mod score;
 
-pub use direction::less_may_be_better;
+pub use direction::is_unwanted;
 pub use edition::{Explained, explained};
 pub use exact::{Exact, Rounding, display as display_fraction, percent, rational, rounds_to};
 pub use load::{Rubrics, json_schema};

@@ -180,6 +180,8 @@ pub struct IndicatorSum {
     pub printed: Decimal,
     /// By how much the rounding of the parts may shift the sum.
     pub slack: Decimal,
+    /// The same where figures are printed in thousands: they may be cut off, or be exact.
+    pub thousands: Decimal,
 }
 
 impl IndicatorSum {
@@ -190,7 +192,16 @@ impl IndicatorSum {
 
     /// Whether print and sum agree.
     pub fn agrees(&self) -> bool {
-        (self.sum() - self.printed).abs() <= self.slack
+        self.off() <= self.slack
+    }
+
+    /// Whether they differ by no more than the rounding of figures that are printed in thousands.
+    pub fn is_near(&self) -> bool {
+        !self.agrees() && self.off() <= self.slack + self.thousands
+    }
+
+    fn off(&self) -> Decimal {
+        (self.sum() - self.printed).abs()
     }
 
     /// `20 + 15 = 35（印字 36）`.
@@ -212,7 +223,8 @@ pub fn printed_sums(sheet: &Sheet) -> Vec<IndicatorSum> {
 
 fn sum_of(sheet: &Sheet, indicator: &Indicator, at: (usize, usize), total: &Observation) -> Option<IndicatorSum> {
     let printed = total.value.quantity.number?;
-    let (mut parts, mut numbers, mut slack) = (Vec::new(), Vec::new(), Decimal::ZERO);
+    let (mut parts, mut numbers) = (Vec::new(), Vec::new());
+    let (mut slack, mut thousands) = (Decimal::ZERO, half_a_thousand(&total.value.quantity));
     if matches!(total.role, Role::AchievementRate | Role::DeltaRate) {
         return None;
     }
@@ -234,7 +246,16 @@ fn sum_of(sheet: &Sheet, indicator: &Indicator, at: (usize, usize), total: &Obse
         // 小数のある数値は、それぞれ最後の桁の半分まで丸められている。
         let decimals = quantity.decimals.and_then(|d| u32::try_from(d).ok()).filter(|d| *d > 0);
         slack += decimals.map_or(Decimal::ZERO, |d| Decimal::new(5, (d + 1).min(28)));
+        thousands += half_a_thousand(quantity);
     }
-    let sum = IndicatorSum { at, parts, numbers, printed, slack };
+    let sum = IndicatorSum { at, parts, numbers, printed, slack, thousands };
     (!sum.parts.is_empty() && (!open || sum.agrees())).then_some(sum)
+}
+
+/// Half of the last printed digit of a figure in thousands; nothing for others.
+fn half_a_thousand(quantity: &Quantity) -> Decimal {
+    let zeros = quantity.decimals.filter(|d| *d < 0).map_or(0, i32::unsigned_abs);
+    let half =
+        zeros.checked_sub(1).and_then(|z| 10_i64.checked_pow(z)).map(|scale| Decimal::from(scale) * Decimal::from(5));
+    half.unwrap_or(Decimal::ZERO)
 }

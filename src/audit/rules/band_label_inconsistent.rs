@@ -52,13 +52,17 @@ use std::collections::BTreeSet;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
     let bands = &context.document.form.bands;
-    let mut told = BTreeSet::new();
+    let (mut told, mut printed) = (BTreeSet::new(), BTreeSet::new());
     let mut say = |index: usize, band: &Band, related: Option<(usize, &Band)>, why: (String, String, String)| {
-        // 一つの区分の誤りは一度だけ言う。隣の区分との重なりは、その結果である。
+        // 一つの区分の誤りは、印字ごとに一度だけ言う。隣の区分との重なりは、その結果である。
         let known = |b: &Band| (b.scale.clone(), label(b));
-        if related.is_some_and(|(_, b)| told.contains(&known(b))) || !told.insert(known(band)) {
+        let follows = related.is_some_and(|(_, b)| told.contains(&known(b)) && !same_letter(b, band));
+        let before = told.contains(&known(band)) && !related.is_some_and(|(_, b)| same_letter(b, band));
+        let again = !printed.insert((known(band), band.low, band.high, band.points));
+        if follows || before || again {
             return;
         }
+        told.insert(known(band));
         let spot = spot(index, band);
         let other = related.map(|(i, b)| self::spot(i, b));
         let others: Vec<&Spot> = other.iter().collect();

@@ -18,7 +18,8 @@
 //!
 //! ## 限界
 //!
-//! 大きいほど良い指標かどうかを票が示すか、目標が年々上がり、前年度の実績が印字されているときだけ「確定」とする。
+//! 大きいほど良い指標かどうかを票が示すか、目標が年々上がり、前年度の実績が印字されているときだけ「確定」とする。目標が
+//! 三年以上にわたり下がるばかりの指標は、小さいほど良いとみて「可能性」とする。
 //! 前年度の数値がなく、それより前の年度と比べたときは「可能性」まで。「横ばい」の幅は票にないので、1割を超えて
 //! 動いたときに「可能性」とする。小さいほど良いかもしれない指標は、数値が動いていないときだけ指摘する。
 //!
@@ -41,7 +42,8 @@
 //! ## Limits
 //!
 //! Confirmed only where the form says which way is better, or the targets rise, and the year before is printed; across
-//! a gap of years, and for "level" after a change of more than a tenth, possible. Where less may be better, only a
+//! a gap of years, for "level" after a change of more than a tenth, and where targets fall over three years or more (less
+//! is then taken for better), possible. Where less may be better, only a
 //! change is disputed where nothing changed.
 
 use crate::audit::context::{Context, Subject};
@@ -101,7 +103,7 @@ fn contradicted(said: Change, trend: &Trend, before: Decimal, indicator: &Indica
     };
     let by_less = if by_more == Change::Better { Change::Worse } else { Change::Better };
     let better = better(indicator);
-    let right = if better == Better::Less { by_less } else { by_more };
+    let right = if matches!(better, Better::Less | Better::LikelyLess) { by_less } else { by_more };
     if said == Change::Same {
         let wide = (actual - before).abs() * Decimal::TEN > before.abs();
         return (wide && better != Better::Open).then_some((right, Verdict::Possible));
@@ -109,17 +111,28 @@ fn contradicted(said: Change, trend: &Trend, before: Decimal, indicator: &Indica
     match better {
         Better::More | Better::Less => (said != right).then_some((right, Verdict::Confirmed)),
         Better::LikelyMore if said != right && !less_is_said(trend, indicator) => Some((right, Verdict::Possible)),
-        Better::LikelyMore | Better::Open => None,
+        Better::LikelyLess if said != right && !more_is_said(trend, indicator) => Some((right, Verdict::Possible)),
+        Better::LikelyMore | Better::LikelyLess | Better::Open => None,
     }
 }
 
 /// Whether the flag beside it takes less for better: 達成 under the target, 未達成 over it.
 fn less_is_said(trend: &Trend, indicator: &Indicator) -> bool {
+    flagged(trend, indicator, [true, false])
+}
+
+/// Whether the flag beside it takes more for better.
+fn more_is_said(trend: &Trend, indicator: &Indicator) -> bool {
+    flagged(trend, indicator, [false, true])
+}
+
+/// Whether the flag says the first of these of an actual under its target, the second of one over it.
+fn flagged(trend: &Trend, indicator: &Indicator, [under, over]: [bool; 2]) -> bool {
     let said = indicator.status.as_ref().and_then(|f| achieved(&squeeze(&f.printed)));
     let Some((said, (_, target))) = said.zip(trend.target) else { return false };
     match trend.actual.1.cmp(&target) {
-        Ordering::Less => said,
-        Ordering::Greater => !said,
+        Ordering::Less => said == under,
+        Ordering::Greater => said == over,
         Ordering::Equal => false,
     }
 }

@@ -83,6 +83,11 @@ fn figures<'a>((index, copy): Numbered<'a>, (of, original): Numbered<'a>) -> Vec
             if same_quantity(&observation.value.quantity, &other.value.quantity) {
                 continue;
             }
+            // A cell that is merged over several years is one figure.
+            let told = |p: &(Spot, Spot)| p.0.places == observation.value.places.as_slice();
+            if !observation.value.places.is_empty() && pairs.iter().any(told) {
+                continue;
+            }
             pairs.extend(spot::observation(copy, index, i, k).zip(spot::observation(original, of, j, l)));
         }
     }

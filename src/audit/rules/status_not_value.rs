@@ -19,7 +19,8 @@
 //! ## 限界
 //!
 //! 大きいほど良い指標かどうかを票が示すか、目標が年々上がるときだけ「確定」とする。小さいほど良いかもしれない指標
-//! （目標が下がる、苦情・事故などを数える、前年度比較がそう示す）は、どちらの見方でも合わないときだけ指摘する。
+//! （苦情・事故などを数える、前年度比較がそう示す）は、どちらの見方でも合わないときだけ指摘する。目標が三年以上にわたり
+//! 下がるばかりの指標は、小さいほど良いとみて「可能性」とする。
 //! 「一部達成」「おおむね達成」や、数値のない年度は判定しない。
 //!
 //! ## What it checks
@@ -40,8 +41,9 @@
 //!
 //! ## Limits
 //!
-//! Confirmed only where the form says which way is better, or the targets rise. Where less may be better, only a flag
-//! that fits neither way is named. Partly or nearly achieved, and years without figures, are not judged.
+//! Confirmed only where the form says which way is better, or the targets rise; where they fall over three years or
+//! more, less is taken for better, and the finding is possible. Where less may be better, only a flag that fits neither
+//! way is named. Partly or nearly achieved, and years without figures, are not judged.
 
 use crate::audit::context::{Context, Subject};
 use crate::audit::report::{Accusation, Report};
@@ -87,17 +89,28 @@ fn contradicted(said: bool, trend: &Trend, target: Ordering, indicator: &Indicat
         Better::More => (said != more).then_some((more, Verdict::Confirmed)),
         Better::Less => (said != less).then_some((less, Verdict::Confirmed)),
         Better::LikelyMore if said != more && !less_is_said(trend, indicator) => Some((more, Verdict::Possible)),
-        Better::LikelyMore | Better::Open => None,
+        Better::LikelyLess if said != less && !more_is_said(trend, indicator) => Some((less, Verdict::Possible)),
+        Better::LikelyMore | Better::LikelyLess | Better::Open => None,
     }
 }
 
 /// Whether the comparison with the year before takes less for better.
 fn less_is_said(trend: &Trend, indicator: &Indicator) -> bool {
+    compared(trend, indicator, [Change::Better, Change::Worse])
+}
+
+/// Whether the comparison with the year before takes more for better.
+fn more_is_said(trend: &Trend, indicator: &Indicator) -> bool {
+    compared(trend, indicator, [Change::Worse, Change::Better])
+}
+
+/// Whether the comparison calls a fall the first of these, a rise the second.
+fn compared(trend: &Trend, indicator: &Indicator, [fall, rise]: [Change; 2]) -> bool {
     let said = indicator.comparison.as_ref().and_then(|f| change(&squeeze(&f.printed)));
     let Some((said, (_, (_, before)))) = said.zip(trend.before) else { return false };
     match trend.actual.1.cmp(&before) {
-        Ordering::Less => said == Change::Better,
-        Ordering::Greater => said == Change::Worse,
+        Ordering::Less => said == fall,
+        Ordering::Greater => said == rise,
         Ordering::Equal => false,
     }
 }

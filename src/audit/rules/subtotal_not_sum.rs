@@ -51,12 +51,14 @@ use crate::audit::lines::lines;
 use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, Spot, verdict};
 use crate::audit::sums;
-use crate::rubric::printed_sums;
+use crate::rubric::{IndicatorSum, printed_sums};
 use crate::sheet::Verdict;
+use rust_decimal::Decimal;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
     for (index, sheet) in context.sheets() {
-        for found in printed_sums(sheet).into_iter().filter(|f| !f.agrees()) {
+        let wrong: Vec<IndicatorSum> = printed_sums(sheet).into_iter().filter(|f| !f.agrees()).collect();
+        for found in wrong.iter().filter(|f| !follows(f, &wrong)) {
             let Some(spot) = spot::observation(sheet, index, found.at.0, found.at.1) else { continue };
             let parts = found.parts.iter().filter_map(|(i, k)| spot::observation(sheet, index, *i, *k));
             let parts: Vec<Spot> = parts.collect();
@@ -68,7 +70,8 @@ pub(super) fn check(context: &Context, report: &mut Report) {
                 ja: format!("合計は{total}と印字されているが、内訳の合計は{sum}である。"),
                 en: format!("The total is printed as {total}; its parts add up to {sum}."),
             };
-            let sure = verdict(related.iter().copied().chain([&spot]));
+            let all = related.iter().copied().chain([&spot]);
+            let sure = if found.is_near() { Verdict::Possible } else { verdict(all) };
             report.add(context, Subject::Sheet(index), &spot, sure, said, &related);
         }
     }
@@ -89,4 +92,12 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             }
         }
     }
+}
+
+/// Whether a total is right once those of its parts are put right that are wrong totals themselves.
+fn follows(found: &IndicatorSum, wrong: &[IndicatorSum]) -> bool {
+    let right = |at: &(usize, usize)| wrong.iter().find(|w| w.at == *at).map(IndicatorSum::sum);
+    let parts = || found.parts.iter().zip(&found.numbers);
+    let sum: Decimal = parts().map(|(at, printed)| right(at).unwrap_or(*printed)).sum();
+    parts().any(|(at, _)| right(at).is_some()) && (sum - found.printed).abs() <= found.slack
 }

@@ -66,7 +66,7 @@ fn sheet(lines: &[Line], profile: &Profile, form: &Form) -> RawSheet {
     let columns = Columns { evaluated: years.iter().position(|y| Some(*y) == raw.fiscal_year), years };
     if columns.years.len() > 1 {
         raw.indicators = groups::indicators(lines, &items, table, form, &columns);
-        crate::recognise::labelled::link_sums(&mut raw.indicators, form.rule, &form.labels);
+        crate::recognise::labelled::link_sums(&mut raw.indicators, form.rule, &form.labels, true);
     }
     fields::read(lines, &items, profile, form, &mut raw);
     ratings::read(lines, form, &mut raw);

@@ -74,7 +74,7 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
         last = (number, end.max(bottom));
     }
     raw.indicators = indicators.finish();
-    super::sums::link(&mut raw.indicators, rule, &reader.labels);
+    super::sums::link(&mut raw.indicators, rule, &reader.labels, profile.general);
     raw.fiscal_year = raw.fiscal_year.or_else(|| last_actual(&raw));
     for field in &profile.fields {
         let mut found = values(pages, &reader.labels, &field.label, &field.value);
