@@ -45,6 +45,8 @@ pub struct PageLayout {
     pub grids: Vec<Grid>,
     /// Lines outside of every grid, top to bottom.
     pub loose: Vec<Line>,
+    /// Horizontal rules outside of every grid, as thin boxes, top to bottom.
+    pub rules: Vec<Rect>,
     /// Lines of text that is not seen: none of it is a value.
     pub unseen: Vec<Line>,
 }

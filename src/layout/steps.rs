@@ -59,6 +59,7 @@ fn upright(page: &Page, turn: Turn) -> Trace {
     let cells: Vec<Rect> = grids.iter().flat_map(|g| g.cells.iter().map(|c| c.bbox)).collect();
     items.extend(squares_to_marks(&outlines, &page.fills, &page.shapes, &cells, &items));
     let loose = fill_cells(&mut grids, items);
+    let rules = open_rules(&edges, &grids);
     let unseen: Vec<Item> = page.unseen.iter().filter_map(Item::of_glyph).collect();
     let unseen = in_reading_order(items_to_lines(&unseen, Some(COLUMN_GAP)));
     let crossings = edges_to_crossings(&edges, 0.0);
@@ -66,8 +67,26 @@ fn upright(page: &Page, turn: Turn) -> Trace {
         rules: page.rules.iter().map(|r| r.bbox).collect(),
         crossings: crossings_to_points(&edges, &crossings),
         edges: edges.boxes(),
-        layout: PageLayout { page: page.number, width: page.width, height: page.height, turn, grids, loose, unseen },
+        layout: PageLayout {
+            page: page.number,
+            width: page.width,
+            height: page.height,
+            turn,
+            grids,
+            loose,
+            rules,
+            unseen,
+        },
     }
+}
+
+/// Horizontal edges that no grid is made of.
+fn open_rules(edges: &Edges, grids: &[Grid]) -> Vec<Rect> {
+    let level = Edges { horizontal: edges.horizontal.clone(), vertical: Vec::new() };
+    let mut rules = level.boxes();
+    rules.retain(|r| !grids.iter().any(|g| g.bbox.grown(1.0).contains(r.center())));
+    rules.sort_by(|a, b| a.y0.total_cmp(&b.y0).then(a.x0.total_cmp(&b.x0)));
+    rules
 }
 
 fn edges_to_grids(drawn: Edges) -> (Edges, Vec<Grid>) {

@@ -5,4 +5,5 @@
 mod doubts;
 mod drawn;
 mod neighbours;
+mod open;
 mod pages;

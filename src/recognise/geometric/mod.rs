@@ -12,4 +12,5 @@ mod plane;
 pub(super) mod region;
 mod scales;
 pub(super) mod sheet;
+mod stacked;
 mod told;

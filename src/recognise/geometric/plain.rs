@@ -1,8 +1,8 @@
 //! Pages → tables that no form explains: ruled grids with what stands over them.
 
-use super::aligned;
+use super::{aligned, stacked};
 use crate::geom::Rect;
-use crate::layout::{Line, PageLayout};
+use crate::layout::{Grid, Line, PageLayout};
 use crate::recognise::form_year;
 use crate::recognise::labelled::is_unit_note;
 use crate::recognise::raw::Printed;
@@ -32,8 +32,11 @@ pub(super) fn understood(layouts: &[PageLayout], year: Option<i32>) -> Vec<Under
 
 /// The tables of a page from top to bottom, ruled ones and those that stand in line without rules.
 pub fn of_page(layout: &PageLayout) -> Vec<PlainTable> {
-    let ruled = layout.grids.iter().map(|g| (g.bbox, PlainTable::of_grid(g, layout.page)));
-    let mut all: Vec<(Rect, PlainTable)> = ruled.chain(aligned::tables(layout)).collect();
+    let (aligned, grounds) = aligned::tables(layout);
+    let ruled = layout.grids.iter().enumerate().filter(|(i, _)| !grounds.contains(i));
+    let table = |g: &Grid| PlainTable::of_grid(stacked::parted(g).as_ref().unwrap_or(g), layout.page);
+    let ruled = ruled.map(|(_, g)| (g.bbox, table(g)));
+    let mut all: Vec<(Rect, PlainTable)> = ruled.chain(aligned).collect();
     all.sort_by(|a, b| a.0.y0.total_cmp(&b.0.y0).then(a.0.x0.total_cmp(&b.0.x0)));
     let levels = layout.loose.iter().find_map(|l| tables::levels(&l.text));
     let boxes: Vec<Rect> = all.iter().map(|(bbox, _)| *bbox).collect();
