@@ -1,9 +1,9 @@
-//! A table as lines of figures: its rows, and its columns, each with what it is called.
+//! A table as lines of figures: its rows, and its columns, each with what it is called; and a sheet's indicators alike.
 
-use super::spot::Spot;
+use super::spot::{self, Spot};
 use super::text::squeeze;
 use crate::normalise::{self, Context};
-use crate::sheet::{Cell, Field, Measured, Table};
+use crate::sheet::{Cell, Field, Indicator, IndicatorKind, Measured, Role, Sheet, Table};
 use rust_decimal::Decimal;
 
 /// Largest table that is gone over, in positions.
@@ -30,6 +30,38 @@ pub(super) struct Line<'a> {
     pub(super) group: String,
     /// Its figures by position; `None` where there is none.
     pub(super) figures: Vec<Option<Figure<'a>>>,
+    /// Whether it is known to be part of another line.
+    pub(super) inner: bool,
+    /// Whether it is known what it is the sum of.
+    pub(super) settled: bool,
+}
+
+/// The indicators of a sheet that are of one kind, each a line with a figure for every year and role.
+pub(super) fn indicators(sheet: &Sheet, index: usize, kind: IndicatorKind) -> Vec<Line<'_>> {
+    let of_kind = || sheet.indicators.iter().enumerate().filter(|(_, i)| i.kind == kind);
+    let mut positions: Vec<(i32, Role)> = Vec::new();
+    for observation in of_kind().flat_map(|(_, i)| &i.observations) {
+        let position = (observation.fiscal_year, observation.role);
+        let is_sum = !matches!(observation.role, Role::AchievementRate | Role::DeltaRate);
+        if is_sum && !positions.contains(&position) {
+            positions.push(position);
+        }
+    }
+    let line = |(which, indicator): (usize, &'_ Indicator)| {
+        let at = |(year, role): &(i32, Role)| {
+            let mut all = indicator.observations.iter();
+            let k = all.position(|o| o.fiscal_year == *year && o.role == *role)?;
+            Some((spot::observation(sheet, index, which, k)?, &sheet.indicators.get(which)?.observations.get(k)?.value))
+        };
+        Line {
+            label: squeeze(&indicator.label.printed),
+            group: String::new(),
+            figures: positions.iter().map(|p| at(p).and_then(|(spot, m)| plain(m, spot))).collect(),
+            inner: of_kind().any(|(_, i)| i.parts.contains(&which)),
+            settled: !indicator.parts.is_empty(),
+        }
+    };
+    of_kind().map(line).collect()
 }
 
 /// The rows and the columns of a table.
@@ -70,7 +102,7 @@ fn named<'a>(labels: &[String], across: &[Vec<String>], mut figures: Vec<Option<
             figure.spot.key = format!("table/{group}/{label}/{}", other.join("/"));
         }
     }
-    Line { label, group, figures }
+    Line { label, group, figures, inner: false, settled: false }
 }
 
 /// The texts at every position, merged cells repeated.
@@ -110,14 +142,19 @@ fn is_unit(text: &str) -> bool {
 
 fn figure(cell: &Cell, pointer: String) -> Option<Figure<'_>> {
     let Cell::Quantity(measured) = cell else { return None };
+    plain(measured, Spot::measured(pointer, "table", measured))
+}
+
+/// A figure that is one plain number.
+fn plain<'a>(measured: &'a Measured, spot: Spot<'a>) -> Option<Figure<'a>> {
     let quantity = &measured.quantity;
-    let plain =
+    let is_plain =
         !quantity.approximate && quantity.upper.is_none() && quantity.bound.is_none() && quantity.relation.is_none();
     Some(Figure {
-        number: quantity.number.filter(|_| plain)?,
+        number: quantity.number.filter(|_| is_plain)?,
         unit: quantity.unit.as_deref(),
         decimals: quantity.decimals.unwrap_or(0),
-        spot: Spot::measured(pointer, "table", measured),
+        spot,
         measured,
     })
 }

@@ -162,7 +162,7 @@ fn half(decimals: i32) -> Decimal {
 
 /// What a line may be the sum of.
 fn candidates(lines: &[Line], total: usize) -> Vec<Vec<Part>> {
-    let Some(line) = lines.get(total) else { return Vec::new() };
+    let Some(line) = lines.get(total).filter(|l| !l.settled) else { return Vec::new() };
     let mut out = Vec::new();
     if is_difference(&line.label) {
         let near = total.saturating_sub(3)..total;
@@ -174,7 +174,10 @@ fn candidates(lines: &[Line], total: usize) -> Vec<Vec<Part>> {
         return vec![parts];
     }
     if is_total(&line.label) {
-        above(lines, total, &mut out);
+        above(lines, total, |_| true, &mut out);
+        if lines.iter().any(|l| l.inner) {
+            above(lines, total, |l| !l.inner, &mut out);
+        }
     }
     out.extend(sources(lines, total));
     out.retain(|parts| parts.len() > 1);
@@ -182,9 +185,9 @@ fn candidates(lines: &[Line], total: usize) -> Vec<Vec<Part>> {
 }
 
 /// Lines above a total: those since the total before it, the totals themselves, or the last total and what follows it.
-fn above(lines: &[Line], total: usize, out: &mut Vec<Vec<Part>>) {
+fn above(lines: &[Line], total: usize, is_meant: fn(&Line) -> bool, out: &mut Vec<Vec<Part>>) {
     let counted =
-        |i: &usize| lines.get(*i).is_some_and(|l| !is_within(&l.label) && l.figures.iter().any(Option::is_some));
+        |i: &usize| lines.get(*i).is_some_and(|l| is_meant(l) && !is_within(&l.label) && l.figures.iter().any(Option::is_some));
     let summed = |i: &usize| lines.get(*i).is_some_and(|l| is_total(&l.label));
     let before: Vec<usize> = (total.saturating_sub(FARTHEST)..total).filter(counted).collect();
     let since = before.iter().rposition(&summed).map_or(0, |p| p + 1);

@@ -47,12 +47,12 @@
 //! more others close and one alone does not, possible where rounding to thousands may be the reason.
 
 use crate::audit::context::{Context, Subject};
-use crate::audit::lines::lines;
+use crate::audit::lines::{Line, indicators, lines};
 use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, Spot, verdict};
 use crate::audit::sums;
 use crate::rubric::{IndicatorSum, printed_sums};
-use crate::sheet::Verdict;
+use crate::sheet::{IndicatorKind, Verdict};
 use rust_decimal::Decimal;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
@@ -75,22 +75,40 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             report.add(context, Subject::Sheet(index), &spot, sure, said, &related);
         }
     }
+    for (index, sheet) in context.sheets() {
+        for kind in KINDS {
+            of_lines(context, report, Subject::Sheet(index), &indicators(sheet, index, kind));
+        }
+    }
     for (index, table) in context.document.tables.iter().enumerate() {
         for lines in &lines(table, index) {
-            for found in sums::mismatches(lines) {
-                let (total, sum) = (found.total.number.normalize(), found.sum().normalize());
-                let related: Vec<&Spot> = found.parts.iter().map(|(f, _)| &f.spot).collect();
-                let said = Accusation {
-                    recomputed: Some(sum.to_string()),
-                    working: vec![found.working()],
-                    ja: format!("{total}と印字されているが、表の内訳からは{sum}である。"),
-                    en: format!("{total} is printed; the parts in the table give {sum}."),
-                };
-                let all = related.iter().copied().chain([&found.total.spot]);
-                let sure = if found.proven { verdict(all) } else { Verdict::Possible };
-                report.add(context, context.subject_of(table), &found.total.spot, sure, said, &related);
-            }
+            of_lines(context, report, context.subject_of(table), lines);
         }
+    }
+}
+
+const KINDS: [IndicatorKind; 5] = [
+    IndicatorKind::Population,
+    IndicatorKind::Activity,
+    IndicatorKind::Outcome,
+    IndicatorKind::Cost,
+    IndicatorKind::Other,
+];
+
+/// Totals among lines that nothing but their labels and figures tells.
+fn of_lines(context: &Context, report: &mut Report, subject: Subject, lines: &[Line]) {
+    for found in sums::mismatches(lines) {
+        let (total, sum) = (found.total.number.normalize(), found.sum().normalize());
+        let related: Vec<&Spot> = found.parts.iter().map(|(f, _)| &f.spot).collect();
+        let said = Accusation {
+            recomputed: Some(sum.to_string()),
+            working: vec![found.working()],
+            ja: format!("{total}と印字されているが、表の内訳からは{sum}である。"),
+            en: format!("{total} is printed; the parts in the table give {sum}."),
+        };
+        let all = related.iter().copied().chain([&found.total.spot]);
+        let sure = if found.proven { verdict(all) } else { Verdict::Possible };
+        report.add(context, subject, &found.total.spot, sure, said, &related);
     }
 }
 
