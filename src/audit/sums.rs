@@ -186,8 +186,9 @@ fn candidates(lines: &[Line], total: usize) -> Vec<Vec<Part>> {
 
 /// Lines above a total: those since the total before it, the totals themselves, or the last total and what follows it.
 fn above(lines: &[Line], total: usize, is_meant: fn(&Line) -> bool, out: &mut Vec<Vec<Part>>) {
-    let counted =
-        |i: &usize| lines.get(*i).is_some_and(|l| is_meant(l) && !is_within(&l.label) && l.figures.iter().any(Option::is_some));
+    let counted = |i: &usize| {
+        lines.get(*i).is_some_and(|l| is_meant(l) && !is_within(&l.label) && l.figures.iter().any(Option::is_some))
+    };
     let summed = |i: &usize| lines.get(*i).is_some_and(|l| is_total(&l.label));
     let before: Vec<usize> = (total.saturating_sub(FARTHEST)..total).filter(counted).collect();
     let since = before.iter().rposition(&summed).map_or(0, |p| p + 1);

@@ -44,7 +44,8 @@ pub(super) fn trend(context: &Context, sheet: &Sheet, indicator: &Indicator) -> 
     let year = context.year_of(sheet)?;
     let actual = plain(indicator, year, Role::Actual)?;
     let unit = |k: usize| indicator.observations.get(k).and_then(|o| o.value.quantity.unit.clone());
-    let same = |f: &Figure| unit(f.0) == unit(actual.0);
+    let running = |k: usize| indicator.observations.get(k).is_some_and(|o| o.value.quantity.is_running());
+    let same = |f: &Figure| unit(f.0) == unit(actual.0) && running(f.0) == running(actual.0);
     let years = indicator.observations.iter().map(|o| o.fiscal_year).filter(|y| *y < year);
     let mut earlier: Vec<i32> = years.collect();
     earlier.sort_unstable();

@@ -70,6 +70,11 @@ pub struct Part {
 }
 
 impl Quantity {
+    /// Whether it is counted from the beginning, not for a year (累計).
+    pub fn is_running(&self) -> bool {
+        self.basis.as_deref() == Some("累計")
+    }
+
     /// A reading of `printed` with nothing in it but its kind.
     pub(super) fn bare(printed: &str, kind: Kind) -> Self {
         Self {

@@ -105,21 +105,35 @@ fn achievement(which: usize, indicator: &Indicator) -> Vec<IndicatorRate> {
                 }
             };
             let rate = PrintedRate::new(&o.value.quantity, part, whole)?;
-            Some(IndicatorRate { at: (which, k), of: Some(of), rate })
+            let rate = IndicatorRate { at: (which, k), of: Some(of), rate };
+            // 累計 over the target of a year, or the other way round: the rate may be of figures that are not printed.
+            (same_basis(indicator, a, t) || comes_out(&rate)).then_some(rate)
         };
         let printed = indicator.observations.iter().enumerate();
         printed.filter(|(k, o)| o.role == Role::AchievementRate && own_cell(indicator, *k)).filter_map(of).collect()
     };
     let direct = by(Formula::Direct);
     let others = [by(Formula::Inverse), by(Formula::Reflected)];
-    let best = others.into_iter().max_by_key(|r| fits(r)).unwrap_or_default();
+    let best = others.iter().max_by_key(|r| fits(r)).cloned().unwrap_or_default();
     let less = indicator.direction.as_deref() == Some("down") || suspicion(indicator) != Suspicion::None;
     match (fits(&direct), fits(&best)) {
         (0, 0) if less || direct.len() > 1 => Vec::new(),
         (own, other) if other > own => best,
-        (own, _) if less && own < direct.len() => direct.into_iter().filter(comes_out).collect(),
+        (own, other) if less && own < direct.len() => {
+            // Several years whose rate is actual ÷ target, and none the other way round, show that it is so.
+            let telling = direct.iter().filter(|r| comes_out(r) && r.rate.part != r.rate.whole).count();
+            let proven = telling > 1 && other < own;
+            let turned = |at| others.iter().flatten().any(|o| o.at == at && comes_out(o));
+            direct.into_iter().filter(|r| comes_out(r) || (proven && !turned(r.at))).collect()
+        }
         _ => direct,
     }
+}
+
+/// Whether both or neither of two figures of an indicator are counted from the beginning (累計).
+fn same_basis(indicator: &Indicator, a: usize, b: usize) -> bool {
+    let is_running = |k: usize| indicator.observations.get(k).is_some_and(|o| o.value.quantity.is_running());
+    is_running(a) == is_running(b)
 }
 
 /// Whether a rate's part and whole stand in other cells.

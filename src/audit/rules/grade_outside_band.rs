@@ -46,7 +46,7 @@ use crate::audit::context::{Context, Subject};
 use crate::audit::report::{Accusation, Report};
 use crate::audit::scores::{is_adjusted, one_letter, rated};
 use crate::audit::spot::{self, verdict};
-use crate::sheet::Verdict;
+use crate::sheet::{Measured, Verdict};
 
 pub(super) fn check(context: &Context, report: &mut Report) {
     let Some(rubric) = context.rubric else { return };
@@ -70,7 +70,10 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             .collect();
         // 中止・延期の評語は数値からは決まらない。実績があるのに「取組なし」でも、途中で中止したのかもしれない。
         let words = |grade: &str| rubric.prints_dash(grade);
-        let sure = rated.is_settled() && !words(&printed) && !right.iter().all(|g| words(g));
+        // 累計と単年とでは、割合は確かでない。
+        let running = |m: Option<(usize, &Measured)>| m.is_some_and(|(_, m)| m.quantity.is_running());
+        let alike = running(figures.target) == running(figures.actual);
+        let sure = alike && rated.is_settled() && !words(&printed) && !right.iter().all(|g| words(g));
         let verdict = if sure { verdict(related.iter().chain([&spot])) } else { Verdict::Possible };
         let right = right.join("または");
         let band = rubric.achievement_band(&right).map(|b| format!("（{b}）")).unwrap_or_default();
