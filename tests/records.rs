@@ -165,6 +165,55 @@ fn sites_have_their_rates_and_sums_computed_again() {
     assert!(sites.sheets[0].project.description.as_ref().unwrap().printed.starts_with("市の庁舎"));
 }
 
+/// A site whose table a dump gives cell by cell, in the order of its rows.
+const SITE_IN_LINES: &str = "瑞雲市(山川県)の一体的実施 平成23年11月1日事業開始\n市の庁舎に窓口を開き、職業相談と生活相談をひとつの場所で行うことにした。\n(2) 事業目標と取組状況\n区分 24年度事業目標 取組状況(24年4月末時点)\n東区\n利用者数 9,000人 利用者数 2,637人\n(参考)23年度目標(23年11\n月～24年3月)\n(参考)23年度実績(23年11\n月～24年3月)\n利用者数 3,400人 利用者数 4,864人\n相談件数\n820件以上\n(参考)23年度目標(23年11月～24年3月) 300\n件以上\n4月 94件\n(参考)23年度実績(23年11月～24年3月) 412件\n住まいの相談\n◇相談 40件以上\n◇紹介 15件以上\n◇相談 4件\n◇紹介 1件\n";
+
+/// Label, year, role and number of every figure, and of the sure ones.
+fn turns(text: &str) -> (Vec<String>, Vec<String>) {
+    let sites = document(text.as_bytes(), "sites.txt");
+    let (mut all, mut sure) = (Vec::new(), Vec::new());
+    for i in &sites.sheets[0].indicators {
+        for o in &i.observations {
+            let number = o.value.quantity.number.unwrap();
+            let shown = format!("{} {} {:?} {number}", i.label.printed, o.fiscal_year, o.role);
+            assert!(i.label.confidence < 0.9, "nothing but the order names a row: {shown}");
+            sure.extend((o.value.confidence >= 0.9).then(|| shown.clone()));
+            all.push(shown);
+        }
+    }
+    (all, sure)
+}
+
+#[test]
+fn sites_are_read_from_lines_that_follow_each_other() {
+    let wanted = [
+        "東区 利用者数 2012 Target 9000",
+        "東区 利用者数 2012 Actual 2637",
+        "東区 利用者数 2011 Target 3400",
+        "東区 利用者数 2011 Actual 4864",
+        "相談件数 2012 Target 820",
+        "相談件数 2011 Target 300",
+        "相談件数 4月 2012 Actual 94",
+        "相談件数 2011 Actual 412",
+        "住まいの相談 相談 2012 Target 40",
+        "住まいの相談 相談 2012 Actual 4",
+        "住まいの相談 紹介 2012 Target 15",
+        "住まいの相談 紹介 2012 Actual 1",
+    ];
+    let (mut all, sure) = turns(SITE_IN_LINES);
+    all.sort_unstable();
+    let mut wanted = wanted.map(str::to_owned).to_vec();
+    wanted.sort_unstable();
+    assert_eq!(all, wanted);
+    assert!(sure.contains(&"相談件数 4月 2012 Actual 94".to_owned()), "the head names its month: {sure:?}");
+    assert!(sure.contains(&"東区 利用者数 2012 Target 9000".to_owned()), "its actual stands beside it: {sure:?}");
+    // With the cells of the columns out of order nothing but what is announced on its line is sure.
+    let torn = SITE_IN_LINES
+        .replace("区分 24年度事業目標 取組状況(24年4月末時点)\n東区", "24年度事業目標\n東区\n取組状況(24年4月末時点)");
+    let (_, sure) = turns(&torn);
+    assert!(sure.iter().all(|s| s.contains("2011") || s.contains("4月")), "{sure:?}");
+}
+
 #[test]
 fn a_workbook_is_read_as_it_is_shown() {
     let rows = [

@@ -136,6 +136,11 @@ fn matched(text: &str, wordings: &[String]) -> Option<(u8, usize)> {
     wordings.iter().filter_map(fits).max()
 }
 
+/// Whether a word is the head of a column with one of these wordings.
+pub fn is_head(word: &str, wordings: &[String]) -> bool {
+    matched(word, wordings).is_some_and(|(class, _)| class > 1)
+}
+
 fn without_brackets(key: &str) -> String {
     let mut depth = 0_usize;
     let mut out = String::new();

@@ -12,11 +12,14 @@ pub mod located;
 mod metric;
 mod named;
 mod outline;
+mod pieces;
 mod row;
 pub mod running;
 mod section;
 pub mod source;
 mod torn;
+mod turns;
+mod unruled;
 
 pub use located::Text;
 

@@ -57,7 +57,7 @@ pub fn metrics(text: &Text, reference: &[String], era: &Context, lines: bool) ->
 }
 
 /// A reference such as `(参考)23年度目標(23年11月～24年3月)`: where it ends, and its year.
-fn reference_end(text: &Text, era: &Context) -> (usize, Option<i32>) {
+pub fn reference_end(text: &Text, era: &Context) -> (usize, Option<i32>) {
     let chars = text.chars();
     let mut depth = 0_i32;
     let mut seen = false;

@@ -7,6 +7,7 @@ use super::located::Text;
 use super::metric::Metric;
 use super::running;
 use super::source::{Block, Cell, Grid};
+use super::unruled;
 use crate::profile::{RecordSlot, TableRule};
 use crate::recognise::assemble;
 use crate::recognise::raw::RawSheet;
@@ -30,6 +31,8 @@ struct Section {
     seen: Vec<Metric>,
     /// Whether a table of it was read: texts after it describe something else.
     begun: bool,
+    /// Its lines, as long as no table of it was read.
+    lines: Vec<Text>,
 }
 
 /// Every record of a kind.
@@ -70,7 +73,7 @@ pub fn records(blocks: &[Block], rule: &TableRule, reading: &Reading) -> Vec<She
             }
         }
     }
-    found.into_iter().map(|s| sheet(s, reading)).collect()
+    found.into_iter().map(|s| sheet(unruled(s, rule, reading), reading)).collect()
 }
 
 fn take_line(line: &Text, patterns: &[Regex], rule: &TableRule, found: &mut Vec<Section>) {
@@ -85,10 +88,14 @@ fn take_line(line: &Text, patterns: &[Regex], rule: &TableRule, found: &mut Vec<
             year: None,
             seen: Vec::new(),
             begun: false,
+            lines: Vec::new(),
         });
         return;
     }
     let Some(section) = found.last_mut() else { return };
+    if !section.begun {
+        section.lines.push(line.clone());
+    }
     let long = line.chars().iter().filter(|c| !c.is_whitespace()).count() >= LEAST_TEXT;
     if rule.described && !section.begun && section.description.is_none() && long {
         section.description = Some(line.clone());
@@ -199,6 +206,16 @@ fn group(block: &Group, index: usize, head: &Head, rule: &TableRule, reading: &R
         let year = block.years.first().copied();
         section.narratives.push(figures::narrative(role, Some(&label), year, &whole, &all));
     }
+}
+
+/// A section without any table: its lines may hold what tables held.
+fn unruled(section: Section, rule: &TableRule, reading: &Reading) -> Section {
+    if section.begun {
+        return section;
+    }
+    let found = unruled::read(&section.lines, rule, reading);
+    let year = section.year.or(found.year);
+    Section { collected: found.collected, narratives: found.narratives, year, ..section }
 }
 
 fn sheet(section: Section, reading: &Reading) -> Sheet {
