@@ -25,6 +25,7 @@ mod quantity;
 mod tail;
 mod term;
 mod text;
+mod undated;
 mod unit;
 mod warning;
 mod words;
@@ -40,6 +41,7 @@ pub use names::{As, Bound, Bounds, Kind, Leaning, Missing, Relation, Status};
 pub use parts::{Figure, figures};
 pub use quantity::{Basis, Part, Per, Quantity};
 pub use text::{Folded, fold, fold_map, text};
+pub use undated::undated;
 pub use wrapped::breaks_number;
 pub use year::{fiscal_year, fiscal_year_in, fiscal_years, fiscal_years_in};
 

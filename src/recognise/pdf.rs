@@ -67,7 +67,7 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
 /// Reads a form whose records are rows of tables.
 fn rows(layouts: &[PageLayout], profile: &Profile, score: f64, document: &mut Document) {
     records::read(&records::source::of_pages(layouts), profile, false, document);
-    document.tables = plain::tables(layouts, document.form.fiscal_year);
+    document.tables = plain::tables(layouts, document.form.fiscal_year.or_else(|| plain::year(layouts)));
     records::drop_read(document);
     document.rubric.clone_from(&profile.rubric);
     document.form.profile = Some(profile.id.clone());
@@ -121,7 +121,7 @@ fn known(
     }
     document.summary = rows.into_iter().map(|row| assemble::summary_row(row, profile)).collect();
     let others: Vec<PageLayout> = layouts.iter().filter(|l| !read.contains(&l.page)).cloned().collect();
-    let tables = plain::tables(&others, year);
+    let tables = plain::tables(&others, year.or_else(|| plain::year(layouts)));
     let tables = if labelled.is_some() { labelled::left(tables, document) } else { tables };
     document.tables.extend(tables);
     document.tables.sort_by_key(|t| t.page);

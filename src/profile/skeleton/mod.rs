@@ -5,6 +5,7 @@
 //! goes on with the file.
 
 mod columns;
+mod extent;
 mod grid;
 mod labels;
 mod toml;
@@ -17,7 +18,7 @@ use grid::Grid;
 /// The general profile whose wordings tell what a label usually stands for.
 const GENERAL: &str = "jimujigyo-basic";
 /// Longest title.
-const LONGEST_TITLE: usize = 40;
+const LONGEST_TITLE: usize = 50;
 
 /// The text of a profile for the form of a document that was read without any profile. `id` is what it is to be
 /// called.
@@ -29,7 +30,11 @@ pub fn skeleton(id: &str, document: &Document) -> String {
     let Some((profile, lexicon)) = general else { return String::new() };
     match columns::table(&grids, lexicon) {
         Some(table) => toml::rows(id, title.as_deref(), &table, &grids),
-        None => toml::sheets(id, title.as_deref(), &labels::labels(document, &grids, profile, lexicon), &grids),
+        None => {
+            let found = labels::labels(document, &grids, profile, lexicon);
+            let extent = extent::extent(document, &grids, &found, title.as_deref());
+            toml::sheets(id, title.as_deref(), &found, &extent, &grids)
+        }
     }
 }
 
@@ -57,31 +62,24 @@ fn title(document: &Document, grids: &[Grid]) -> Option<String> {
         .flat_map(|g| g.cells.iter())
         .filter(|c| !c.is_value)
         .map(|c| c.text.as_str());
-    let texts: Vec<String> = loose.chain(captions).chain(cells).map(bare).collect();
+    let texts: Vec<String> = loose.chain(captions).chain(cells).map(title_of).collect();
     let fits = |t: &&String| (4..=LONGEST_TITLE).contains(&t.chars().count()) && !t.contains('。');
     PAPERS.iter().find_map(|paper| texts.iter().filter(fits).find(|t| t.contains(paper))).cloned()
 }
 
-/// A text without the fiscal year before it, on one line.
-fn bare(text: &str) -> String {
-    let line: String = text.split_whitespace().collect();
-    match line.split_once("年度") {
-        Some((year, rest)) if !normalise::fiscal_years(&format!("{year}年度")).is_empty() && !rest.is_empty() => {
-            rest.to_owned()
-        }
-        _ => line,
+/// The text of a title: its first line without the year before it and what stands in brackets at its end.
+fn title_of(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let bare = normalise::undated(line);
+    match bare.rfind(['(', '（']) {
+        Some(at) if at > 0 && bare.ends_with([')', '）']) => bare.get(..at).unwrap_or(&bare).to_owned(),
+        _ => bare,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_title_has_no_year() {
-        assert_eq!(bare("令和5年度　事務事業　カード"), "事務事業カード");
-        assert_eq!(bare("年度別の一覧"), "年度別の一覧");
-    }
 
     #[test]
     fn a_document_with_nothing_in_it_still_gives_a_sound_file() {

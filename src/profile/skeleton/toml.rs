@@ -1,6 +1,7 @@
 //! What was found, as the text of a profile file with comments in Japanese.
 
 use super::columns::Column;
+use super::extent::Extent;
 use super::grid::Grid;
 use super::labels::{Labels, Rule};
 use std::fmt::Write;
@@ -16,7 +17,7 @@ macro_rules! put {
 }
 
 /// A profile whose record is a page.
-pub fn sheets(id: &str, title: Option<&str>, found: &Labels, grids: &[Grid]) -> String {
+pub fn sheets(id: &str, title: Option<&str>, found: &Labels, extent: &Extent, grids: &[Grid]) -> String {
     let mut text = head(id, title, grids);
     put!(text, "# 名前 = 様式に印字されている文言。言い換えがあれば並べて書く。");
     put!(text, "[labels]");
@@ -41,14 +42,8 @@ pub fn sheets(id: &str, title: Option<&str>, found: &Labels, grids: &[Grid]) -> 
     let must = must(title, found);
     put!(text, "\n# この文言の大半がある頁を、この様式の頁とみなす。");
     put!(text, "[[pages]]\nkind = \"sheet\"\nmust = {}", list(&must));
-    let starts: Vec<String> =
-        ["name", "department"].iter().filter(|n| found.known.contains_key(**n)).map(|n| (*n).to_owned()).collect();
-    let starts = match starts.as_slice() {
-        [] => others.first().or(must.last()).into_iter().cloned().collect(),
-        _ => starts,
-    };
     put!(text, "\n# 一件の記録。starts の文言がそろう頁から始まり、pages 枚まで続く。");
-    put!(text, "[[records]]\nkind = \"sheet\"\nstarts = {}\npages = 1", list(&starts));
+    put!(text, "[[records]]\nkind = \"sheet\"\nstarts = {}\npages = {}", list(&extent.starts), extent.pages);
     indicators(&mut text, found, &costs);
     for (rule, table, comment) in [
         (

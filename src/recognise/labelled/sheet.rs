@@ -23,8 +23,10 @@ pub fn sheets(pages: &[Page], profile: &Profile, rule: &SheetRule, lexicon: &Lex
     for page in pages {
         let stands = |name: &String| {
             let on_lines = page.lines.iter().map(|l| &l.printed.text);
-            on_lines.into_iter().any(|t| labels.is(t, name) || leads(lexicon, t, name))
-                || page.tables.iter().any(|t| t.cells.iter().any(|c| heads_one(t, c, &labels, name)))
+            on_lines.into_iter().any(|t| {
+                // A title has its year before it.
+                labels.is(t, name) || leads(lexicon, t, name) || leads(lexicon, &normalise::undated(t), name)
+            }) || page.tables.iter().any(|t| t.cells.iter().any(|c| heads_one(t, c, &labels, name)))
         };
         if !rule.starts.is_empty() && rule.starts.iter().all(stands) {
             records.push(vec![page]);
@@ -145,13 +147,20 @@ fn last_actual(raw: &RawSheet) -> Option<i32> {
 /// Those of these tables that hold a figure that no record holds; the sheets of the document are read.
 pub fn left(tables: Vec<Table>, document: &mut Document) -> Vec<Table> {
     let held = held_places(document);
+    let is_held = |places: &[Place]| places.iter().all(|p| held.contains(p));
     let is_left = |cell: &Cell| match cell {
-        Cell::Quantity(m) => m.quantity.number.is_some() && !m.places.iter().all(|p| held.contains(p)),
-        Cell::Field(_) => false,
+        Cell::Quantity(m) => m.quantity.number.is_some() && !is_held(&m.places),
+        // Sentences with figures in them; labels may be numbered, but count nothing.
+        Cell::Field(f) => f.parts.iter().any(|p| p.unit.is_some()) && !is_held(&f.places),
+    };
+    let has_none = |cell: &Cell| match cell {
+        Cell::Quantity(m) => m.places.is_empty() || !is_held(&m.places),
+        Cell::Field(f) => f.places.is_empty() || !is_held(&f.places),
     };
     let sheets: Vec<(u32, String)> = document.sheets.iter().map(|s| (s.page, s.id.clone())).collect();
     let of = |page: u32| sheets.iter().rev().find(|(first, _)| *first <= page).map(|(_, id)| id.clone());
-    let left = tables.into_iter().filter(|t| t.rows.iter().flatten().flatten().any(is_left));
+    let cells = |t: &Table| t.rows.iter().flatten().flatten().cloned().collect::<Vec<Cell>>();
+    let left = tables.into_iter().filter(|t| cells(t).iter().any(is_left) || cells(t).iter().all(has_none));
     left.map(|table| Table { sheet: of(table.page), ..table }).collect()
 }
 
