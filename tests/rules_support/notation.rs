@@ -11,12 +11,14 @@ pub fn document(block: &str) -> Document {
     let mut document = Document { rubric: Some("kokubunji-shuro-2020".to_owned()), ..Document::default() };
     document.form.profile = Some("kokubunji-shuro-2020".to_owned());
     document.form.fiscal_year = Some(2020);
+    document.form.publisher = Some(Publisher { name: make::field("甲市"), local_government_code: None });
     for line in block.lines().map(str::trim).filter(|l| !l.is_empty()) {
         let (head, rest) = line.split_once([':', '：']).unwrap_or((line, ""));
         let (head, rest) = (head.trim(), rest.trim());
         let words: Vec<&str> = head.split_whitespace().collect();
         match words.as_slice() {
             ["年度"] => document.form.fiscal_year = rest.parse().ok(),
+            ["団体"] => document.form.publisher = None,
             ["欠けた頁"] => {
                 document.source.status = SourceStatus::Partial;
                 document.source.missing_pages = rest.split_whitespace().filter_map(|p| p.parse().ok()).collect();

@@ -10,6 +10,8 @@ use crate::sheet::{Document, Field, Indicator, IndicatorKind, Measured, PrintedF
 pub struct Edition {
     /// Publisher, else profile; `None` where neither is known: then there is nothing to compare with.
     pub(super) body: Option<String>,
+    /// Whether the publisher is known, and not only the form.
+    pub(super) is_named: bool,
     /// SHA-256 of the document.
     pub(super) document: String,
     /// Its file name.
@@ -54,9 +56,11 @@ impl Edition {
     pub fn of(document: &Document) -> Self {
         let form = &document.form;
         let publisher = form.publisher.as_ref().map(|p| squeeze(p.name.as_text().unwrap_or(&p.name.printed)));
+        let publisher = publisher.filter(|name| !name.is_empty());
         let projects = document.sheets.iter().enumerate().filter(|(_, sheet)| sheet.repeats.is_none());
         Self {
-            body: publisher.filter(|name| !name.is_empty()).or_else(|| form.profile.clone()),
+            is_named: publisher.is_some(),
+            body: publisher.or_else(|| form.profile.clone()),
             document: document.source.sha256.clone(),
             source: document.source.name.clone(),
             year: form.fiscal_year,

@@ -17,6 +17,8 @@ const CERTAIN: f64 = 0.99;
 const TELLING: (usize, usize, f64) = (8, 5, 0.9);
 /// How sure a match is that figures and labels give under another name: a person should look at it.
 const BY_FIGURES: f64 = 0.85;
+/// Where so many figures are compared and fewer than this share agree, another name is another project.
+const DENYING: (usize, f64) = (8, 0.1);
 /// Fewer figures in common say nothing.
 const ENOUGH_FIGURES: usize = 3;
 /// What each comparison weighs: name, indicators, figures, department, number. A number is often given anew.
@@ -40,10 +42,12 @@ pub(super) struct Keys {
     labels: BTreeSet<(u8, String)>,
     /// Every figure that an edition printed, by kind, year and role.
     figures: BTreeMap<(u8, i32, u8), BTreeSet<Decimal>>,
+    /// Whether it is known which body it is of.
+    is_of_body: bool,
 }
 
 impl Keys {
-    pub(super) fn of(project: &Project) -> Self {
+    pub(super) fn of(project: &Project, is_of_body: bool) -> Self {
         let mut name = squeeze(project.name.as_deref().unwrap_or_default());
         for aside in ASIDES {
             name = name.replace(aside, "");
@@ -55,6 +59,7 @@ impl Keys {
             department: project.department.as_deref().map(squeeze),
             labels: BTreeSet::new(),
             figures: BTreeMap::new(),
+            is_of_body,
         };
         for series in &project.indicators {
             keys.labels.insert((kind(series.kind), squeeze(&series.label)));
@@ -116,6 +121,11 @@ pub(super) fn pair(before: &[&Keys], now: &[Keys]) -> Vec<(usize, usize, Match)>
     pairs
 }
 
+/// How sure it is that two projects are one.
+pub(super) fn between(old: &Keys, new: &Keys) -> Match {
+    Match { confidence: confidence(old, new), evidence: evidence(old, new) }
+}
+
 fn confidence(old: &Keys, new: &Keys) -> f64 {
     let shared = Shared::of(old, new);
     let agreement = |of| agreement(of, old, new, &shared);
@@ -128,7 +138,13 @@ fn confidence(old: &Keys, new: &Keys) -> f64 {
     let same_name = old.name == new.name && !new.name.is_empty();
     let sure = same_name && agreement(EvidenceOf::Figures).is_some_and(|share| share >= 0.5);
     let labels = agreement(EvidenceOf::Indicators).is_some_and(|share| share >= 0.5);
-    let score = match (sure, labels && shared.is_telling()) {
+    let telling = labels && shared.is_telling();
+    // Two bodies may well have projects of one name: where they are not known, only figures say that it is the same.
+    let is_open = !(old.is_of_body && new.is_of_body);
+    if (!same_name && shared.denies()) || (is_open && !sure && !telling) {
+        return 0.0;
+    }
+    let score = match (sure, telling) {
         (true, _) => score.clamp(NAME_ALONE, CERTAIN),
         (false, true) => score.clamp(BY_FIGURES, NAME_ALONE),
         (false, false) => score.min(NAME_ALONE),
@@ -159,6 +175,11 @@ impl Shared {
             distinct.extend(known.intersection(numbers));
         }
         Self { compared, agreed, distinct: distinct.len() }
+    }
+
+    fn denies(&self) -> bool {
+        let (compared, agreement) = DENYING;
+        self.compared >= compared && share(self.agreed, self.compared) < agreement
     }
 
     fn is_telling(&self) -> bool {

@@ -14,7 +14,11 @@ use edition::{Project, Series};
 use matching::{Keys, Match, kind, pair, role};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One history per project, by body, then in the order in which the projects first appear.
+/// A project of the same year in another document is the same from here on.
+const SAME: f64 = 0.9;
+
+/// One history per project, by body, then in the order in which the projects first appear. Neither the order of the
+/// documents nor their names matter.
 pub fn histories(mut editions: Vec<Edition>) -> Vec<History> {
     // A document that is there twice says nothing new.
     editions.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -23,11 +27,15 @@ pub fn histories(mut editions: Vec<Edition>) -> Vec<History> {
     let mut all = Vec::new();
     let mut open: Vec<(Keys, History)> = Vec::new();
     let mut body: Option<String> = None;
-    for edition in editions {
+    // An edition may be one document, or one for every project.
+    let of_one_year =
+        |a: &Edition, b: &Edition| a.body.is_some() && a.body == b.body && a.year.is_some() && a.year == b.year;
+    for edition in editions.chunk_by(of_one_year) {
+        let own = edition.first().and_then(|e| e.body.clone());
         // Where no body is known, nothing says that another document is of the same one.
-        if edition.body.is_none() || edition.body != body {
+        if own.is_none() || own != body {
             all.extend(open.drain(..).map(|(_, history)| history));
-            body.clone_from(&edition.body);
+            body = own;
         }
         add(&mut open, edition);
     }
@@ -35,24 +43,29 @@ pub fn histories(mut editions: Vec<Edition>) -> Vec<History> {
     all
 }
 
-fn order(edition: &Edition) -> (&Option<String>, Option<i32>, &str, &str) {
-    (&edition.body, edition.year, &edition.source, &edition.document)
+fn order(edition: &Edition) -> (&Option<String>, Option<i32>, Option<&str>, &str) {
+    let first = edition.projects.first().map(|p| p.sheet.as_str());
+    (&edition.body, edition.year, first, &edition.document)
 }
 
-/// Adds an edition to the histories of its body.
-fn add(open: &mut Vec<(Keys, History)>, edition: Edition) {
-    let now: Vec<Keys> = edition.projects.iter().map(Keys::of).collect();
+/// Adds the documents of one year to the histories of their body.
+fn add(open: &mut Vec<(Keys, History)>, edition: &[Edition]) {
+    let projects: Vec<(&Edition, &Project)> =
+        edition.iter().flat_map(|e| e.projects.iter().map(move |p| (e, p))).collect();
+    let now: Vec<Keys> = projects.iter().map(|(of, project)| Keys::of(project, of.is_named)).collect();
     let before: Vec<&Keys> = open.iter().map(|(keys, _)| keys).collect();
     let mut pairs: BTreeMap<usize, (usize, Match)> =
         pair(&before, &now).into_iter().map(|(i, j, why)| (j, (i, why))).collect();
-    let Edition { body, document, source, year, projects } = edition;
-    for (j, (keys, project)) in now.into_iter().zip(projects).enumerate() {
-        let first = || Match { confidence: 1.0, evidence: Vec::new() };
-        let (known, why) = pairs.remove(&j).map_or_else(|| (None, first()), |(i, why)| (Some(i), why));
+    for (j, (keys, (of, project))) in now.into_iter().zip(projects).enumerate() {
+        let again = || twin(open, &keys, of);
+        let (known, why) = match pairs.remove(&j).or_else(again) {
+            Some((i, why)) => (Some(i), why),
+            None => (None, Match { confidence: 1.0, evidence: Vec::new() }),
+        };
         let appearance = Appearance {
-            document: document.clone(),
-            source: source.clone(),
-            published_year: year,
+            document: of.document.clone(),
+            source: of.source.clone(),
+            published_year: of.year,
             sheet: project.sheet.clone(),
             page: project.page,
             number: project.number.clone(),
@@ -67,7 +80,7 @@ fn add(open: &mut Vec<(Keys, History)>, edition: Edition) {
                 print(history, appearance, project);
             }
             None => {
-                let mut history = History { body: body.clone(), ..History::default() };
+                let mut history = History { body: of.body.clone(), ..History::default() };
                 print(&mut history, appearance, project);
                 open.push((keys, history));
             }
@@ -75,12 +88,22 @@ fn add(open: &mut Vec<(Keys, History)>, edition: Edition) {
     }
 }
 
+/// The history that another document of the same year has already added the same project to.
+fn twin(open: &[(Keys, History)], keys: &Keys, of: &Edition) -> Option<(usize, Match)> {
+    let other = |history: &History| {
+        history.editions.last().is_some_and(|e| e.published_year == of.year && e.document != of.document)
+    };
+    let likely = open.iter().enumerate().filter(|(_, (_, history))| other(history));
+    let likely = likely.map(|(i, (known, _))| (i, matching::between(known, keys)));
+    likely.filter(|(_, found)| found.confidence >= SAME).max_by(|a, b| a.1.confidence.total_cmp(&b.1.confidence))
+}
+
 /// Adds what an edition prints of a project.
-fn print(history: &mut History, appearance: Appearance, project: Project) {
+fn print(history: &mut History, appearance: Appearance, project: &Project) {
     let edition = history.editions.len();
     history.editions.push(appearance);
     let places: Vec<Option<usize>> = align(&history.indicators, &project.indicators);
-    for (series, place) in project.indicators.into_iter().zip(places) {
+    for (series, place) in project.indicators.iter().zip(places) {
         let label = series.label.clone();
         let index = place.unwrap_or_else(|| {
             history.indicators.push(IndicatorHistory { kind: series.kind, labels: Vec::new(), years: Vec::new() });
@@ -89,7 +112,7 @@ fn print(history: &mut History, appearance: Appearance, project: Project) {
         let Some(indicator) = history.indicators.get_mut(index) else { continue };
         indicator.labels.retain(|known| squeeze(known) != squeeze(&label));
         indicator.labels.insert(0, label);
-        for figure in series.figures {
+        for figure in series.figures.iter().cloned() {
             let value = PrintedValue { edition, field: figure.field, key: figure.key, figure: figure.figure };
             let same = |y: &&mut YearHistory| y.fiscal_year == figure.year && y.role == figure.role;
             match indicator.years.iter_mut().find(same) {

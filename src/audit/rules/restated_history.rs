@@ -85,7 +85,15 @@ fn of_indicator(history: &History, indicator: &IndicatorHistory) -> Vec<Across> 
                 continue;
             }
             compared += 1;
-            if !agree(&earlier.1.figure, &now.figure) {
+            // What only one edition in between prints otherwise is told of that one.
+            let returned = year.values.iter().any(|v| {
+                let edition = history.editions.get(v.edition);
+                let is_before = edition.is_some_and(|e| e.published_year < earlier.0.published_year);
+                edition.filter(|_| is_before && v.figure.number.is_some()).is_some_and(|e| {
+                    is_comparable(year, (e, v), &now.figure) && agree(&v.figure, &now.figure)
+                })
+            });
+            if !returned && !agree(&earlier.1.figure, &now.figure) {
                 changes.push(Change { year, earlier, later: (later, now) });
             }
         }
