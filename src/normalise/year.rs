@@ -36,6 +36,8 @@ const RELATIVE: &[(&str, i32)] = &[
     ("今年度", 0),
     ("当年度", 0),
     ("同年度", 0),
+    ("評価年度", 0),
+    ("現年度", 0),
 ];
 
 /// Targets that recur: words, not one year.

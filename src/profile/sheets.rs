@@ -89,6 +89,8 @@ pub enum BesideSlot {
     Direction,
     /// What is neither a name nor a value: headings of columns, hints of the form where nobody wrote anything.
     Nothing,
+    /// A column that says something about the indicator (計算式, 達成年度) and neither names it nor is its value.
+    Note,
 }
 
 /// An indicator that is the sum of others.

@@ -5,6 +5,7 @@ mod apart;
 pub mod assemble;
 mod bands;
 mod dump;
+mod form_year;
 mod geometric;
 mod held;
 mod labelled;
@@ -16,11 +17,11 @@ mod tabular;
 pub mod text;
 mod trust;
 
+use form_year::{form_year, title_year};
 use held::{held_places, why_unread};
 pub use pdf::pdf;
 pub use tabular::{plain_text, tabular};
 
-use crate::normalise;
 use crate::profile::{Profiles, Ranked};
 use crate::sheet::{Candidate, Document, Form};
 
@@ -49,21 +50,4 @@ fn rivalled(document: &mut Document, rivals: usize) {
 /// How many profiles fit a text as well as the one that it was read by; one where the user named it.
 fn rivals(profiles: &Profiles, ranked: &[Ranked], wanted: Option<&str>, id: Option<&str>) -> usize {
     id.filter(|_| wanted.is_none()).map_or(1, |id| profiles.rivals(ranked, id))
-}
-
-/// Longest title of a form; longer lines are sentences.
-const LONGEST_TITLE: usize = 60;
-/// Words in the title of a form.
-const TITLES: &[&str] = &["シート", "調書", "評価", "票", "報告", "一覧", "実績", "成果", "概要", "計画"];
-
-/// The fiscal year that the title of a form names: the first short text that names one and what the form is.
-fn form_year<'a>(texts: impl Iterator<Item = &'a str>) -> Option<i32> {
-    let short = texts.filter(|text| text.chars().count() <= LONGEST_TITLE);
-    let named: Vec<(bool, i32)> = short
-        .filter_map(|text| {
-            let year = *normalise::fiscal_years(text).first()?;
-            Some((TITLES.iter().any(|w| text.contains(w)), year))
-        })
-        .collect();
-    named.iter().find(|(title, _)| *title).or(named.first()).map(|(_, year)| *year)
 }

@@ -49,6 +49,10 @@ fn in_table<'a>(
         return inside(cell, labels, name).filter(|_| own).map(|value| Found { label: first_line(text), value });
     }
     let is_label = |c: &PlainCell| labels.any(&c.printed.text);
+    // A label over several rows with labels beside it is the heading of these.
+    if cell.rows > 1 && right(table, cell).is_some_and(is_label) {
+        return None;
+    }
     let mut empty = None;
     for relation in relations {
         let neighbour = match relation {

@@ -1,13 +1,15 @@
 //! Figures → indicators: which name, kind and unit each figure has.
 
+use super::keyed::{self, Keyed};
 use super::labels::Labels;
 use super::line::TextLine;
-use super::words::is_unit;
+use super::words::{is_unit, is_unit_note};
 use crate::normalise;
 use crate::profile::{BesideSlot, SheetRule, label_key};
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
 use crate::recognise::tables::{Fact, Understood, What};
 use crate::sheet::{IndicatorKind, Role};
+use rust_decimal::Decimal;
 
 /// Confidence in a role that nothing names, for costs and for other figures.
 const ASSUMED: [f64; 2] = [0.92, 0.88];
@@ -15,6 +17,14 @@ const ASSUMED: [f64; 2] = [0.92, 0.88];
 const DOUBTED: f64 = 0.8;
 /// Longest unit in the brackets of a label.
 const LONGEST_BRACKETED: usize = 6;
+/// What parts a label from the name behind it.
+const PARTING: [char; 8] = [':', '：', '】', '］', ']', '＞', '>', '」'];
+/// Confidence in figures of costs of which only the sheet says the year.
+const UNDATED: f64 = 0.88;
+/// Fewest costs by which a table without years is known to be one of costs.
+const FEWEST_COSTS: usize = 3;
+/// Words in labels that say what kind of indicators follow.
+const GENERIC: [&str; 5] = ["指標", "アウト", "目標", "KPI", "コスト"];
 /// Longest key of a row: ア, 1, ①.
 const LONGEST_KEY: usize = 2;
 
@@ -26,6 +36,8 @@ pub struct Reader<'a> {
     pub labels: Labels<'a>,
     /// The evaluated year.
     pub year: Option<i32>,
+    /// The names that have keys.
+    pub keyed: Vec<Keyed>,
 }
 
 /// The indicators of a sheet in the making, in printed order.
@@ -53,12 +65,20 @@ impl Reader<'_> {
     /// What a column or row headed by a text holds beside the figures.
     pub fn beside(&self, text: &str) -> Option<BesideSlot> {
         let rules = self.rule.beside.iter();
-        rules.filter(|b| b.slot != BesideSlot::Nothing).find(|b| self.labels.is(text, &b.label)).map(|b| b.slot)
+        rules
+            .filter(|b| !matches!(b.slot, BesideSlot::Nothing | BesideSlot::Note))
+            .find(|b| self.labels.is(text, &b.label))
+            .map(|b| b.slot)
     }
 
     /// Whether a text says that the name of an indicator follows.
     fn beside_name(&self, text: &str) -> bool {
         self.beside(text) == Some(BesideSlot::Name)
+    }
+
+    /// Whether a column or row headed by a text says something about indicators, but does not name them.
+    fn is_note(&self, text: &str) -> bool {
+        self.rule.beside.iter().any(|b| b.slot == BesideSlot::Note && self.labels.is(text, &b.label))
     }
 
     fn is_nothing(&self, text: &str) -> bool {
@@ -73,7 +93,8 @@ impl Reader<'_> {
         self.rule.indicators.iter().find(|r| says(&r.labels)).map(|r| r.kind)
     }
 
-    fn kind_in(&self, text: &str) -> Option<IndicatorKind> {
+    /// The kind of which a label stands somewhere in a text.
+    pub fn kind_in(&self, text: &str) -> Option<IndicatorKind> {
         let key = label_key(text);
         let says = |labels: &[String]| labels.iter().any(|l| self.labels.lexicon.stands_in(&key, l));
         self.rule.indicators.iter().find(|r| says(&r.labels)).map(|r| r.kind)
@@ -87,10 +108,13 @@ impl Reader<'_> {
             let slots = table.heads_over(fact.cell).into_iter().filter_map(|h| self.beside(table.text(h)));
             slots.into_iter().any(|slot| slot != BesideSlot::Name)
         };
-        for fact in table.facts.iter().filter(|f| is_dated(table, f)).filter(|f| !is_beside(f)) {
+        let undated = self.undated_costs(table);
+        let all = table.facts.iter().filter(|f| is_dated(table, f) && !undated.iter().any(|u| u.cell == f.cell));
+        for fact in all.chain(&undated).filter(|f| !is_beside(f)) {
             let Some(name) = self.name(table, fact, headings) else { continue };
             let unit = self.unit(table, fact, headings);
             let Some(cell) = table.table.cells.get(fact.cell) else { continue };
+            let assumed = undated.iter().any(|u| u.cell == fact.cell);
             let at = (index, name.cell, self.aside(table, fact, name.cell));
             let Some((group, raw)) = into.group(at, &name.printed) else { continue };
             let money = unit.as_ref().is_some_and(|u| u.text.contains('円')) || name.printed.text.contains("円）");
@@ -102,7 +126,11 @@ impl Reader<'_> {
             if raw.unit.is_none() && !rate {
                 raw.unit = unit;
             }
-            raw.cells.push(self.figure(fact, cell.printed.clone(), raw.kind));
+            let mut printed = cell.printed.clone();
+            if assumed {
+                printed.confidence = printed.confidence.min(UNDATED);
+            }
+            raw.cells.push(self.figure(fact, printed, raw.kind));
             rows.push((cell.row, group));
         }
         for (i, cell) in table.table.cells.iter().enumerate().filter(|(_, c)| !c.is_blank() && c.row >= table.head_rows)
@@ -113,6 +141,25 @@ impl Reader<'_> {
                 into.put(*group, slot, &cell.printed);
             }
         }
+    }
+
+    /// The costs of a table that names no year at all (予算現額 | 決算額 | 国庫支出金 | 一般財源): of the sheet's year.
+    fn undated_costs(&self, table: &Understood) -> Vec<Fact> {
+        let Some(year) = self.year else { return Vec::new() };
+        let is_cost = |i: &usize| self.kind(table.text(*i)) == Some(IndicatorKind::Cost);
+        let own = |f: &&Fact| {
+            let named = f.heads.last().or(f.labels.last());
+            let money = table.unit_of(f).is_some_and(|u| u.text.contains('円'));
+            let figure = table.what(f.cell) == What::Figure;
+            figure && f.years.is_empty() && (named.is_some_and(is_cost) || (money && named.is_some()))
+        };
+        if table.facts.iter().any(|f| !f.years.is_empty()) {
+            return Vec::new();
+        }
+        let found: Vec<Fact> =
+            table.facts.iter().filter(own).map(|f| Fact { years: vec![year], ..f.clone() }).collect();
+        let known = found.iter().filter_map(|f| f.heads.last().or(f.labels.last())).filter(|i| is_cost(i)).count();
+        if known < FEWEST_COSTS { Vec::new() } else { found }
     }
 
     /// The head that tells apart several measures of what one row names (人数, 金額).
@@ -140,21 +187,49 @@ impl Reader<'_> {
         let text = |i: &usize| table.text(*i);
         let slot = |i: &usize| table.heads_over(*i).iter().rev().find_map(|h| self.beside(table.text(*h)));
         let words = |of: &[usize]| -> Vec<usize> {
-            let word = |i: &&usize| table.is_name(**i) && !self.is_nothing(table.text(**i));
-            of.iter().filter(word).filter(|i| slot(i).is_none_or(|s| s == BesideSlot::Name)).copied().collect()
+            let word = |i: &&usize| {
+                table.is_name(**i) && !self.is_nothing(table.text(**i)) && self.beside(table.text(**i)).is_none()
+            };
+            let noted = |i: &&usize| table.heads_over(**i).into_iter().any(|h| self.is_note(text(&h)));
+            let named = |i: &&usize| slot(i).is_none_or(|s| s == BesideSlot::Name) && !noted(i);
+            of.iter().filter(word).filter(named).copied().collect()
         };
         let (labels, heads, corner) = (words(&fact.labels), words(&fact.heads), words(&table.corner(fact)));
         let inner = |of: &[usize]| -> Option<usize> {
             let named = of.iter().rev().find(|i| slot(i) == Some(BesideSlot::Name));
             let last = of.last().filter(|i| self.kind(text(i)) == Some(IndicatorKind::Cost));
+            // 対象数 names what is counted; 活動指標 does not.
+            let counted =
+                of.last().filter(|i| self.kind(text(i)).is_some() && !GENERIC.iter().any(|w| text(i).contains(w)));
             let plain = of.iter().rev().find(|i| self.kind(text(i)).is_none());
-            named.or(last).or(plain).or_else(|| of.last()).copied()
+            named.or(last).or(counted).or(plain).or_else(|| of.last()).copied()
         };
         // 執行額, 予算計: words for a role that the form uses as names of costs.
         let role = |i: &&usize| table.what(**i) == What::Head && normalise::fiscal_years(table.text(**i)).is_empty();
         let roles: Vec<usize> = fact.labels.iter().chain(&fact.heads).filter(role).copied().collect();
         let as_name = roles.iter().rev().find(|i| self.kind(text(i)).is_some());
-        let cell = inner(&labels).or_else(|| inner(&heads)).or(as_name.copied()).or_else(|| inner(&corner));
+        // 指標名　参加者数: the label of the name and the name in one cell, wherever it stands.
+        let all = || labels.iter().chain(&heads).rev().chain(corner.iter().rev());
+        if let Some((cell, text)) = all().find_map(|i| self.led(text(i)).map(|name| (*i, name))) {
+            let printed = Printed { text, ..table.table.cells.get(cell)?.printed.clone() };
+            let kind = all().map(|i| table.text(*i)).find_map(|t| self.kind(t).or_else(|| self.kind_led(t)));
+            return Some(Name { cell: Some(cell), printed, kind: kind.or_else(|| self.kind_around(table, headings)) });
+        }
+        let own = fact.labels.iter().rev().find(role).copied().filter(|i| is_one_of_names(table, *i, &labels));
+        let cell =
+            own.or_else(|| inner(&labels)).or_else(|| inner(&heads)).or(as_name.copied()).or_else(|| inner(&corner));
+        let keyed = fact.labels.iter().rev().find_map(|i| keyed::key(text(i)).map(|key| (*i, key)));
+        let before = |at: usize, c: usize| {
+            let kind = self.kind_in(&label_key(text(&c))).filter(|k| *k != IndicatorKind::Cost);
+            let col = |i: usize| table.table.cells.get(i).map(|c| c.col);
+            kind.is_some() && col(c) < col(at)
+        };
+        if let Some((at, key)) = keyed.filter(|(at, _)| cell.is_none_or(|c| before(*at, c))) {
+            let kind = all().map(text).find_map(|t| self.kind(t).or_else(|| self.kind_in(&label_key(t))));
+            let own = || table.table.cells.get(at).map(|c| c.printed.clone());
+            let printed = keyed::name_of(&self.keyed, key, kind).cloned().or_else(own)?;
+            return Some(Name { cell: Some(at), printed, kind: kind.or_else(|| self.kind_around(table, headings)) });
+        }
         let title = || self.title(table);
         let by_year = fact.labels.iter().any(|i| !normalise::fiscal_years(table.text(*i)).is_empty());
         let printed = |i: usize| table.table.cells.get(i).map(|c| c.printed.clone());
@@ -167,14 +242,42 @@ impl Reader<'_> {
             },
         };
         let around = labels.iter().rev().chain(heads.iter().rev()).chain(corner.iter().rev());
-        let caption = table.table.caption.as_ref().map(|c| c.text.as_str());
         let kind = self
             .kind(&printed.text)
             .or_else(|| around.map(text).find_map(|t| self.kind(t)))
             .or_else(|| corner.iter().map(text).find_map(|t| self.kind_in(t)))
-            .or_else(|| caption.and_then(|c| self.kind_in(c)))
-            .or_else(|| headings.iter().rev().find_map(|l| self.kind_in(&l.printed.text)));
+            .or_else(|| self.kind_led(keyed::without_key(&printed.text)))
+            .or_else(|| self.kind_around(table, headings));
         Some(Name { cell, printed, kind })
+    }
+
+    /// The kind that the title of a table says, or the lines over it.
+    fn kind_around(&self, table: &Understood, headings: &[&TextLine]) -> Option<IndicatorKind> {
+        let caption = table.table.caption.as_ref().map(|c| c.text.as_str());
+        let over = headings.iter().rev().map(|l| l.printed.text.as_str());
+        caption.into_iter().chain(over).find_map(|t| self.kind_in(t))
+    }
+
+    /// The name behind a label that stands in the same cell: 指標名称　参加者数, 活動指標①：開催回数.
+    fn led(&self, text: &str) -> Option<String> {
+        let names = self.rule.beside.iter().filter(|b| b.slot == BesideSlot::Name).map(|b| &b.label);
+        let kinds = self.rule.indicators.iter().filter(|r| r.kind != IndicatorKind::Cost).flat_map(|r| &r.labels);
+        names.chain(kinds).find_map(|label| {
+            let taken = self.labels.lexicon.leads(text, label)?;
+            let rest: String = text.chars().skip(taken).collect();
+            let numbered = |c: char| c.is_ascii_digit() || ('①'..='⑳').contains(&c) || ('０'..='９').contains(&c);
+            let rest = rest.strip_prefix(numbered).unwrap_or(&rest);
+            let parted = rest.starts_with(|c: char| c.is_whitespace() || PARTING.contains(&c));
+            let name = rest.trim_start_matches(|c: char| c.is_whitespace() || PARTING.contains(&c)).trim_end();
+            let says = name.chars().any(char::is_alphabetic) && !name.starts_with(['(', '（', '[', '【', '・', '･']);
+            (parted && says && !self.labels.any(name) && !is_unit_note(name)).then(|| name.to_owned())
+        })
+    }
+
+    /// The kind that the label at the beginning of a cell says.
+    fn kind_led(&self, text: &str) -> Option<IndicatorKind> {
+        let leads = |labels: &[String]| labels.iter().any(|l| self.labels.lexicon.leads(text, l).is_some());
+        self.rule.indicators.iter().filter(|r| r.kind != IndicatorKind::Cost).find(|r| leads(&r.labels)).map(|r| r.kind)
     }
 
     /// The line of a table's title that names what its figures are: no label of the form, no unit, no year.
@@ -209,12 +312,30 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a label that says a role only (決算額) is one of the names in its column: others of the rows that the next
+/// label holds together have names there.
+fn is_one_of_names(table: &Understood, label: usize, outer: &[usize]) -> bool {
+    let Some(own) = table.table.cells.get(label) else { return false };
+    let before = |i: &&usize| table.table.cells.get(**i).is_some_and(|c| c.col_end() <= own.col);
+    let outer = outer.iter().rev().find(before).and_then(|i| table.table.cells.get(*i));
+    let Some(around) = outer.filter(|c| c.rows > own.rows) else { return false };
+    let mut others = table.table.cells.iter().enumerate();
+    others.any(|(i, c)| {
+        table.what(i) == What::Text && c.col == own.col && around.row <= c.row && c.row_end() <= around.row_end()
+    })
+}
+
 /// Whether a figure is of a year; a change stands beside the years that it compares. What has neither a head nor a
 /// role, under a title with a year, may be anything: a code, a page.
 fn is_dated(table: &Understood, fact: &Fact) -> bool {
     let named = |i: &usize| table.what(*i) == What::Head;
     let own = fact.role.is_some() || table.head_rows > 0 || fact.labels.iter().any(named);
-    (own && !fact.years.is_empty()) || matches!(fact.role, Some(Role::Delta | Role::DeltaRate))
+    (own && !fact.years.is_empty()) || fact.role.is_some_and(is_relation)
+}
+
+/// Whether a role says how figures of other columns compare.
+fn is_relation(role: Role) -> bool {
+    matches!(role, Role::Delta | Role::DeltaRate | Role::AchievementRate)
 }
 
 /// The unit in a text that names it among other things.
@@ -274,7 +395,7 @@ impl Indicators {
             BesideSlot::Status => &mut group.raw.status,
             BesideSlot::Comparison => &mut group.raw.comparison,
             BesideSlot::Direction => &mut group.raw.direction,
-            BesideSlot::Name | BesideSlot::Nothing => return,
+            BesideSlot::Name | BesideSlot::Nothing | BesideSlot::Note => return,
         };
         if place.is_none() {
             *place = Some(printed.clone());
@@ -286,6 +407,7 @@ impl Indicators {
         let mut out: Vec<RawIndicator> = Vec::new();
         for mut raw in self.groups.into_iter().map(|g| g.raw) {
             changes(&mut raw);
+            rates(&mut raw);
             doubt(&mut raw);
             raw.cells.retain(|c| !c.years.is_empty());
             let filled = raw.cells.iter().any(|c| !c.printed.text.trim().is_empty());
@@ -318,6 +440,34 @@ fn doubt(raw: &mut RawIndicator) {
         let other = |(k, c): (usize, &RawFigure)| k != i && alike(c, cell) && c.printed.text != cell.printed.text;
         if cells.iter().enumerate().any(other) {
             cell.printed.confidence = cell.printed.confidence.min(DOUBTED);
+        }
+    }
+}
+
+/// Gives rates without a year the year whose target and actual they compare.
+fn rates(raw: &mut RawIndicator) {
+    let number = |p: &Printed| normalise::quantity(&p.text, &normalise::Context::default()).number;
+    let of = |role: Role, year: i32| {
+        raw.cells.iter().find(|c| c.role == role && c.years == [year]).and_then(|c| number(&c.printed))
+    };
+    let mut years: Vec<i32> =
+        raw.cells.iter().filter(|c| c.role == Role::Target).flat_map(|c| c.years.clone()).collect();
+    years.dedup();
+    let pairs: Vec<(i32, Decimal, Decimal)> =
+        years.iter().filter_map(|y| Some((*y, of(Role::Actual, *y)?, of(Role::Target, *y)?))).collect();
+    for cell in raw.cells.iter_mut().filter(|c| c.role == Role::AchievementRate && c.years.is_empty()) {
+        let Some(printed) = number(&cell.printed) else { continue };
+        let fits = |(_, actual, target): &&(i32, Decimal, Decimal)| {
+            let rate = (*actual * Decimal::ONE_HUNDRED).checked_div(*target);
+            rate.is_some_and(|rate| (rate - printed).abs() <= Decimal::ONE)
+        };
+        match (pairs.iter().find(fits), pairs.as_slice()) {
+            (Some((year, ..)), _) => cell.years.push(*year),
+            (None, [(year, ..)]) => {
+                cell.years.push(*year);
+                cell.printed.confidence = cell.printed.confidence.min(DOUBTED);
+            }
+            _ => {}
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod beside;
 mod indicators;
+mod keyed;
 mod labels;
 mod line;
 mod page;

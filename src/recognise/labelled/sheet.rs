@@ -1,18 +1,22 @@
 //! Pages → the records that stand on them, slot by slot.
 
-use super::beside::{below, right, values};
+use super::beside::{Found, below, right, values};
 use super::indicators::{Indicators, Reader};
+use super::keyed;
 use super::labels::Labels;
 use super::line::TextLine;
 use super::page::Page;
 use super::ratings;
 use crate::normalise::{self, Context, Kind};
-use crate::profile::{Lexicon, Profile, SheetRule, label_key};
+use crate::profile::{Lexicon, Profile, Relation, SheetRule, Slot, label_key};
 use crate::recognise::held::held_places;
 use crate::recognise::raw::{RawNarrative, RawSheet};
 use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary, understand};
+use crate::recognise::title_year;
 use crate::sheet::{Cell, Document, NarrativeRole, Place, Region, Role, Table};
 
+/// The label beside which the evaluated year stands.
+const EVALUATED: &str = "fiscal_year";
 /// Longest text that is a fiscal year and nothing else.
 const LONGEST_YEAR: usize = 8;
 
@@ -61,8 +65,10 @@ fn leads(lexicon: &Lexicon, text: &str, name: &str) -> bool {
 
 fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon) -> RawSheet {
     let mut raw = RawSheet { page: pages.first().map_or(1, |p| p.number), ..RawSheet::default() };
-    raw.fiscal_year = title_year(pages, lexicon);
-    let reader = Reader { rule, labels: Labels::new(lexicon), year: raw.fiscal_year };
+    let labels = Labels::new(lexicon);
+    raw.fiscal_year = record_year(pages, &labels);
+    let mut reader = Reader { rule, labels, year: raw.fiscal_year, keyed: Vec::new() };
+    reader.keyed = keyed::names(pages, &reader.labels, |text| reader.kind_in(text));
     let mut indicators = Indicators::default();
     let titled = pages.iter().flat_map(|p| p.titled.iter().cloned()).collect();
     let mut last = (0, f64::NEG_INFINITY);
@@ -93,7 +99,10 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
             }));
             continue;
         }
-        let best = found.iter().position(|f| !f.value.text.trim().is_empty()).unwrap_or(0);
+        let filled = |f: &Found| !f.value.text.trim().is_empty();
+        // Of 担当部 and 担当課 the section is meant.
+        let section = |f: &Found| field.slot == Slot::Department && f.label.contains('課') && filled(f);
+        let best = found.iter().position(section).or(found.iter().position(filled)).unwrap_or(0);
         let Some(value) = found.into_iter().nth(best).map(|f| f.value) else { continue };
         let Some(slot) = raw.cell(field.slot) else { continue };
         if slot.as_ref().is_none_or(|s| s.text.trim().is_empty()) {
@@ -125,15 +134,12 @@ fn extent(table: &PlainTable) -> (f64, f64) {
     })
 }
 
-/// The fiscal year that the title of a record names: the first text that says what year it is about.
-fn title_year(pages: &[&Page], lexicon: &Lexicon) -> Option<i32> {
-    const SUBJECT: [&str; 12] =
-        ["評価", "実績", "決算", "対象", "報告", "シート", "調書", "票", "成果", "事業", "点検", "結果"];
-    let texts = pages.iter().flat_map(|p| p.texts()).map(|t| normalise::fold(&t.text));
-    let short: Vec<String> = texts.filter(|t| t.chars().count() <= 40 && t.contains("年度")).collect();
-    let titled = short.iter().filter(|t| lexicon.stands_in(&label_key(t), "title"));
-    let about = short.iter().filter(|t| SUBJECT.iter().any(|s| t.contains(s)));
-    titled.chain(about).find_map(|t| normalise::fiscal_year(t))
+/// The fiscal year that a record says it is about: beside a label, else in its title.
+fn record_year(pages: &[&Page], labels: &Labels) -> Option<i32> {
+    let beside = values(pages, labels, EVALUATED, &[Relation::Right, Relation::Inside, Relation::Below]);
+    let said = beside.iter().find_map(|f| normalise::fiscal_year(&f.value.text));
+    let texts: Vec<&str> = pages.iter().flat_map(|p| p.texts()).map(|t| t.text.as_str()).collect();
+    said.or_else(|| title_year(&texts, |text| labels.lexicon.stands_in(&label_key(text), "title")))
 }
 
 /// The last year for which an actual figure stands.

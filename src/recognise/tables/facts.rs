@@ -5,7 +5,7 @@ use super::lattice::Lattice;
 use super::measure;
 use super::plain::{PlainCell, PlainTable};
 use super::reading::{Reading, What, is_unit};
-use super::words::{Said, Vocabulary};
+use super::words::{Said, Vocabulary, names_a_deadline, names_role};
 use crate::normalise::{self, Context};
 use crate::sheet::Role;
 use rust_decimal::Decimal;
@@ -102,6 +102,11 @@ impl<'a> Headed<'a> {
                 from -= 1;
             }
         }
+        // 予算現額 | 決算額 | …: figures from the first column on, under roles.
+        let first = |row: usize| self.lattice.get(row, 0).is_some_and(|i| self.what(i) == What::Head);
+        if from == 1 && valued(0) && !self.is_counted(0) && (0..self.head_rows).any(first) {
+            from = 0;
+        }
         self.value_from = from;
     }
 
@@ -159,6 +164,9 @@ impl<'a> Headed<'a> {
 
     /// The labels of a cell's row, outermost first: under heads those before the values, else the nearest ones.
     fn labels(&self, cell: &PlainCell) -> Vec<usize> {
+        if let Some(own) = self.label_beside(cell) {
+            return vec![own];
+        }
         let mut labels = Vec::new();
         let mut row: Vec<usize> = (0..cell.col).filter_map(|c| self.lattice.get(cell.row, c)).collect();
         row.dedup();
@@ -181,6 +189,14 @@ impl<'a> Headed<'a> {
         labels
     }
 
+    /// The text right before a value that shares its head: 消耗品等 | 41 under 事業費の内訳.
+    fn label_beside(&self, cell: &PlainCell) -> Option<usize> {
+        let before = self.lattice.get(cell.row, cell.col.checked_sub(1)?)?;
+        let head = self.over(cell).last().copied().and_then(|i| self.cell(i))?;
+        let text = self.cell(before).filter(|c| self.what(before) == What::Text && c.col >= self.value_from)?;
+        (self.head_rows > 0 && head.col <= text.col && cell.col_end() <= head.col_end()).then_some(before)
+    }
+
     fn fact(&self, i: usize) -> Fact {
         let Some(cell) = self.cell(i) else { return Fact::default() };
         let (labels, heads) = (self.labels(cell), self.over(cell));
@@ -192,7 +208,8 @@ impl<'a> Headed<'a> {
 
     fn years(&self, cell: &PlainCell, labels: &[usize], heads: &[usize]) -> Vec<i32> {
         let of = |i: &usize| self.said(*i).map(|s| s.years.clone()).filter(|y| !y.is_empty());
-        if let Some(years) = labels.iter().rev().filter(|i| self.what(**i) == What::Head).find_map(of) {
+        let dated = |i: &&usize| self.what(**i) == What::Head && !self.is_deadline(**i);
+        if let Some(years) = labels.iter().rev().filter(dated).find_map(of) {
             return years;
         }
         // Of each column that the cell covers, the nearest head with a year.
@@ -205,7 +222,7 @@ impl<'a> Headed<'a> {
         if !years.is_empty() {
             return years;
         }
-        let corner = (0..self.head_rows).filter_map(|r| self.lattice.get(r, 0)).collect::<Vec<_>>();
+        let corner = self.corner();
         let label = labels.iter().rev().find_map(of);
         label.or_else(|| corner.iter().find_map(of)).unwrap_or_else(|| match self.caption.years.as_slice() {
             [one] => vec![*one],
@@ -213,9 +230,16 @@ impl<'a> Headed<'a> {
         })
     }
 
+    /// Whether a year stands in a column that says when something is to be reached or began, not what figures are of.
+    fn is_deadline(&self, i: usize) -> bool {
+        let Some(cell) = self.cell(i) else { return false };
+        let over = self.over(cell).into_iter().filter_map(|h| self.cell(h)).map(|c| normalise::fold(&c.printed.text));
+        over.into_iter().any(|text| names_a_deadline(&text))
+    }
+
     fn role(&self, labels: &[usize], heads: &[usize]) -> Option<Role> {
         let pure = |i: &usize| self.said(*i).filter(|s| s.pure).and_then(|s| s.role);
-        let corner = (0..self.head_rows).filter_map(|r| self.lattice.get(r, 0)).collect::<Vec<_>>();
+        let corner = self.corner();
         let apart = |i: &usize| self.said(*i).and_then(|s| s.apart);
         let of_labels = labels.iter().rev().find_map(pure).or_else(|| labels.last().and_then(apart));
         let of_heads = heads.iter().rev().find_map(pure).or_else(|| heads.last().and_then(apart));
@@ -257,7 +281,7 @@ impl<'a> Headed<'a> {
         };
         let varied = || self.units_differ(cell);
         let of_row = || beside.or_else(column).or_else(in_row).or_else(|| labels.iter().rev().copied().find(names));
-        let corner = || (0..self.head_rows).filter_map(|r| self.lattice.get(r, 0)).find(|i| names(i));
+        let corner = || self.corner().into_iter().find(|i| names(i));
         let around = || heads.iter().rev().copied().find(names).or_else(corner);
         let money = |i: &usize| self.cell(*i).is_some_and(|c| measure::is_money(&c.printed.text));
         // 千円 over a whole table is not the unit of its 評価点.
@@ -269,6 +293,14 @@ impl<'a> Headed<'a> {
             .or_else(within)
             .or_else(|| around().filter(fits))
             .or_else(|| self.only_money(labels))
+    }
+
+    /// The head cells over the labels.
+    fn corner(&self) -> Vec<usize> {
+        let mut cells: Vec<usize> =
+            (0..self.head_rows).flat_map(|r| self.lattice.row(r, (0, self.value_from))).collect();
+        cells.dedup();
+        cells
     }
 
     /// A label with the only unit of money that the table's labels name, for an amount without any.
@@ -328,7 +360,8 @@ impl<'a> Headed<'a> {
 fn unit_named(text: &str) -> Option<String> {
     let context = Context { header: Some(text), ..Context::default() };
     let says = is_unit(text) || text.contains(['(', '（', '[', '［', '【', '〔']) || text.contains("単位");
-    if says { normalise::quantity("1", &context).unit } else { None }
+    // 目標（計画）値 counts no plans.
+    if says { normalise::quantity("1", &context).unit.filter(|unit| !names_role(unit)) } else { None }
 }
 
 /// Whether a head or label names the unit of its figures.

@@ -27,7 +27,7 @@ const OTHERS: &[&str] = &[
 const ALONE: &[&str] = &["件", "人", "回", "日", "人役", "No", "NO", "評価", "順"];
 /// Endings of what is an amount of money, whatever else it says.
 const MONEY: &[&str] =
-    &["額", "費", "金", "債", "税", "料", "コスト", "予算", "決算", "単価", "財源", "価格", "支出", "収入"];
+    &["額", "費", "金", "債", "税", "料", "コスト", "予算", "決算", "単価", "財源", "価格", "支出", "収入", "負担"];
 
 /// Whether a text names an amount of money as unit.
 pub(super) fn is_money(text: &str) -> bool {
@@ -58,7 +58,9 @@ pub(super) fn counts_no_money(names: &[&str]) -> bool {
 /// A head or label without what it adds in brackets, or as a formula (B/A).
 fn key(name: &str) -> String {
     let folded = normalise::fold(name);
-    let bare = folded.split(['(', '[', '【']).next().unwrap_or_default();
+    // （人数） is nothing but what stands in its brackets.
+    let inner = folded.strip_prefix(['(', '[', '【']).and_then(|t| t.strip_suffix([')', ']', '】']));
+    let bare = inner.unwrap_or(&folded).split(['(', '[', '【']).next().unwrap_or_default();
     let bare = bare.trim_end_matches(|c: char| c.is_ascii_uppercase() || "/÷×+-=①②③④⑤".contains(c));
     if bare.is_empty() { folded } else { bare.to_owned() }
 }
@@ -69,9 +71,15 @@ mod tests {
 
     #[test]
     fn counts_points_and_rates_are_no_money() {
-        for names in
-            [&["評価点"][..], &["職員数（人）"], &["充足率\nＢ／Ａ"], &["点数", "施設整備"], &["執行率（％）"], &["件"]]
-        {
+        for names in [
+            &["評価点"][..],
+            &["職員数（人）"],
+            &["充足率\nＢ／Ａ"],
+            &["点数", "施設整備"],
+            &["執行率（％）"],
+            &["件"],
+            &["（人数）"],
+        ] {
             assert!(counts_no_money(names), "{names:?}");
         }
         for names in [&["事業費"][..], &["点検委託料"], &["個人", "市民税"], &["その他"], &["職員数", "人件費"], &[]]

@@ -4,6 +4,8 @@
 //! every value cell is given the cells that say what it is. Nothing here knows a form, nor whether a table
 //! came from a PDF, from tabs, from HTML or from a workbook.
 
+mod anchor;
+mod blocks;
 mod facts;
 mod join;
 mod lattice;
@@ -68,8 +70,9 @@ pub struct Fact {
 /// Splits tables into those they are made of, joins what page breaks parted, and says what each value means.
 ///
 /// `tables` are in document order. `sheet_year` is the western fiscal year that the document names in its
-/// title; it settles years that are printed without their era.
+/// title; it settles years that are printed without their era, where no table prints both.
 pub fn understand(tables: Vec<PlainTable>, sheet_year: Option<i32>, vocabulary: &Vocabulary) -> Vec<Understood> {
+    let sheet_year = anchor::printed(&tables).or(sheet_year).or_else(|| anchor::counted(&tables));
     let context = Context { sheet_year, ..Context::default() };
     let reader = Reader { context, vocabulary };
     let running = join::running(&tables);

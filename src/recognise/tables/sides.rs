@@ -3,6 +3,7 @@
 use super::piece::Piece;
 use super::reading::What;
 use super::rows::View;
+use super::words::names_a_deadline;
 use crate::normalise;
 use std::collections::BTreeSet;
 
@@ -30,9 +31,29 @@ fn second_labels(view: &View, piece: &Piece) -> Option<usize> {
         let ends = |c: usize| rows.iter().all(|r| view.lattice.get(*r, c) != view.lattice.get(*r, c.saturating_sub(1)));
         rows.iter().all(starts)
             && ends(col)
-            && is_label_column(view, piece, col)
-            && has_figures(view, piece, (piece.columns.0, col), true)
+            && (repeats(view, piece, col)
+                || (is_label_column(view, piece, col)
+                    && begins_named(view, piece)
+                    && has_figures(view, piece, (piece.columns.0, col), true)))
     })
+}
+
+/// Whether a row begins with a label; one that begins with its unit has its name elsewhere, and what stands in the
+/// midst of it (減少) is none.
+fn begins_named(view: &View, piece: &Piece) -> bool {
+    let first = |r: &usize| view.lattice.get(*r, piece.columns.0).map(|i| view.what(i));
+    !piece.body.iter().all(|r| first(r) == Some(What::Unit))
+}
+
+/// Whether the heads of the piece, which begin with no year, begin again at the column: 区分 | R3 | R4 | 区分 | R3 | R4.
+fn repeats(view: &View, piece: &Piece, col: usize) -> bool {
+    let Some(row) = piece.heads.last() else { return false };
+    let left = view.lattice.row(*row, (piece.columns.0, col));
+    let right = view.lattice.row(*row, (col, piece.columns.1));
+    let text = |i: &usize| view.cell(*i).map(|c| normalise::fold(&c.printed.text));
+    let years = left.iter().filter(|i| view.readings.get(**i).is_some_and(|r| !r.said.years.is_empty())).count();
+    let label = left.first().is_some_and(|i| view.what(*i) != What::Head);
+    label && years > 0 && left.len() <= right.len() && left.iter().zip(&right).all(|(a, b)| text(a) == text(b))
 }
 
 /// Whether the column holds a different label, or year, in every row, and figures stand right of it.
@@ -46,7 +67,10 @@ fn is_label_column(view: &View, piece: &Piece, col: usize) -> bool {
         _ => false,
     });
     let head = piece.heads.last().and_then(|r| view.lattice.get(*r, col));
-    let named = head.is_some_and(|i| view.what(i) == What::Head && !is_years_word(view, i));
+    let named = head.is_some_and(|i| {
+        let deadline = view.cell(i).is_some_and(|c| names_a_deadline(&normalise::fold(&c.printed.text)));
+        deadline || (view.what(i) == What::Head && !is_years_word(view, i))
+    });
     let texts: BTreeSet<String> =
         filled.iter().filter_map(|i| view.cell(*i)).map(|c| normalise::fold(&c.printed.text)).collect();
     !named

@@ -3,6 +3,7 @@
 //! Forms made with a spreadsheet are one grid from edge to edge. A table ends where the columns change, where
 //! new heads begin, or where a title runs across; what stands at the left of several of them is their title.
 
+use super::blocks;
 use super::lattice::Lattice;
 use super::piece::Piece;
 use super::plain::PlainTable;
@@ -30,6 +31,7 @@ pub(super) fn split(
     region(&whole, (0, table.rows), 0, &mut pieces);
     pieces.sort_by_key(|p| (p.body.first().or(p.heads.first()).copied(), p.columns));
     name_below(&whole, &mut pieces);
+    blocks::name(&whole, &mut pieces);
     let titled = pieces.iter().position(|p| !p.heads.is_empty() && p.titles.is_empty()).unwrap_or(0);
     let cut = |(at, piece): (usize, &Piece)| {
         let rows: Vec<usize> = piece.heads.iter().chain(&piece.body).copied().collect();

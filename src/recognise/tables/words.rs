@@ -33,6 +33,7 @@ const ROLES: &[(&str, Role)] = &[
     ("成行", Role::Baseline),
     ("予算", Role::Budget),
     ("見込", Role::Forecast),
+    ("予定", Role::Forecast),
     ("推計", Role::Forecast),
     ("目標", Role::Target),
     ("計画", Role::Target),
@@ -45,8 +46,8 @@ const ROLES: &[(&str, Role)] = &[
 /// Words that stand beside years and roles without changing them, longer ones first.
 #[rustfmt::skip]
 const BESIDE: &[&str] = &[
-    "対前年度", "対前年", "前々年度", "単年度", "翌々年度", "翌年度", "前年度", "本年度", "今年度", "当該年度", "当年度", "次年度", "年度", "時点", "現在",
-    "当初", "最終", "補正後", "補正", "現額", "中間", "予定", "基準", "最新", "速報", "確定", "累計", "年間", "推移", "状況", "平成", "令和", "昭和",
+    "対前年度", "対前年", "過年度", "現年度", "前々年度", "単年度", "翌々年度", "翌年度", "前年度", "本年度", "今年度", "当該年度", "当年度", "次年度", "年度", "時点", "現在",
+    "当初", "最終", "補正後", "補正", "現額", "中間", "基準", "最新", "速報", "確定", "累計", "年間", "推移", "状況", "合計", "計", "平成", "令和", "昭和",
     "西暦", "FY", "見込み", "見込", "単位", "評価", "値", "額", "率", "比", "年", "末", "元", "分", "み", "の", "各", "実施", "事業費",
 ];
 
@@ -78,12 +79,12 @@ impl Vocabulary {
         Self { roles: words.into_iter().chain(self.roles).collect() }
     }
 
-    /// The role that a head or label names; `None` where it names none, or target and actual at once.
+    /// The role that a head or label names; `None` where it names none, or target or budget and actual at once.
     pub fn role(&self, text: &str) -> Option<Role> {
         let folded = normalise::fold(text);
         let (_, role) = self.roles.iter().find(|(word, _)| folded.contains(word.as_str()))?;
         let names = |wanted: Role| self.roles.iter().any(|(w, r)| *r == wanted && folded.contains(w.as_str()));
-        let both = *role == Role::Target && names(Role::Actual);
+        let both = matches!(role, Role::Target | Role::Budget) && names(Role::Actual);
         (!both).then_some(*role)
     }
 
@@ -95,8 +96,13 @@ impl Vocabulary {
             return Said { apart, ..Said::default() };
         }
         let role = self.role(&folded);
-        let years =
-            if names_a_year(&folded, role.is_some()) { normalise::fiscal_years_in(text, context) } else { Vec::new() };
+        let years = if names_a_year(&folded, role.is_some()) { years_of(text, &folded, context) } else { Vec::new() };
+        // H22/H21: how the one year compares with the other.
+        if let ([year, before], true) = (years.as_slice(), folded.contains(['/', '÷']))
+            && year > before
+        {
+            return Said { years: vec![*year], role: Some(Role::DeltaRate), pure: true, relative: false, apart };
+        }
         if years.is_empty() && role.is_none() {
             return Said { apart, ..Said::default() };
         }
@@ -138,6 +144,29 @@ impl Vocabulary {
         let kept = chars.iter().enumerate().filter(|(i, c)| !mark(**c) && !lone(*i));
         kept.map(|(_, c)| *c).collect()
     }
+}
+
+/// Words over a column of years until or since when.
+const DEADLINES: &[&str] = &["達成", "目標", "最終", "期限", "終了", "開始", "設定", "基準"];
+
+/// Whether a head says that years under it are those until or since when, not those of figures.
+pub(super) fn names_a_deadline(text: &str) -> bool {
+    DEADLINES.iter().any(|word| text.contains(word))
+}
+
+/// Whether a text names a role by one of the usual words.
+pub(super) fn names_role(text: &str) -> bool {
+    ROLES.iter().any(|(word, _)| text.contains(word))
+}
+
+/// The years that a head names. One that is printed with its era says what a relative one beside it means
+/// (前年度（令和３年度）); 翌年度繰越額 is of the year whose money is left over; 平成13年度〜 is when something began.
+fn years_of(text: &str, folded: &str, context: &Context) -> Vec<i32> {
+    let named = normalise::fiscal_years(text);
+    if folded.ends_with('〜') {
+        return Vec::new();
+    }
+    if named.is_empty() && !folded.contains("繰越") { normalise::fiscal_years_in(text, context) } else { named }
 }
 
 /// The text without the counts of its years; figures that are none stay (`87社`).
@@ -216,6 +245,11 @@ mod tests {
             ("目標達成率（％）", vec![], Some(Role::AchievementRate)),
             ("執行率\nＢ／Ａ", vec![], Some(Role::AchievementRate)),
             ("予算現額", vec![], Some(Role::Budget)),
+            ("前年度（令和３年度）", vec![2021], None),
+            ("現年度\n（予算額）", vec![2020], Some(Role::Budget)),
+            ("予算額計", vec![], Some(Role::Budget)),
+            ("23年度（予定）", vec![2011], Some(Role::Forecast)),
+            ("H22/\nH21", vec![2010], Some(Role::DeltaRate)),
             ("実績値の推移（年度）", vec![], Some(Role::Actual)),
         ] {
             assert_eq!(said(text), (years, role, true), "{text}");
@@ -228,6 +262,8 @@ mod tests {
             "高齢者福祉計画の推進",
             "令和5年8月1日現在の登録者数",
             "23年度実績 87社",
+            "平成13年度～",
+            "翌年度繰越額",
         ] {
             assert!(!said(text).2, "{text}");
         }

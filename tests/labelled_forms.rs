@@ -1,0 +1,188 @@
+//! The general profile reads the many ways in which cities lay out the figures of an evaluation sheet.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use kanrihyo::sheet::Document;
+use kanrihyo::{Options, read};
+
+/// A sheet as a page: its title, its head, then rows of cells, each `text`, `text*columns` or `text*columns/rows`.
+fn sheet(title: &str, rows: &str) -> Document {
+    let mut html = format!("<html><body><p>{title}</p><table>");
+    html.push_str("<tr><td>事務事業名</td><td colspan=3>水辺の観察会事業</td></tr>");
+    html.push_str("<tr><td>担当課</td><td colspan=3>環境課</td></tr></table><p>指標と事業費</p><table>");
+    for row in rows.trim().lines() {
+        html.push_str("<tr>");
+        for cell in row.trim().split('|') {
+            let (text, size) = cell.trim().split_once('*').unwrap_or((cell.trim(), "1"));
+            let (columns, rows) = size.split_once('/').unwrap_or((size, "1"));
+            html.push_str(&format!("<td colspan={columns} rowspan={rows}>{}</td>", text.replace('¶', "<br>")));
+        }
+        html.push_str("</tr>");
+    }
+    html.push_str("</table></body></html>");
+    let document = read(html.into_bytes(), "sheet.html", &Options::builtin()).unwrap();
+    assert_eq!(document.form.profile.as_deref(), Some("jimujigyo-basic"));
+    document
+}
+
+/// The figures of an indicator: year, role, number with its unit; a question mark where a person must look.
+fn figures(document: &Document, label: &str) -> Vec<String> {
+    let named = document.sheets.iter().flat_map(|s| &s.indicators).filter(|i| i.label.printed == label);
+    let shown = named.flat_map(|i| &i.observations).map(|o| {
+        let quantity = &o.value.quantity;
+        let number = quantity.number.map(|n| n.normalize().to_string()).unwrap_or_default();
+        let unsure = if o.value.confidence < 0.9 { "?" } else { "" };
+        format!("{} {:?} {number}{}{unsure}", o.fiscal_year, o.role, quantity.unit.as_deref().unwrap_or_default())
+    });
+    shown.collect()
+}
+
+#[test]
+fn the_year_looked_back_on_settles_relative_years() {
+    let document = sheet(
+        "令和５年度事務事業評価書（令和４年度事業）",
+        "事業開始年度 | 平成18年度～*4
+         年度別決算・予算 | 単位 | 前年度¶（実績） | 評価年度¶（実績） | 次年度（予算）
+         事業費（A） | 千円 | 4,120 | 4,870 | 5,000
+         一般財源 | 千円 | 515 | 609 | 625",
+    );
+    assert_eq!(
+        figures(&document, "一般財源"),
+        ["2021 Actual 515000円", "2022 Actual 609000円", "2023 Budget 625000円"]
+    );
+}
+
+#[test]
+fn years_under_relative_ones_settle_the_others() {
+    let document = sheet(
+        "令和５年度事務事業評価シート",
+        "指標名/2*1/2 | 単位*1/2 | *1/2 | 前年度 | 評価年度
+         令和３年度 | 令和４年度
+         観察会の開催回数*1/2 | 回*1/2 | 目標値 | 10 | 12
+         実績値 | 9 | 11
+         区分 | 単位 | | 前年度（決算） | 評価年度（決算）
+         事業費 | 千円 | | 300 | 320",
+    );
+    assert_eq!(figures(&document, "事業費"), ["2021 Actual 300000円", "2022 Actual 320000円"]);
+}
+
+#[test]
+fn the_name_may_stand_with_its_label_in_the_head() {
+    let document = sheet(
+        "H30事後事務事業評価シート",
+        "活動指標*1/3 | 指標名称　観察会の回数（回） | 年度 | H29 | H30 | R1
+         説明（算式等）¶3/31現在*1/2 | 計画 | 10 | 12 | 12
+         実績 | 9 | 11 | ",
+    );
+    assert_eq!(
+        figures(&document, "観察会の回数（回）")[..4],
+        ["2017 Target 10回", "2017 Actual 9回", "2018 Target 12回", "2018 Actual 11回"]
+    );
+}
+
+#[test]
+fn tables_side_by_side_have_their_names_over_them() {
+    let document = sheet(
+        "令和４年度　事務事業評価調書",
+        "成果指標1*4 | 成果指標2*4 | 成果指標3*4
+         観察会の参加者*3 | 単位： 人 | 見つけた生き物*3 | 単位： 種 | *3 | 単位：
+         区分 | R2年度 | R3年度 | R4年度 | 区分 | R2年度 | R3年度 | R4年度 | 区分 | R2年度 | R3年度 | R4年度
+         計画値 | 71 | 73 | 74 | 計画値 | 30 | 31 | 32 | 計画値 | | | 
+         実績値 | 70 | 75 | 72 | 実績値 | 29 | 33 | 30 | 実績値 | | | ",
+    );
+    let wanted = ["2020 Target 30", "2020 Actual 29", "2021 Target 31", "2021 Actual 33", "2022 Target 32"];
+    assert_eq!(figures(&document, "見つけた生き物")[..5], wanted.map(|w| format!("{w}種")));
+    assert_eq!(figures(&document, "観察会の参加者")[0], "2020 Target 71人");
+}
+
+#[test]
+fn a_unit_over_the_labels_holds_for_the_costs() {
+    let document = sheet(
+        "令和 5 年度　事務事業評価シート",
+        "Ｄ*1/4 | 区分　（単位：円） | 3年度決算 | 4年度決算 | 5年度予算
+         ①事業費 | 6,924,000 | 7,018,000 | 7,210,000
+         国道支出金 | 3,462,000 | 3,509,000 | 3,605,000
+         一般財源 | 3,462,000 | 3,509,000 | 3,605,000",
+    );
+    let wanted = ["2021 Actual 3462000円", "2022 Actual 3509000円", "2023 Budget 3605000円"];
+    assert_eq!(figures(&document, "国道支出金"), wanted);
+}
+
+#[test]
+fn costs_without_a_year_are_of_the_sheets() {
+    let document = sheet(
+        "令和４年度　主要施策成果報告書",
+        "（単位：千円）*7
+         予算現額*1/2 | 決算額*1/2 | 財源内訳*4 | 翌年度繰越額*1/2
+         国庫支出金 | 県支出金 | その他 | 一般財源
+         24,500 | 23,118 | 0 | 1,200 | 350 | 21,568 | 0",
+    );
+    assert_eq!(figures(&document, "県支出金"), ["2022 Actual 1200000円?"]);
+    assert_eq!(figures(&document, "翌年度繰越額"), ["2022 Actual 0円?"]);
+}
+
+#[test]
+fn a_role_among_names_is_a_name() {
+    let document = sheet(
+        "令和５年度　事務事業評価シート",
+        "区分*2 | 単位 | 令和３年度 | 令和４年度 | 令和５年度
+         人件費*1/3 | 従事する職員の人数 | 人 | 2 | 2 | 2
+         年間人件費 | 円 | 1,440,000 | 1,436,000 | 1,436,000
+         年間事業費（＝決算額） | 円 | 5,481,250 | 5,532,110 | ",
+    );
+    assert_eq!(figures(&document, "年間事業費（＝決算額）")[..2], ["2021 Actual 5481250円", "2022 Actual 5532110円"]);
+}
+
+#[test]
+fn a_key_stands_for_the_name_that_has_it() {
+    let document = sheet(
+        "令和７年度　事務事業マネジメントシート（令和６年度実績評価）",
+        "手段*2 | ④活動指標（事務事業の活動量を表す指標）*2 | 単位
+         観察会を開く。*2/2 | ア | 観察会の回数 | 回
+         イ | 参加者の人数 | 人
+         意図*2 | ⑥成果指標（意図の達成度を表す指標）*2 | 単位
+         親しんでもらう。*2 | ア | また来たい人の割合 | ％
+         *2 | 単位 | ５年度（実績） | ６年度（実績） | ７年度（目標）
+         ④活動指標*1/2 | ア | 回 | 9 | 11 | 12
+         イ | 人 | 70 | 75 | 80
+         ⑥成果指標 | ア | ％ | 60.5 | 61.0 | 62.0",
+    );
+    assert_eq!(figures(&document, "観察会の回数"), ["2023 Actual 9回", "2024 Actual 11回", "2025 Target 12回"]);
+    assert_eq!(figures(&document, "また来たい人の割合"), ["2023 Actual 60.5%", "2024 Actual 61%", "2025 Target 62%"]);
+}
+
+#[test]
+fn columns_about_an_indicator_neither_name_nor_date_it() {
+    let document = sheet(
+        "令和５年度事務事業評価シート",
+        "成果指標*1/3 | 指標名 | 指標設定の考え方及び算式 | 単位 | 達成年度 | | 令和3年度 | 令和4年度 | 令和5年度
+         維持管理*1/2 | 年間の除草の回数*1/2 | 回*1/2 | 令和8年度*1/2 | 目標値 | 3 | 3 | 3
+         実績値 | 3 | 2 | ",
+    );
+    assert_eq!(figures(&document, "維持管理")[..3], ["2021 Target 3回", "2021 Actual 3回", "2022 Target 3回"]);
+}
+
+#[test]
+fn a_rate_without_a_year_is_of_the_figures_it_compares() {
+    let document = sheet(
+        "平成28年度　事務事業評価表（平成27年度実績）",
+        "活動指標 | 単位 | 27年度¶目標（計画）値 | 26年度¶（実績） | 27年度¶（実績） | 進捗率¶（対目標値） | 28年度¶（計画値）
+         観察会の回数 | 回 | 160 | 160 | 176 | 110.0% | 180",
+    );
+    let wanted = ["2014 Actual 160回", "2015 Target 160回", "2015 Actual 176回", "2015 AchievementRate 110%"];
+    assert_eq!(figures(&document, "観察会の回数")[..4], wanted);
+}
+
+#[test]
+fn a_label_that_names_budget_and_settlement_leaves_the_role_to_the_heads() {
+    let document = sheet(
+        "令和４年度事務事業評価表",
+        "事業費（決算額・予算額）*2 | 令和3年度決算 | 令和4年度決算 | 令和5年度当初予算
+         事業費（決算額・予算額）　Ａ*2 | 5,358 | 6,431 | 7,050
+         人件費*1/2 | 正規 | 8,500 | 8,500 | 8,500
+         （人数） | 1.00 | 1.00 | 1.00
+         （単位：千円）*5",
+    );
+    let figures = figures(&document, "事業費（決算額・予算額）　Ａ");
+    assert!(figures.iter().map(|f| f.split(' ').nth(1).unwrap()).eq(["Actual", "Actual", "Budget"]), "{figures:?}");
+}
