@@ -149,3 +149,82 @@ fn no_line_of_the_dump_is_lost() {
     assert!(held.iter().any(|t| t.contains("瑞雲市調べ")), "{held:?}");
     assert!(document.findings.is_empty(), "{:?}", document.findings);
 }
+
+/// The sheet as programs give it that write short cells first, row by row, and cells of several lines last.
+const SHORT_FIRST: &str = "\
+施策マネジメントシート
+政策名 くらし・安全
+基本施策名 川とみどりの保全
+① 対象（誰、何を対象にしているのか）＊人や自然資源等 ③ 対象指標（対象の大きさを表す指標）数字は記入しない
+② 施策の目的 ④ 成果指標（意図の達成度の指標）数字は記入しない
+瑞雲市 令和4年度評価
+施策
+統括課
+\u{C}３ 総事業費・指標等の実績推移と目標値、実績状況把握
+名称（展開方向ごとに記載） 数値区分 単位
+事務事業数 本数 本 12
+ア 市内の河川の延長
+見込み値
+km
+実績値 41 41 41
+ア
+目標値
+％
+18.0 19.0 20.0 21.0 22.0
+成り行き値 未達成 向上
+実績値 12.2 12.9 13.5
+イ
+目標値
+ha
+40 38 36 34 32
+達成
+成り行き値
+実績値 41 39 37
+国庫支出金 千円 1,200
+一般財源 千円 4,300
+千円 0 0 5,500 0 0
+R2年度 R3年度 R4年度 R5年度 R6年度 達成・
+未達成
+前年度
+比較
+成
+果
+指
+標
+河川清掃に参加した市民の
+割合
+出典：瑞雲市調べ
+清掃を行っていない河川敷の面積
+出典：瑞雲市調べ
+事業費計 （A）
+\u{C}C
+(2) 施策の４年度における総合評価
+";
+
+#[test]
+fn names_behind_the_figures_are_theirs_in_turn_but_not_for_certain() {
+    // One figure a line is how other programs write the same.
+    let row = |l: &str| ["実績値", "千円", "国庫", "一般", "18.0", "40 "].iter().any(|w| l.starts_with(w));
+    let lines =
+        SHORT_FIRST.lines().map(|l| if row(l) { format!("\n{}\n", l.replace(' ', "\n")) } else { l.to_owned() });
+    for text in [SHORT_FIRST.to_owned(), lines.collect::<Vec<_>>().join("\n")] {
+        let document = read(&text);
+        let share = find(&document, "河川清掃に参加した市民の\n割合");
+        let targets: Vec<(i32, String)> = figures(share, Role::Target).into_iter().map(|(y, t, _)| (y, t)).collect();
+        let wanted = [(2020, "18.0"), (2021, "19.0"), (2022, "20.0"), (2023, "21.0"), (2024, "22.0")];
+        assert_eq!(targets, wanted.map(|(y, t)| (y, t.to_owned())));
+        assert!(figures(share, Role::Target).iter().all(|(.., sure)| !sure), "only the order says whose they are");
+        assert_eq!(share.unit.as_ref().map(|u| u.printed.as_str()), Some("％"));
+        let area = find(&document, "清掃を行っていない河川敷の面積");
+        assert_eq!(figures(area, Role::Actual).iter().map(|f| f.1.as_str()).collect::<Vec<_>>(), ["41", "39", "37"]);
+        let total = find(&document, "事業費計 （A）");
+        assert_eq!(total.unit.as_ref().map(|u| u.printed.as_str()), Some("千円"), "that of its parts");
+        let project = &document.sheets[0].project;
+        assert!(project.target_group.is_none(), "the number of the next label is no value");
+    }
+    let document = read(SHORT_FIRST);
+    let share = find(&document, "河川清掃に参加した市民の\n割合");
+    assert_eq!(share.status.as_ref().map(|s| s.printed.as_str()), Some("未達成"));
+    let rating = document.sheets[0].assessment.as_ref().and_then(|a| a.rating.as_ref());
+    assert!(rating.is_some_and(|r| r.printed == "C" && r.confidence < 0.9), "{rating:?}");
+}

@@ -262,6 +262,10 @@ impl Search<'_> {
 
 fn comes_out(rows: &[Row], values: &[Option<Decimal>], total: &str, parts: &[String]) -> bool {
     let value = |name: &str| rows.iter().position(|r| r.name == name).and_then(|i| values.get(i).copied().flatten());
+    // What the form does not total comes out.
+    if !rows.iter().any(|r| r.name == total) {
+        return true;
+    }
     let sum: Decimal = parts.iter().filter_map(|p| value(p)).sum();
     value(total).unwrap_or_default() == sum
 }

@@ -2,7 +2,7 @@
 //! stand together without their values.
 
 use super::OPEN;
-use super::items::{Form, Item};
+use super::items::{Form, Item, is_key};
 use super::lines::{Line, joined};
 use crate::normalise;
 use crate::profile::{Profile, Slot};
@@ -70,6 +70,10 @@ fn behind(lines: &[Line], at: usize, label: &str, profile: &Profile, form: &Form
     let next = |w: &str| profile.labels.keys().any(|name| form.labels.is(w, name));
     let own: Vec<&(usize, String)> = words.iter().take_while(|(_, w)| !next(w)).collect();
     let (first, last) = (own.first()?, own.last()?);
+    // What numbers the next label is no value.
+    if words.len() > 1 && is_key(&first.1) {
+        return None;
+    }
     // Of several words the first is the value; what follows may be that of a label that stands elsewhere.
     let several = own.len() > 1;
     let end = if several { first.0 + first.1.chars().count() } else { last.0 + last.1.chars().count() };
@@ -88,7 +92,8 @@ fn after(lines: &[Line], items: &[Item], stacked: Vec<(usize, Slot)>, raw: &mut 
     let apart = stacked.iter().any(|(at, _)| matches!(items.get(end(*at)), Some(Item::Label(_))));
     if !apart {
         for (at, slot) in stacked {
-            if let (Some(line), Some(place)) = (value(end(at)), raw.cell(slot)) {
+            let near = value(end(at)).filter(|l| lines.get(at).is_some_and(|label| label.page == l.page));
+            if let (Some(line), Some(place)) = (near, raw.cell(slot)) {
                 *place = Some(line.whole(AFTER));
             }
         }

@@ -12,6 +12,9 @@ use crate::sheet::{IndicatorKind, Role};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+/// Most lines from one name to the next.
+const APART: usize = 16;
+
 /// Every indicator of the table.
 pub fn indicators(
     lines: &[Line],
@@ -38,15 +41,27 @@ pub fn indicators(
         flags(here, &mut groups);
         groups
     } else {
-        let groups = in_turn(lines, items, table.clone(), columns);
+        let taken: Vec<usize> = chunks.iter().zip(&used).filter(|(_, u)| **u).map(|(c, _)| c.line).collect();
+        let groups = in_turn(lines, items, table.clone(), columns, &taken);
         let direct: Vec<usize> = groups.iter().filter_map(|g| g.name.as_ref().map(|n| n.line)).collect();
-        let free = within.into_iter().filter(|n| !direct.contains(&n.line)).collect();
-        named(groups, free)
+        let free: Vec<Name> = within.into_iter().filter(|n| !direct.contains(&n.line)).collect();
+        let names = if free.is_empty() { behind(lines, items, table.end) } else { free };
+        named(groups, names)
     };
     units(items, &mut groups);
     out.extend(groups.into_iter().filter_map(|g| finished(g, columns)));
     out.extend(costs);
     out
+}
+
+/// The names that stand behind the figures, on the page of the table: where cells of several lines come last.
+fn behind(lines: &[Line], items: &[Item], end: usize) -> Vec<Name> {
+    let page = end.checked_sub(1).and_then(|l| lines.get(l)).map(|l| l.page);
+    let rest = lines.iter().skip(end).take_while(|l| Some(l.page) == page).count();
+    let all = names(lines, items, end, end + rest);
+    // Names that do not stand close together are words of sentences.
+    let near = all.windows(2).take_while(|w| matches!(w, [a, b] if b.line - a.line <= APART)).count();
+    all.into_iter().take(near + 1).collect()
 }
 
 /// Whether figures stand behind the word for what they are, with nothing but their unit between.
@@ -73,8 +88,8 @@ fn counted(chunks: &[Chunk], form: &Form, columns: &Columns, used: &mut [bool]) 
     out
 }
 
-/// Groups of a dump in which the figures still stand behind their roles.
-fn in_turn(lines: &[Line], items: &[Item], table: Range<usize>, columns: &Columns) -> Vec<Group> {
+/// Groups of a dump in which the figures still stand behind their roles; those on `taken` lines are of other rows.
+fn in_turn(lines: &[Line], items: &[Item], table: Range<usize>, columns: &Columns, taken: &[usize]) -> Vec<Group> {
     let all = names(lines, items, table.start, table.end);
     let mut groups: Vec<Group> = Vec::new();
     let mut waiting: Option<Name> = None;
@@ -98,7 +113,7 @@ fn in_turn(lines: &[Line], items: &[Item], table: Range<usize>, columns: &Column
                 let printed: Vec<Printed> = figures.iter().map(|f| f.printed.clone()).collect();
                 group.rows.push((*role, placed(*role, printed, columns)));
             }
-            Item::Chunk(Chunk { lead: Lead::Alone, figures, unit, .. }) => {
+            Item::Chunk(Chunk { lead: Lead::Alone, figures, unit, line, .. }) if !taken.contains(line) => {
                 let Some(group) = groups.last_mut() else { continue };
                 group.unit = group.unit.take().or_else(|| unit.clone());
                 let printed: Vec<Printed> = figures.iter().map(|f| f.printed.clone()).collect();
@@ -126,7 +141,11 @@ fn in_turn(lines: &[Line], items: &[Item], table: Range<usize>, columns: &Column
 fn named(mut groups: Vec<Group>, names: Vec<Name>) -> Vec<Group> {
     let mut open: Vec<&mut Group> = groups.iter_mut().filter(|g| g.is_filled() && g.name.is_none()).collect();
     if open.len() == names.len() {
-        open.iter_mut().zip(names).for_each(|(g, n)| g.name = Some(n));
+        for (group, name) in open.iter_mut().zip(names) {
+            group.name = Some(name);
+            // Nothing but the order says that the name is theirs.
+            group.rows.iter_mut().flat_map(|r| &mut r.1).for_each(|(_, p)| p.confidence = p.confidence.min(FITS));
+        }
     }
     groups
 }

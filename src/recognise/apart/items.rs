@@ -108,12 +108,12 @@ pub fn items(lines: &[Line], form: &Form) -> Vec<Item> {
             None => out.push(Item::Text),
         }
     }
-    gather(&mut out, form);
+    gather(&mut out, lines, form);
     out
 }
 
 /// Where every figure has a line of its own, those of a block are neighbours, and follow the label before them.
-fn gather(items: &mut [Item], form: &Form) {
+fn gather(items: &mut [Item], lines: &[Line], form: &Form) {
     let figures = |i: &Item| if let Item::Chunk(c) = i { c.figures.len() } else { 0 };
     if items.iter().any(|i| figures(i) > 1) {
         return;
@@ -126,7 +126,17 @@ fn gather(items: &mut [Item], form: &Form) {
                 into = c.figures.is_empty().then_some(at).filter(|_| c.lead != Lead::Alone);
                 continue;
             }
-            Some(Item::Unit(_)) => continue,
+            Some(Item::Unit(unit)) => {
+                let unit = unit.clone();
+                // Between a label and its figures stands what they are counted in.
+                if let Some(Item::Chunk(row)) = into.and_then(|i| items.get_mut(i))
+                    && row.figures.is_empty()
+                    && lines.get(at).is_some_and(|l| l.block == row.block)
+                {
+                    row.unit.get_or_insert(unit);
+                }
+                continue;
+            }
             Some(Item::Label(names)) if form.is_nothing(names) => continue,
             _ => {
                 into = None;
@@ -188,8 +198,13 @@ fn flags(line: &Line) -> Option<Vec<(BesideSlot, Printed)>> {
         ("悪化", BesideSlot::Comparison),
     ];
     let mut found = Vec::new();
-    let mut at = 0;
-    let mut rest = line.text.as_str();
+    let words = line.words();
+    // The word of a row without figures may stand before them.
+    let led = words.first().filter(|(_, first)| words.len() > 1 && role(first).is_some());
+    let mut at = led.map_or(0, |(from, first)| from + first.chars().count());
+    let mut rest = led.map_or(line.text.as_str(), |(_, first)| {
+        line.text.trim_start().strip_prefix(first.as_str()).unwrap_or_default()
+    });
     while let Some(first) = rest.chars().next() {
         if first.is_whitespace() {
             rest = rest.get(first.len_utf8()..)?;

@@ -71,13 +71,15 @@ fn is_name(lines: &[Line], items: &[Item], at: usize, count: usize) -> bool {
         let bare = before.text.chars().count() <= 2 || before.text.contains("出典") || is_counted(&before.text);
         before.block != first.block || bare || !matches!(items.get(at - 1), Some(Item::Text))
     });
+    // A letter of a label that is set downwards is no word.
+    let word = first.text.chars().count() > 1;
     let together = some.iter().all(|l| l.block == first.block && l.page == first.page);
     let text: String = some.iter().map(|l| l.text.as_str()).collect();
     let length = text.chars().count();
     let prose = text.contains(['。', '「', '◆', '●', '○'])
         || text.starts_with(['・', '※', '(', '（', '①'])
         || text.contains("出典");
-    plain && begins && together && !prose && (SHORTEST..=LONGEST).contains(&length) && is_counted(&text)
+    plain && word && begins && together && !prose && (SHORTEST..=LONGEST).contains(&length) && is_counted(&text)
 }
 
 /// Whether a text ends in something that is counted, but for a remark in brackets and a unit.

@@ -40,7 +40,8 @@ pub fn read(lines: &[Line], form: &Form, raw: &mut RawSheet) {
             None => {
                 let near = free.iter().position(|(i, _)| *i > at && *i <= at + NEAR);
                 let alike = || best(&free, lines, &wording);
-                let pick = near.map(|p| (p, SURE)).or_else(|| alike().map(|p| (p, FITS)));
+                let lone = || only(&free, lines, at);
+                let pick = near.map(|p| (p, SURE)).or_else(|| alike().or_else(lone).map(|p| (p, FITS)));
                 pick.and_then(|(p, confidence)| {
                     let (i, letter) = (p < free.len()).then(|| free.remove(p))?;
                     Some((letter, lines.get(i)?.whole(confidence)))
@@ -79,6 +80,14 @@ fn best(free: &[(usize, String)], lines: &[Line], label: &str) -> Option<usize> 
     let all: Vec<usize> = free.iter().map(|(i, _)| shared(*i)).collect();
     let most = all.iter().copied().max().filter(|m| *m > 0)?;
     let mut found = (0..all.len()).filter(|p| all.get(*p) == Some(&most));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The only letter that stands alone on the page of a label.
+fn only(free: &[(usize, String)], lines: &[Line], at: usize) -> Option<usize> {
+    let page = lines.get(at)?.page;
+    let alone = |i: &usize| lines.get(*i).is_some_and(|l| l.page == page && l.text.trim().chars().count() == 1);
+    let mut found = free.iter().enumerate().filter(|(_, (i, _))| alone(i)).map(|(p, _)| p);
     found.next().filter(|_| found.next().is_none())
 }
 
