@@ -129,7 +129,7 @@ fn rates_may_be_capped_and_rounded() {
 #[test]
 fn what_no_sheet_prints_is_said_and_not_guessed() {
     let base = rubric(
-        "[achievement]\nmeasure = \"change\"\nagainst = \"base\"\nbands = [ { grade = \"A\", low = 0, bounds = \"()\" },
+        "[achievement]\nmeasure = \"change\"\nagainst = \"base\"\noverlap = \"first\"\nbands = [ { grade = \"A\", low = 0, bounds = \"()\" },
          { grade = \"B\", low = -10, high = 10, bounds = \"[]\" } ]",
     );
     assert_eq!(given(&base, "10人", "13人", ""), format!("({:?})", Reason::MeasureNotOnSheet));
@@ -148,4 +148,17 @@ fn points_and_totals_with_bands_that_were_not_seen() {
     );
     assert_eq!(rubric.overall_of(Decimal::from(17)).as_deref(), Some("A"));
     assert_eq!(rubric.overall_of(Decimal::from(10)), None);
+}
+
+#[test]
+fn bands_that_overlap_are_told_unless_the_file_says_what_counts() {
+    let with = |overlap: &str| {
+        let head = "id = \"x\"\n[title]\nja = \"x\"\nen = \"x\"\n[years]\n[source]\ntitle = \"x\"\n[achievement]\nmeasure = \"ratio\"\n";
+        let bands = "bands = [ { grade = \"S\", low = 120 }, { grade = \"A\", low = 100, high = 130 }, { grade = \"B\", high = 100 } ]\n";
+        Rubric::parse("x.toml", &format!("{head}{overlap}{bands}")).err().unwrap_or_default()
+    };
+    let said: Vec<String> = with("").iter().map(ToString::to_string).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("x.toml:10: achievement.bands[1].high: lies within the earlier `S`"), "{said:?}");
+    assert!(with("overlap = \"first\"\n").is_empty() && with("overlap = \"all\"\n").is_empty());
 }

@@ -73,3 +73,18 @@ fn the_example_of_the_manual_works_as_it_says() {
     let text = out(&run(&audit));
     assert!(text.contains("  hoshikawa-2022  説明 0 · 矛盾 19"), "{text}");
 }
+
+#[test]
+fn a_profile_that_names_an_unknown_rubric_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("own.toml");
+    let text = "id = \"own\"\nrubric = \"naruto-2091\"\n[title]\nja = \"様式\"\nen = \"form\"\n";
+    std::fs::write(&file, text).unwrap();
+    let check = |language: &str| {
+        let output = run(&["--lang", language, "profiles", "check", file.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(check("en").contains("own.toml:2: rubric: there is no rubric `naruto-2091`; is `naruto-2019` meant?"));
+    assert!(check("ja").contains("「naruto-2091」という採点規則はありません。「naruto-2019」ではありませんか"));
+}

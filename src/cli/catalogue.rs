@@ -9,8 +9,8 @@ use crate::Options;
 use crate::batch::isolate;
 use crate::ingest::pdf;
 use crate::profile::skeleton;
-use crate::rubric::Rubric;
-use crate::sheet::{DefinitionError, Error, ErrorKind};
+use crate::rubric::{Rubric, Rubrics};
+use crate::sheet::{DefinitionError, Error, ErrorKind, nearest};
 use std::path::{Path, PathBuf};
 
 /// Lists the profiles, prints or checks the file of one, or begins one.
@@ -21,7 +21,11 @@ pub fn profiles(action: &Profiling, common: &Common, terminal: Terminal) -> Resu
         Profiling::New { input, id } => return begin(input, id, common),
     };
     if let Catalogue::Check { files } = action {
-        return check(files, terminal, |name, text| profiles.parse(name, text).err());
+        let rubrics = reader::rubrics(common)?;
+        return check(files, terminal, |name, text| match profiles.parse(name, text) {
+            Ok(profile) => unknown_rubric(name, text, profile.rubric.as_deref(), &rubrics),
+            Err(found) => Some(found),
+        });
     }
     let titles = profiles.iter().map(|p| (p.id.as_str(), terminal.say(&p.title.ja, &p.title.en)));
     show(action, titles, |id| profiles.text(id))
@@ -109,6 +113,20 @@ fn check(
         }
     }
     Ok(status)
+}
+
+/// What is wrong with the rubric that a profile names.
+fn unknown_rubric(file: &str, text: &str, id: Option<&str>, rubrics: &Rubrics) -> Option<Vec<DefinitionError>> {
+    let id = id.filter(|id| rubrics.get(id).is_none())?;
+    let meant = nearest(id, rubrics.iter().map(|r| r.id.as_str()));
+    let (ja, en) = meant.map_or((String::new(), String::new()), |m| {
+        (format!("「{m}」ではありませんか。"), format!("; is `{m}` meant?"))
+    });
+    let ja = format!(
+        "「{id}」という採点規則はありません。{ja}rubrics list で一覧できます。自作のものは --rubrics で示してください"
+    );
+    let en = format!("there is no rubric `{id}`{en}; `rubrics list` shows those there are, --rubrics adds your own");
+    Some(vec![DefinitionError::at_key(file, text, "rubric", ja, en)])
 }
 
 fn unknown(id: &str) -> Error {

@@ -211,7 +211,8 @@ fn reason(error: &regex::Error) -> String {
 /// The name that most resembles a misspelt one.
 fn nearest<'a>(label: &str, labels: &'a BTreeMap<String, Vec<String>>) -> Option<&'a str> {
     let same = |name: &&String| name.starts_with(label) || label.starts_with(name.as_str()) || name.contains(label);
-    labels.keys().find(same).map(String::as_str)
+    let near = || crate::sheet::nearest(label, labels.keys().map(String::as_str));
+    labels.keys().find(same).map(String::as_str).or_else(near)
 }
 
 #[cfg(test)]

@@ -222,7 +222,7 @@ impl Letters<'_> {
         }
         self.outcome.grades = grades;
         self.outcome.certainty = certainty;
-        if self.scale.overlap == Overlap::All {
+        if self.scale.overlap == Some(Overlap::All) {
             let bands = self.bands;
             for other in band::between(bands, percent, percent).filter(|b| b.grade != found.grade) {
                 self.open(other, Reason::BandsOverlap);

@@ -107,7 +107,7 @@ fn letters(scale: &Scale, inputs: &Inputs, reading: Reading) -> Found {
                 if let Certainty::Open(reason) = certainty {
                     found.reason.get_or_insert(reason);
                 }
-                if scale.overlap == Overlap::First {
+                if scale.overlap.unwrap_or_default() == Overlap::First {
                     break;
                 }
             }

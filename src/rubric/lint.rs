@@ -167,7 +167,7 @@ impl Lint {
         }
     }
 
-    fn bands(&mut self, key: &str, bands: &[Band], overlap: Overlap) {
+    fn bands(&mut self, key: &str, bands: &[Band], overlap: Option<Overlap>) {
         for (i, band) in bands.iter().enumerate() {
             let key = format!("{key}[{i}]");
             if bands.iter().take(i).any(|b| b.grade == band.grade) {
@@ -220,7 +220,28 @@ impl Lint {
                     self.say(&format!("{key}.also[{j}]"), "low か high が要ります", "needs `low` or `high`");
                 }
             }
-            if overlap == Overlap::First
+            if overlap.is_none()
+                && let Some(earlier) = bands.iter().take(i).find(|b| juts_into(b, band))
+            {
+                let (ja, en) = if key.starts_with("overall") {
+                    ("", "")
+                } else {
+                    (
+                        "、印字どおりなら overlap = \"first\"（先のものを採る）か \"all\"（決まらない）と書いて",
+                        ", or where it is printed so say `overlap = \"first\"` (the earlier one counts) or `\"all\"` (open)",
+                    )
+                };
+                let grade = &earlier.grade;
+                self.say(
+                    &format!("{key}.high"),
+                    &format!(
+                        "先に書かれた「{grade}」と重なります。範囲を直{}ください",
+                        if ja.is_empty() { "して".to_owned() } else { format!("すか{ja}") }
+                    ),
+                    &format!("lies within the earlier `{grade}`; correct the range{en}"),
+                );
+            }
+            if overlap.unwrap_or_default() == Overlap::First
                 && let Some(earlier) = bands.iter().take(i).find(|b| hides(b, band))
             {
                 self.say(
@@ -250,7 +271,7 @@ impl Lint {
         if overall.full_points.as_ref().is_some_and(|p| !p.0.is_positive()) {
             self.say("overall.full_points", "0 より大きくしてください", "must be more than zero");
         }
-        self.bands("overall.bands", &overall.bands, Overlap::First);
+        self.bands("overall.bands", &overall.bands, None);
     }
 
     fn adjustment(&mut self, rubric: &Rubric) {
@@ -298,6 +319,15 @@ fn tests(scale: &Scale) -> impl Iterator<Item = (Measure, Against)> {
         .flat_map(|b| std::iter::once((b.measure, b.against)).chain(b.also.iter().map(|t| (t.measure, t.against))));
     let own = (scale.measure, scale.against);
     std::iter::once(own).chain(tests.map(move |(m, a)| (m.unwrap_or(own.0), a.unwrap_or(own.1))))
+}
+
+/// Whether the upper end of a band lies inside an earlier one that it does not lie in as a whole: bands that are read
+/// top-down leave that end out.
+fn juts_into(earlier: &Band, later: &Band) -> bool {
+    let plain = |b: &Band| b.also.is_empty();
+    let same = earlier.measure == later.measure && earlier.against == later.against;
+    let (Some(from), Some(below), Some(to)) = (&earlier.low, &later.low, &later.high) else { return false };
+    same && plain(earlier) && plain(later) && below < from && from < to
 }
 
 /// Whether a band that stands earlier takes every value of a later one.

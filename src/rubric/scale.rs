@@ -40,8 +40,7 @@ pub struct Scale {
     #[serde(default)]
     pub bands: Vec<Band>,
     /// What counts where bands overlap.
-    #[serde(default)]
-    pub overlap: Overlap,
+    pub overlap: Option<Overlap>,
     /// Not all bands were seen: a figure outside of those that are there may still have a letter.
     #[serde(default)]
     pub incomplete: bool,

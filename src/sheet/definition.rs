@@ -1,5 +1,6 @@
 //! What is wrong with a file of definitions (a profile, a rubric), and where it stands there.
 
+use super::toml_words::{in_japanese, nearest};
 use std::fmt;
 use std::path::Path;
 use toml::Spanned;
@@ -28,23 +29,23 @@ impl DefinitionError {
 
     /// What the reader of TOML said, with the line and the key that it is about where it tells.
     pub fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let en = error.message().to_owned();
-        let quoted: Vec<&str> = en.split('`').skip(1).step_by(2).collect();
+        let said = error.message();
+        let mut en = said.to_owned();
+        let quoted: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
         let line = error.span().map_or(0, |span| line_of(text, span.start));
-        let line = closer(text, line, &en).unwrap_or(line);
+        let line = closer(text, line, said).unwrap_or(line);
         let on_line = || text.lines().nth(line.checked_sub(1)?)?.split_once('=').map(|(key, _)| key.trim().to_owned());
-        let named = ["unknown field", "missing field"].iter().any(|s| en.starts_with(s));
+        let named = ["unknown field", "missing field"].iter().any(|s| said.starts_with(s));
         let key = if named { quoted.first().map(|k| (*k).to_owned()) } else { on_line() };
-        let ja = match quoted.split_first() {
-            Some((key, rest)) if en.starts_with("unknown field") => {
-                format!("{key} という項目はありません。使える項目: {}", rest.join(", "))
-            }
-            Some((key, _)) if en.starts_with("missing field") => format!("{key} がありません"),
-            Some((word, rest)) if en.starts_with("unknown variant") => {
-                format!("{word} は使えません。使えるもの: {}", rest.join(", "))
-            }
-            _ => en.clone(),
-        };
+        let mut ja = in_japanese(said);
+        let listed = said.split_once("expected one of ").map_or("", |(_, names)| names).split(", ");
+        let known = quoted.iter().skip(1).copied().chain(listed.map(|n| n.trim_matches('`')));
+        if said.starts_with("unknown")
+            && let Some(meant) = quoted.first().and_then(|name| nearest(name, known))
+        {
+            ja.push_str(&format!("（「{meant}」ではありませんか）"));
+            en.push_str(&format!("; is `{meant}` meant?"));
+        }
         Self { file: file.to_owned(), line, key: key.unwrap_or_default(), ja, en }
     }
 

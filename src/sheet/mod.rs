@@ -10,6 +10,7 @@ mod field;
 mod finding;
 mod history;
 mod recomputed;
+mod toml_words;
 
 pub use assessment::{Assessment, Assessor, Criterion, Panel};
 pub use definition::{DefinitionError, definitions_in};
@@ -24,3 +25,4 @@ pub use history::{
     Appearance, Evidence, EvidenceOf, History, IndicatorHistory, PrintedFigure, PrintedValue, YearHistory,
 };
 pub use recomputed::{Achievement, AchievementStatus, Agreement, Recomputed, RecomputedPanel};
+pub use toml_words::nearest;
