@@ -78,7 +78,8 @@ fn the_example_of_the_manual_works_as_it_says() {
 fn a_profile_that_names_an_unknown_rubric_is_told_so() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("own.toml");
-    let text = "id = \"own\"\nrubric = \"naruto-2091\"\n[title]\nja = \"様式\"\nen = \"form\"\n";
+    let text = "id = \"own\"\nrubric = \"naruto-2091\"\n[title]\nja = \"様式\"\nen = \"form\"\n\
+                [labels]\nname = [\"名\"]\n[[pages]]\nkind = \"sheet\"\nmust = [\"name\"]\n";
     std::fs::write(&file, text).unwrap();
     let check = |language: &str| {
         let output = run(&["--lang", language, "profiles", "check", file.to_str().unwrap()]);
