@@ -121,6 +121,39 @@ fn cells_of_a_plan_that_came_apart_go_to_the_records_whose_words_they_share() {
     }
 }
 
+/// A plan as programs give it that write short cells first, row by row, and cells of several lines last.
+const SHORT_FIRST: &str = "瑞雲市就労支援方針実施計画\n\n番号\n事業名\n事業内容\n対象者\n所管課\n\n1-1\nしごと案内の配布\n案内を配る。\n求職者\n商工課\n\n1-2\n若者\n図書課\n\n平成24年度実績\n平成25年度目標\n平成26年度目標\n\n●駅で案内を配布\nした。\n【配布部数：1,240部】\n\n●案内の配布を\n広げる。\n【配布部数：1,500部】\n\n図書の\n棚\n\n●棚を置いた。\n【蔵書数310冊】\n\n●棚を増やす。\n【蔵書数350冊】\n\n2-3\n相談窓口の開設と周知\n福祉課\n\n●窓口を開いた。\n【相談12件】\n\n2-4\n";
+
+#[test]
+fn short_cells_stand_beside_their_numbers_and_cells_of_several_lines_follow() {
+    let shown = |f: &Option<kanrihyo::sheet::Field>| f.as_ref().map(|f| f.printed.clone()).unwrap_or_default();
+    // Other programs part short cells by blanks.
+    let rows = ["1-1\nしごと案内の配布\n案内を配る。\n求職者\n", "1-2\n若者\n", "2-3\n相談窓口の開設と周知\n"];
+    let blanks =
+        rows.iter().fold(SHORT_FIRST.to_owned(), |t, r| t.replace(r, &format!("{} ", r.trim_end().replace('\n', " "))));
+    for text in [SHORT_FIRST, &blanks] {
+        let plan = document(text.as_bytes(), "plan.txt");
+        let found: Vec<[String; 4]> = plan
+            .sheets
+            .iter()
+            .map(|s| &s.project)
+            .map(|p| [shown(&p.number), shown(&p.name), shown(&p.target_group), shown(&p.department)])
+            .collect();
+        let wanted = [
+            ["1-1", "しごと案内の配布", "求職者", "商工課"],
+            ["1-2", "", "若者", "図書課"],
+            ["2-3", "相談窓口の開設と周知", "", "福祉課"],
+            ["2-4", "", "", ""],
+        ];
+        assert_eq!(found, wanted.map(|r| r.map(str::to_owned)));
+        assert!(figures(&plan.sheets[1]).contains(&"蔵書数 2014 Target 蔵書数350冊 350".to_owned()));
+        assert_eq!(figures(&plan.sheets[0]).len(), 3, "{:?}", figures(&plan.sheets[0]));
+        assert!(figures(&plan.sheets[2]).is_empty(), "one cell for two columns says nothing");
+        let sure = |s: &Sheet| s.indicators.iter().flat_map(|i| &i.observations).any(|o| o.value.confidence >= 0.9);
+        assert!(!plan.sheets.iter().any(sure), "only the order says whose they are");
+    }
+}
+
 #[test]
 fn goals_are_read_from_tabbed_text_with_markup_in_cells() {
     let goals = document(GOALS.as_bytes(), "goals.txt");

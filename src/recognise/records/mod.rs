@@ -11,6 +11,7 @@ pub mod heads;
 pub mod located;
 mod metric;
 mod named;
+mod numbered;
 mod outline;
 mod pieces;
 mod row;
@@ -49,7 +50,13 @@ pub fn read(blocks: &[Block], profile: &Profile, lines: bool, document: &mut Doc
             RecordRule::Row(table) => {
                 let rows = row::records(blocks, table, &reading);
                 match &table.outline {
-                    Some(outline) if rows.is_empty() => outline::records(blocks, table, outline, &reading),
+                    Some(outline) if rows.is_empty() => {
+                        let outlined = outline::records(blocks, table, outline, &reading);
+                        match outlined.is_empty() {
+                            true => numbered::records(blocks, table, outline, &reading),
+                            false => outlined,
+                        }
+                    }
                     _ => rows,
                 }
             }

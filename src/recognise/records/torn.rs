@@ -139,7 +139,7 @@ fn width(text: &Text) -> usize {
 }
 
 /// Whether nothing but heads of columns and their years stands in a line.
-fn is_head(line: &Text, rule: &TableRule, reading: &Reading) -> bool {
+pub fn is_head(line: &Text, rule: &TableRule, reading: &Reading) -> bool {
     let key = label_key(&line.string());
     let mut rest = heads::without_years(&key);
     let labels = rule.head.iter().chain(rule.columns.iter().map(|c| &c.label));
