@@ -257,7 +257,8 @@ impl Page {
             open.covered.insert(column, row + rows);
         }
         open.row = Some((row, free + cols));
-        open.cell = Some(TextCell { row, col: free, rows, cols, lines: Vec::new(), head, hidden: false });
+        open.cell =
+            Some(TextCell { row, col: free, rows, cols, lines: Vec::new(), head, hidden: false, unsure: false });
         self.blank_pending = false;
         if free > 0 && self.out.last().is_some_and(|c| c != '\n') {
             self.out.push("\t");

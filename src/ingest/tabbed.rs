@@ -89,7 +89,16 @@ fn table(chars: &[char], page: u32, rows: &[(usize, usize)]) -> Option<TextTable
         for at in line.0..=line.1 {
             if at == line.1 || chars.get(at) == Some(&'\t') {
                 let lines = pieces(chars, start, at);
-                table.cells.push(TextCell { row, col, rows: 1, cols: 1, lines, head: false, hidden: false });
+                table.cells.push(TextCell {
+                    row,
+                    col,
+                    rows: 1,
+                    cols: 1,
+                    lines,
+                    head: false,
+                    hidden: false,
+                    unsure: false,
+                });
                 col += 1;
                 start = at + 1;
             }

@@ -52,6 +52,8 @@ pub struct TextCell {
     pub head: bool,
     /// Whether the document does not show it (a hidden sheet).
     pub hidden: bool,
+    /// Whether the text leaves open that what stands in it is this cell's.
+    pub unsure: bool,
 }
 
 /// The refusal of a document with more cells than are read.

@@ -174,7 +174,7 @@ fn sheet(texts: &Texts, merged: &[Dimensions], hidden: bool, page: u32, out: &mu
         }
         let (rows, cols) = spans.get(&(*row, *col)).copied().unwrap_or((1, 1));
         let (row, col) = (row - top, col - left);
-        table.cells.push(TextCell { row, col, rows, cols, lines, head: false, hidden });
+        table.cells.push(TextCell { row, col, rows, cols, lines, head: false, hidden, unsure: false });
     }
     out.push("\n");
     table.rows = table.cells.iter().map(|c| c.row + 1).max().unwrap_or(0);

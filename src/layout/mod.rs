@@ -23,6 +23,7 @@ pub use query::{CellId, Index};
 pub use steps::{Trace, page, trace};
 pub use turn::Turn;
 
+pub mod columns;
 pub mod text;
 
 use crate::geom::Rect;

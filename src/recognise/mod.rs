@@ -12,6 +12,7 @@ mod labelled;
 mod pdf;
 pub mod raw;
 mod records;
+mod spread;
 pub mod tables;
 mod tabular;
 pub mod text;

@@ -3,7 +3,7 @@
 use super::labelled::{self, TextLine};
 use super::records::{self, source};
 use super::tables::{PlainCell, PlainTable, Vocabulary, understand};
-use super::{assemble, candidates, dump, form_year, rivalled, rivals};
+use super::{assemble, candidates, dump, form_year, rivalled, rivals, spread, text};
 use crate::ingest::tabular::{Tabular, TextCell, TextTable};
 use crate::layout::text::{Run, lines};
 use crate::profile::{Profile, Profiles, Ranked, RecordRule};
@@ -17,7 +17,7 @@ const TITLE: usize = 40;
 ///
 /// `wanted` is the profile to use, whatever fits. A form that no profile with records knows gives its tables.
 pub fn tabular(source: &Tabular, profiles: &Profiles, wanted: Option<&str>) -> Document {
-    ranked(source, &profiles.rank(&dump::page_texts(&source.text)), profiles, wanted)
+    ranked(source, false, &profiles.rank(&dump::page_texts(&source.text)), profiles, wanted)
 }
 
 /// Reads a plain text: a dump, or lines whose cells are parted by tabs.
@@ -26,15 +26,21 @@ pub fn tabular(source: &Tabular, profiles: &Profiles, wanted: Option<&str>) -> D
 pub fn plain_text(source: &Tabular, profiles: &Profiles, rubrics: &Rubrics, wanted: Option<&str>) -> Document {
     let order = profiles.rank(&dump::page_texts(&source.text));
     let profile = wanted.map_or_else(|| profiles.best(&order), |id| profiles.get(id));
+    let of_sheets = |p: &Profile| p.records.is_empty();
+    let laid_out = source.tables.is_empty() && text::order::of(&source.text) == text::Order::LaidOut;
+    if laid_out && !profile.is_some_and(of_sheets) {
+        return ranked(&spread::spread(&source.text), true, &order, profiles, wanted);
+    }
     // Dumps of a form whose pages are read by their labels may hold tabs too.
     let by_pages = |p: &Profile| p.records.iter().all(|r| r.table().is_none());
     if profile.map_or(source.tables.is_empty(), by_pages) {
         return dump::dump(&source.text, &order, profiles, rubrics, wanted);
     }
-    ranked(source, &order, profiles, wanted)
+    ranked(source, false, &order, profiles, wanted)
 }
 
-fn ranked(source: &Tabular, ranked: &[Ranked], profiles: &Profiles, wanted: Option<&str>) -> Document {
+/// `spread` says that labels and values stand on one line as they stood in the cells of a page.
+fn ranked(source: &Tabular, spread: bool, ranked: &[Ranked], profiles: &Profiles, wanted: Option<&str>) -> Document {
     let mut document = Document { form: candidates(ranked), ..Document::default() };
     let runs: Vec<Run> = source.text.pages.iter().flat_map(|p| lines(&source.text, p)).flat_map(|l| l.runs).collect();
     let free = free(source, &runs);
@@ -48,7 +54,7 @@ fn ranked(source: &Tabular, ranked: &[Ranked], profiles: &Profiles, wanted: Opti
     for form in ranked.iter().filter(fitting).filter_map(|r| profiles.get(&r.profile)) {
         let mut read = Document { form: candidates(ranked), ..Document::default() };
         records::read(&blocks, form, true, &mut read);
-        by_labels(&pages, form, profiles, &mut read);
+        by_labels(&pages, spread, form, profiles, &mut read);
         let share = labelled::explained(&mut read, &pages);
         let enough = !form.general || wanted.is_some() || share >= labelled::ENOUGH;
         if enough && share > best {
@@ -78,9 +84,18 @@ fn ranked(source: &Tabular, ranked: &[Ranked], profiles: &Profiles, wanted: Opti
 }
 
 /// Reads the records of a form whose values stand beside their labels, where it has such.
-fn by_labels(pages: &[labelled::Page], profile: &Profile, profiles: &Profiles, document: &mut Document) {
+fn by_labels(pages: &[labelled::Page], spread: bool, profile: &Profile, profiles: &Profiles, document: &mut Document) {
     let rule = profile.records.iter().find_map(RecordRule::sheet);
     let Some((rule, lexicon)) = rule.zip(profiles.lexicon(&profile.id)) else { return };
+    let cut: Vec<labelled::Page>;
+    let pages = if spread {
+        let labels = labelled::Labels::new(lexicon);
+        let records = pages.iter().flat_map(|p| p.records(&rule.starts, &labels));
+        cut = records.map(|p| p.at_labels(&labels)).collect();
+        &cut
+    } else {
+        pages
+    };
     let raw = labelled::sheets(pages, profile, rule, lexicon);
     document.form.fiscal_year = document.form.fiscal_year.or_else(|| raw.iter().find_map(|s| s.fiscal_year));
     document.sheets.extend(raw.into_iter().map(|s| assemble::sheet(s, profile)));

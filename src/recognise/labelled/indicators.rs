@@ -8,7 +8,7 @@ use crate::normalise;
 use crate::profile::{BesideSlot, SheetRule, label_key};
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
 use crate::recognise::tables::{Fact, Understood, What};
-use crate::sheet::{IndicatorKind, Role};
+use crate::sheet::{IndicatorKind, Place, Region, Role};
 use rust_decimal::Decimal;
 
 /// Confidence in a role that nothing names, for costs and for other figures.
@@ -345,9 +345,26 @@ fn narrowed(printed: Printed) -> Printed {
         (inner.chars().count() <= LONGEST_BRACKETED).then_some(inner)
     };
     match unit_over(&printed.text).or_else(|| unit_in(&printed.text)).or_else(|| bracketed(&printed.text)) {
-        Some(text) => Printed { text, ..printed },
+        Some(text) => Printed { places: part_places(&printed, &text), text, ..printed },
         None => printed,
     }
+}
+
+/// Where a part of a text stands, as far as the places of its lines say it.
+fn part_places(printed: &Printed, part: &str) -> Vec<Place> {
+    let lines: Vec<&str> = printed.text.lines().collect();
+    let stands = |(line, place): (&&str, &Place)| {
+        let at = line.get(..line.find(part)?)?.chars().count();
+        match place.region {
+            Region::Span(start, end) if end.saturating_sub(start) == line.chars().count() => {
+                Some(Place { region: Region::Span(start + at, start + at + part.chars().count()), ..*place })
+            }
+            _ => None,
+        }
+    };
+    let found =
+        if lines.len() == printed.places.len() { lines.iter().zip(&printed.places).find_map(stands) } else { None };
+    found.map_or_else(|| printed.places.clone(), |place| vec![place])
 }
 
 /// The part of a line that is this text.

@@ -1,5 +1,6 @@
 //! Lines of text outside of tables.
 
+use super::labels::Labels;
 use crate::geom::Rect;
 use crate::layout::Line;
 use crate::layout::text::Run;
@@ -36,6 +37,37 @@ impl TextLine {
         let (text, places) = (run.text.clone(), vec![place(run.start, run.end)]);
         let printed = Printed { text, places, confidence: confidence_in(&run.text, 1.0), ..Printed::default() };
         Self { printed, places: (run.start..run.end).map(|at| place(at, at + 1)).collect() }
+    }
+
+    /// The line in pieces that each begin with a label: `事業番号 101 事務事業名 …` holds two.
+    pub fn at_labels(&self, labels: &Labels) -> Vec<Self> {
+        let text = &self.printed.text;
+        let mut starts = vec![0];
+        let (mut at, mut before) = (0, None);
+        for word in text.split(char::is_whitespace) {
+            // A label after a label is its value, and what the form is called has none.
+            let is_label = labels.any(word) && !labels.is(word, "title");
+            if at > 0 && is_label && before == Some(false) {
+                starts.push(at);
+            }
+            if !word.is_empty() {
+                before = Some(is_label);
+            }
+            at += word.chars().count() + 1;
+        }
+        if starts.len() == 1 {
+            return vec![self.clone()];
+        }
+        let ends = starts.iter().skip(1).copied().chain([text.chars().count()]);
+        starts.iter().zip(ends).filter_map(|(from, to)| self.piece(*from..to)).collect()
+    }
+
+    fn piece(&self, range: Range<usize>) -> Option<Self> {
+        let printed = self.part(range.clone())?;
+        let lead = self.printed.text.chars().skip(range.start).take_while(|c| c.is_whitespace()).count();
+        let from = range.start + lead;
+        let places = self.places.get(from..from + printed.text.chars().count())?.to_vec();
+        Some(Self { printed, places })
     }
 
     /// Top of the line on its page; in a text, its first character.

@@ -10,6 +10,8 @@ use crate::sheet::{Place, Region};
 
 /// Confidence of a cell that the document does not show.
 const HIDDEN: f64 = 0.85;
+/// Confidence of what is perhaps not the cell's.
+const UNSURE: f64 = 0.8;
 
 /// Where a character stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,7 +46,8 @@ impl Text {
     /// The lines of a cell of a text, whose characters these are.
     pub fn of_text_cell(chars: &[char], cell: &TextCell, page: u32) -> Self {
         let lines = cell.lines.iter().map(|l| Self::of_span(chars, *l, page, cell.hidden));
-        lines.fold(Self::default(), |all, l| all.join(l, "\n"))
+        let text = lines.fold(Self::default(), |all, l| all.join(l, "\n"));
+        if cell.unsure { text.at_most(UNSURE) } else { text }
     }
 
     /// Characters of a whole text.

@@ -25,7 +25,7 @@ pub use levels::{Levels, levels};
 pub use plain::{PlainCell, PlainTable};
 pub use reading::What;
 pub use typed::value;
-pub use words::Vocabulary;
+pub use words::{Said, Vocabulary};
 
 use crate::normalise::Context;
 use crate::sheet::Role;

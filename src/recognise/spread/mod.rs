@@ -1,0 +1,52 @@
+//! Dumps that keep their columns by blanks → texts with tables, as HTML and workbooks give them.
+//!
+//! Where the columns stand is layout; what makes the lines between them rows is said by the words: 目標, 実績, a year
+//! each begin one, and what stands once beside several of them is theirs.
+
+mod labels;
+mod rows;
+mod table;
+
+use crate::ingest::tabular::Tabular;
+use crate::ingest::text::TextDocument;
+use crate::layout::columns::{self, Kind, Part, Table};
+use crate::recognise::tables::Vocabulary;
+
+/// The tables of a dump.
+pub fn spread(text: &TextDocument) -> Tabular {
+    let metric = columns::metric(text);
+    let words = Vocabulary::default();
+    let mut found: Vec<Table> = Vec::new();
+    for page in &text.pages {
+        let mut here = columns::tables(text, page, metric);
+        if let Some((last, first)) = found.last().zip(here.first_mut()) {
+            goes_on(last, first, &words);
+        }
+        found.append(&mut here);
+    }
+    let tables = found.iter().filter_map(|t| table::table(t, &words)).collect();
+    Tabular { text: text.clone(), tables }
+}
+
+/// Gives a table without a head, with which a page begins, the columns of the one that the page before ends with,
+/// where it has as many columns of figures: a column at the left in which nothing stands is missing in it.
+fn goes_on(last: &Table, first: &mut Table, words: &Vocabulary) {
+    let headless = first.lines.iter().all(|l| l.part != Part::Head);
+    let Some(missing) = last.columns.len().checked_sub(first.columns.len()) else { return };
+    let (Some(rest), Some(front)) = (last.columns.get(missing..), last.columns.get(..missing)) else { return };
+    let left = front.iter().all(|c| *c == Kind::Text);
+    if !headless || first.page != last.page + 1 || rest != first.columns || !left {
+        return;
+    }
+    // The same roles or years again are the same table; other names may be another one.
+    let keys = |t: &Table| rows::rows(t, rows::key(t), words);
+    let known = keys(last);
+    first.sure = last.sure && keys(first).iter().all(|r| r.pure && known.iter().any(|k| k.key == r.key));
+    first.columns.clone_from(&last.columns);
+    for word in first.lines.iter_mut().flat_map(|l| &mut l.words) {
+        word.columns = word.columns.start + missing..word.columns.end + missing;
+    }
+}
+
+#[cfg(test)]
+mod tests;
