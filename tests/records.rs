@@ -299,3 +299,36 @@ fn workbook(rows: &[[&str; 8]]) -> Vec<u8> {
     }
     archive.finish().unwrap().into_inner()
 }
+
+/// The second profile of `docs/adding-a-form.md`: a list.
+fn list_of_the_manual() -> Options {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/adding-a-form.md")).unwrap();
+    let toml = page.split("```toml\n").nth(2).and_then(|t| t.split("```").next()).unwrap().to_owned();
+    let mut options = Options::builtin();
+    options.profiles.add("umine.toml", &toml).unwrap();
+    options
+}
+
+#[test]
+fn a_list_by_the_manual_has_its_figures_under_what_the_row_counts() {
+    let list = "<!DOCTYPE html><h1>図書館サービス点検一覧（海音町立図書館）令和4年度</h1><table>
+<tr><th rowspan=2>No</th><th rowspan=2>サービスの名前</th><th rowspan=2>受け持ち</th><th rowspan=2>数えるもの</th><th colspan=2>令和3年度</th><th colspan=2>令和4年度</th><th rowspan=2>進み具合</th></tr>
+<tr><th>めざす値</th><th>結果の値</th><th>めざす値</th><th>結果の値</th></tr>
+<tr><td>1</td><td>おはなし会</td><td>児童係</td><td>参加者数（人）</td><td>600</td><td>512</td><td>600</td><td>588</td><td>○</td></tr>
+<tr><td>2</td><td>資料の電子化</td><td>資料係</td><td></td><td>1,000点</td><td>640点</td><td>1,000点</td><td>1,000点</td><td>△</td></tr></table>";
+    let read = read(list.as_bytes().to_vec(), "list.html", &list_of_the_manual()).unwrap();
+    assert_eq!((read.form.profile.as_deref(), read.form.fiscal_year), (Some("umine-library-2022"), Some(2022)));
+    assert_eq!(
+        figures(&read.sheets[0]),
+        [
+            "参加者数（人） 2021 Target 600 600",
+            "参加者数（人） 2021 Actual 512 512",
+            "参加者数（人） 2022 Target 600 600",
+            "参加者数（人） 2022 Actual 588 588"
+        ]
+    );
+    assert!(read.sheets[0].indicators[0].observations.iter().all(|o| o.value.quantity.unit.as_deref() == Some("人")));
+    // Nothing says what is counted: the record itself.
+    assert_eq!(figures(&read.sheets[1])[3], "資料の電子化 2022 Actual 1,000点 1000");
+    assert!(read.sheets.iter().all(|s| s.narratives.iter().all(|n| !n.text.printed.starts_with(char::is_numeric))));
+}

@@ -6,7 +6,7 @@ use super::held::move_places;
 use super::tables::PlainTable;
 use super::{assemble, candidates, labelled, records, rivalled};
 use crate::layout::{PageLayout, Turn};
-use crate::profile::{PageKind, Profile, Profiles, Ranked, RecordRule};
+use crate::profile::{Lexicon, PageKind, Profile, Profiles, Ranked, RecordRule};
 use crate::sheet::{Document, Region};
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +39,7 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
         }
         let mut read = Document { form: candidates(&ranked), ..Document::default() };
         if form.records.iter().any(|r| r.table().is_some()) {
-            rows(layouts, form, candidate.score, &mut read);
+            rows(layouts, form, profiles.lexicon(&form.id), candidate.score, &mut read);
         } else {
             known(layouts, &pages, form, profiles, candidate.score, &mut read);
         }
@@ -65,13 +65,16 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
 }
 
 /// Reads a form whose records are rows of tables.
-fn rows(layouts: &[PageLayout], profile: &Profile, score: f64, document: &mut Document) {
+fn rows(layouts: &[PageLayout], profile: &Profile, lexicon: Option<&Lexicon>, score: f64, document: &mut Document) {
     records::read(&records::source::of_pages(layouts), profile, false, document);
     document.tables = plain::tables(layouts, document.form.fiscal_year.or_else(|| plain::year(layouts)));
     records::drop_read(document);
     document.rubric.clone_from(&profile.rubric);
     document.form.profile = Some(profile.id.clone());
     document.form.score = score;
+    if let Some(lexicon) = lexicon {
+        document.form.publisher = form::publisher(&region::records(layouts, profile, lexicon), profile);
+    }
 }
 
 /// Reads a form whose records are pages; `pages` are the same pages as the layouts.

@@ -25,7 +25,7 @@ mod unruled;
 pub use located::Text;
 
 use crate::normalise::Context;
-use crate::profile::{Profile, RecordRule};
+use crate::profile::{Profile, RecordRule, label_key};
 use crate::recognise::assemble;
 use crate::recognise::held_places;
 use crate::sheet::{Cell, Document, Field, Place, Region, Table};
@@ -66,7 +66,10 @@ pub fn read(blocks: &[Block], profile: &Profile, lines: bool, document: &mut Doc
         document.sheets.extend(sheets);
     }
     assemble::number_sheets(&mut document.sheets);
-    document.form.fiscal_year = document.sheets.iter().find_map(|s| s.fiscal_year);
+    // Columns with years of their own leave the records without one; the title may still say which edition it is.
+    let is_title = |text: &&String| profile.wordings("title").iter().any(|w| label_key(text).contains(&label_key(w)));
+    let titled = || texts.iter().take(TITLE).filter(is_title).find_map(|t| heads::years(t, &era).first().copied());
+    document.form.fiscal_year = document.sheets.iter().find_map(|s| s.fiscal_year).or_else(titled);
     bands::read(&document.sheets, &mut document.form.bands);
 }
 

@@ -10,6 +10,7 @@ use super::located::Text;
 use super::metric::Metric;
 use super::running;
 use super::source::{Block, Cell, Grid};
+use crate::normalise::{self, Context, Quantity};
 use crate::profile::{RecordSlot, TableRule};
 use crate::recognise::assemble;
 use crate::recognise::raw::{Printed, RawSheet};
@@ -200,6 +201,9 @@ fn sheet(record: Record, rule: &TableRule, reading: &Reading, above: &mut Option
                 if let Some(role) = held.column.role(rule).filter(|_| figures) {
                     let counts = |m: &&Metric| m.set_apart || said.is_some_and(|r| r.running);
                     found.push((role, held.years.clone(), all.iter().filter(counts).cloned().collect()));
+                    if is_one_figure(&text, &all) {
+                        continue;
+                    }
                 }
                 let about = said.and_then(|r| r.narrative).unwrap_or(NarrativeRole::Other);
                 let year = held.years.first().copied().filter(|_| held.years.len() == 1);
@@ -210,15 +214,17 @@ fn sheet(record: Record, rule: &TableRule, reading: &Reading, above: &mut Option
     if status.is_some() {
         match_status(&mut found);
     }
+    let about = About::of(&record.cells, rule);
     for (role, years, metrics) in &found {
         let own: Vec<i32> = raw.fiscal_year.into_iter().collect();
         let years = if years.is_empty() { &own } else { years };
         let (rates, figures): (Vec<Metric>, Vec<Metric>) = metrics.iter().cloned().partition(is_achievement_rate);
-        collected.add(&Text::default(), *role, years, &figures);
+        let figures = named(figures, &about);
+        collected.add(&about.text, *role, years, &figures);
         let of = figures.first().map(|m| m.label.clone());
         let rates: Vec<Metric> =
             rates.into_iter().map(|m| Metric { label: of.clone().unwrap_or(m.label), ..m }).collect();
-        collected.add(&Text::default(), Role::AchievementRate, years, &rates);
+        collected.add(&about.text, Role::AchievementRate, years, &rates);
     }
     let mut sheet = assemble::sheet(raw, reading.profile);
     sheet.indicators = collected.indicators;
@@ -227,6 +233,53 @@ fn sheet(record: Record, rule: &TableRule, reading: &Reading, above: &mut Option
         sheet.assessment = Some(Assessment { status: Some(status), ..Assessment::default() });
     }
     sheet
+}
+
+/// What the figures of a row are about, where it has a column that says so.
+struct About {
+    text: Text,
+    unit: Option<String>,
+    /// The name of the record.
+    name: Text,
+}
+
+impl About {
+    fn of(cells: &[Held], rule: &TableRule) -> Self {
+        let of_slot = |slot: RecordSlot| {
+            let found = cells.iter().find(|h| h.column.rule(rule).is_some_and(|r| r.slot == slot));
+            found.map(|h| h.text.clone()).unwrap_or_default()
+        };
+        let text = of_slot(RecordSlot::Label);
+        let shown = text.string();
+        let context = Context { header: Some(&shown), ..Context::default() };
+        let unit = normalise::quantity("1", &context).unit.filter(|_| !text.is_blank());
+        Self { text, unit, name: of_slot(RecordSlot::Name) }
+    }
+}
+
+/// Figures that nothing beside them names are what the row is about, in the unit of that, else what its record is.
+fn named(figures: Vec<Metric>, about: &About) -> Vec<Metric> {
+    let named = |mut metric: Metric| {
+        if metric.label.is_blank() && metric.heading.is_blank() {
+            if about.text.is_blank() {
+                metric.label = about.name.clone();
+            }
+            if metric.quantity.unit.is_none() && about.unit.is_some() {
+                let shown = about.text.string();
+                let context = Context { header: Some(&shown), ..Context::default() };
+                let read = normalise::quantity(&metric.figure.string().replace('\n', ""), &context);
+                metric.quantity = Quantity { printed: metric.quantity.printed, ..read };
+            }
+        }
+        metric
+    };
+    figures.into_iter().map(named).collect()
+}
+
+/// Whether a cell holds nothing but one figure.
+fn is_one_figure(text: &Text, metrics: &[Metric]) -> bool {
+    let squeezed = |t: &Text| t.string().split_whitespace().collect::<String>();
+    matches!(metrics, [only] if only.set_apart && squeezed(&only.figure) == squeezed(text))
 }
 
 fn printed(text: &Text, held: &Held) -> Printed {
