@@ -121,3 +121,31 @@ fn a_figure_above_another_is_told_by_the_note() {
         both.parts.iter().map(|p| format!("{} {} {:?}", p.label, p.number, p.unit.as_deref())).collect();
     assert_eq!(parts, ["目標 264000 Some(\"円\")", "実績 536000 Some(\"円\")"]);
 }
+
+#[test]
+fn a_role_in_brackets_is_no_unit() {
+    let shown = tables_of(
+        "<table><tr><td>経営指標<td>R5（見込）<td>R6（計画）<tr><td>有収率（％）<td>91.2<td>92.5<tr><td>水源の数<td>4<td>5</table>",
+    );
+    assert!(shown.contains("有収率（％） ; 91.2% ; 92.5%"), "{shown}");
+    assert!(shown.contains("水源の数 ; 4 ; 5"), "{shown}");
+}
+
+#[test]
+fn an_amount_before_the_name_of_an_indicator_keeps_its_unit() {
+    let shown = tables_of(
+        "<table><tr><td>No.<td>事業名<td>総事業費（千円）<td>指標<td>R3<td>R4<tr><td>1<td>観光づくり<td>22,817<td>消費額（百万円）<td>696<td>745
+         <tr><td>2<td>商社の設立<td>16,069<td>商品数（件）<td>222<td>324</table>",
+    );
+    assert!(shown.contains("観光づくり ; 22817000円 ; 消費額（百万円） ; 696000000円 ; 745000000円"), "{shown}");
+    assert!(shown.contains("商社の設立 ; 16069000円 ; 商品数（件） ; 222件 ; 324件"), "{shown}");
+}
+
+#[test]
+fn years_that_label_rows_and_comparisons_keep_their_words() {
+    let shown = tables_of(
+        "<p>令和4年度　相談事業<table><tr><td>年度<td>相談件数（件）<td>前年度比（％）<tr><td>令和3年度<td>821<td>101.2<tr><td>令和4年度<td>983<td>119.7</table>",
+    );
+    assert!(shown.contains("| 年度 | 相談件数（件） | 前年度比（％） |"), "{shown}");
+    assert!(shown.contains("令和4年度 ; 983件 ; 119.7%"), "{shown}");
+}

@@ -129,7 +129,8 @@ impl<'a> Headed<'a> {
 
     fn is_value(&self, i: usize) -> bool {
         let Some(cell) = self.cell(i) else { return false };
-        if cell.row < self.head_rows || (self.head_rows > 0 && cell.col < self.value_from) {
+        let aside = self.head_rows > 0 && cell.col < self.value_from;
+        if cell.row < self.head_rows || (aside && !self.is_amount(i, cell)) {
             return false;
         }
         let of_values = (cell.col..cell.col_end()).any(|c| self.value_columns.get(c) == Some(&true));
@@ -139,6 +140,19 @@ impl<'a> Headed<'a> {
             What::Text => of_values && self.marked_over(cell),
             What::Head | What::Unit => false,
         }
+    }
+
+    /// Whether a figure before the other values stands behind a label, under a head that says what it counts:
+    /// 総事業費（千円） before the text that names a KPI.
+    fn is_amount(&self, i: usize, cell: &PlainCell) -> bool {
+        let head = |i: &usize| {
+            self.cell(*i).is_some_and(|c| names_unit(&c.printed.text) || measure::is_amount(&c.printed.text))
+        };
+        let label = |c: usize| self.lattice.get(cell.row, c).is_some_and(|i| self.what(i) == What::Text);
+        self.what(i) == What::Figure
+            && (0..cell.col).any(label)
+            && !self.is_counted(cell.col)
+            && self.over(cell).last().is_some_and(head)
     }
 
     /// Whether a year or role stands over the cell.
@@ -176,7 +190,7 @@ impl<'a> Headed<'a> {
                 What::Text | What::Head => {
                     self.head_rows == 0 || beside.col < self.value_from || self.what(i) == What::Head
                 }
-                What::Figure => self.head_rows > 0 && beside.col < self.value_from,
+                What::Figure => self.head_rows > 0 && beside.col < self.value_from && !self.is_amount(i, beside),
                 _ => false,
             };
             if label && self.unit_columns.get(beside.col) != Some(&true) {
@@ -358,6 +372,8 @@ impl<'a> Headed<'a> {
 
 /// The unit that a head or label names for its figures.
 fn unit_named(text: &str) -> Option<String> {
+    let text = measure::without_roles(text);
+    let text = text.as_str();
     let context = Context { header: Some(text), ..Context::default() };
     let says = is_unit(text) || text.contains(['(', '（', '[', '［', '【', '〔']) || text.contains("単位");
     // 目標（計画）値 counts no plans.

@@ -1,5 +1,6 @@
 //! What a head or label says is measured: money or anything else.
 
+use super::words::Vocabulary;
 use crate::normalise::{self, Context};
 use rust_decimal::Decimal;
 
@@ -28,6 +29,27 @@ const ALONE: &[&str] = &["件", "人", "回", "日", "人役", "No", "NO", "評�
 /// Endings of what is an amount of money, whatever else it says.
 const MONEY: &[&str] =
     &["額", "費", "金", "債", "税", "料", "コスト", "予算", "決算", "単価", "財源", "価格", "支出", "収入", "負担"];
+
+/// A head without the brackets that name a role: （計画） after a year is no unit.
+pub(super) fn without_roles(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(['(', '（', '[', '［', '【']) {
+        let Some(end) = rest.get(start..).and_then(|t| t.find([')', '）', ']', '］', '】'])).map(|e| start + e)
+        else {
+            break;
+        };
+        let after = rest.get(end..).and_then(|t| t.chars().next()).map_or(end, |c| end + c.len_utf8());
+        let inner = rest.get(start..end).unwrap_or_default().chars().skip(1).collect::<String>();
+        let role = Vocabulary::default().said(&inner, &Context::default());
+        out.push_str(rest.get(..start).unwrap_or_default());
+        if role.role.is_none() || !role.pure {
+            out.push_str(rest.get(start..after).unwrap_or_default());
+        }
+        rest = rest.get(after..).unwrap_or_default();
+    }
+    out + rest
+}
 
 /// Whether a text names an amount of money as unit.
 pub(super) fn is_money(text: &str) -> bool {
@@ -68,6 +90,18 @@ fn key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn roles_in_brackets_are_no_units() {
+        for (text, bare) in [
+            ("R6（計画）", "R6"),
+            ("R6\n（見込）（人）", "R6\n（人）"),
+            ("計画（件", "計画（件"),
+            ("施策数（計画）", "施策数"),
+        ] {
+            assert_eq!(without_roles(text), bare);
+        }
+    }
 
     #[test]
     fn counts_points_and_rates_are_no_money() {

@@ -1,6 +1,6 @@
 //! Understood tables → the document's tables: every cell with its value.
 
-use super::{Fact, Understood, levels};
+use super::{Fact, Understood, What, levels, measure};
 use crate::normalise::{self, Context, Kind};
 use crate::recognise::assemble;
 use crate::recognise::raw::Printed;
@@ -25,8 +25,13 @@ impl Understood {
         let facts: BTreeMap<usize, &Fact> = self.facts.iter().map(|f| (f.cell, f)).collect();
         let (top, body) = at.split_at(self.head_rows.min(at.len()));
         let header = top.iter().map(|row| row.iter().map(|i| i.and_then(|i| self.head(i))).collect()).collect();
-        let named: BTreeSet<usize> =
-            self.facts.iter().flat_map(|f| &f.labels).copied().filter(|i| self.is_name(*i)).collect();
+        let named: BTreeSet<usize> = self
+            .facts
+            .iter()
+            .flat_map(|f| &f.labels)
+            .copied()
+            .filter(|i| self.is_name(*i) || self.what(*i) == What::Head)
+            .collect();
         let typed = |i: &Option<usize>| {
             let i = (*i)?;
             match facts.get(&i) {
@@ -62,7 +67,7 @@ impl Understood {
         let rate = matches!(fact.role, Some(Role::AchievementRate | Role::DeltaRate));
         let caption = self.caption_unit(fact);
         let heads: Vec<&str> = fact.heads.iter().filter_map(text).collect();
-        let over = heads.join("\n");
+        let over = measure::without_roles(&heads.join("\n"));
         let header = match (named, rate) {
             (Some(named), _) => Some(named),
             (None, true) => Some("（％）"),

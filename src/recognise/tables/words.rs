@@ -96,7 +96,11 @@ impl Vocabulary {
             return Said { apart, ..Said::default() };
         }
         let role = self.role(&folded);
-        let years = if names_a_year(&folded, role.is_some()) { years_of(text, &folded, context) } else { Vec::new() };
+        // 前年度比 is of the year that it compares, not of the year before.
+        let undoubled = without_comparisons(text);
+        let text = undoubled.as_str();
+        let dated = normalise::fold(text);
+        let years = if names_a_year(&dated, role.is_some()) { years_of(text, &dated, context) } else { Vec::new() };
         // H22/H21: how the one year compares with the other.
         if let ([year, before], true) = (years.as_slice(), folded.contains(['/', '÷']))
             && year > before
@@ -196,6 +200,12 @@ fn without_years(folded: &str) -> String {
     out
 }
 
+/// The text without words that compare a year with the one before it.
+fn without_comparisons(text: &str) -> String {
+    const WORDS: &[&str] = &["対前年度", "対前年", "前年度比", "前年比", "前年度増減", "前年度差"];
+    WORDS.iter().fold(text.to_owned(), |text, word| text.replace(word, "比"))
+}
+
 /// The text without short remarks in brackets.
 fn without_remarks(folded: &str) -> String {
     let mut out = String::new();
@@ -251,6 +261,8 @@ mod tests {
             ("23年度（予定）", vec![2011], Some(Role::Forecast)),
             ("H22/\nH21", vec![2010], Some(Role::DeltaRate)),
             ("実績値の推移（年度）", vec![], Some(Role::Actual)),
+            ("前年度比（％）", vec![], Some(Role::DeltaRate)),
+            ("令和4年度対前年度増減", vec![2022], Some(Role::Delta)),
         ] {
             assert_eq!(said(text), (years, role, true), "{text}");
         }

@@ -1,9 +1,11 @@
 //! The lines over the columns of a table without rules → its heads.
 
 use super::columns::{Column, of};
-use super::pieces::{Piece, Row};
+use super::pieces::{Piece, Row, below};
 use crate::recognise::raw::Printed;
 
+/// Widest gap between two lines of one head, in heights of a line.
+const TIGHT: f64 = 0.35;
 /// Farthest that the middle of a head lies from that of its columns, in shares of their width.
 const OFF: f64 = 0.2;
 
@@ -20,6 +22,7 @@ pub(super) struct Heads {
 
 /// The heads of columns, from the lines over their first figures; `None` where they do not fit.
 pub(super) fn heads(lines: &[&Row], columns: &[Column]) -> Option<Heads> {
+    let lines = levels(lines);
     let middle = lines.iter().enumerate().max_by_key(|(i, l)| (l.len(), *i)).map(|(i, _)| i)?;
     let bounds = bounds(columns, lines.get(middle)?);
     let at = |p: &Piece| bounds.iter().rposition(|b| *b <= p.bbox.center().x);
@@ -56,6 +59,51 @@ pub(super) fn heads(lines: &[&Row], columns: &[Column]) -> Option<Heads> {
     groups(&mut found, &upper, columns, &bounds, &own)?;
     found.sure &= found.leaf.iter().skip(1).all(Option::is_some);
     Some(found)
+}
+
+/// The lines with those made one that are set close together: heads of one row, of which some have several lines.
+/// What stands between two lines of others is beside both.
+fn levels(lines: &[&Row]) -> Vec<Row> {
+    let mut levels: Vec<Row> = Vec::new();
+    for line in lines {
+        let goes_on = |level: &&mut Row| {
+            let repeated = line.len() > level.len() && repeats(line);
+            !repeated
+                && line.iter().all(|p| level.iter().filter(|u| shares(u, p)).all(|u| p.bbox.y0 - u.bbox.y1 <= tight(p)))
+                && line.iter().any(|p| level.iter().any(|u| p.bbox.y0 - u.bbox.y1 <= tight(p)))
+        };
+        match levels.last_mut().filter(goes_on) {
+            Some(level) => line.iter().for_each(|piece| under(level, piece)),
+            None => levels.push((*line).clone()),
+        }
+    }
+    levels
+}
+
+/// Whether a head stands more than once in a line: under each of several heads.
+fn repeats(line: &Row) -> bool {
+    line.iter().enumerate().any(|(i, p)| line.iter().skip(i + 1).any(|q| q.text() == p.text()))
+}
+
+fn tight(piece: &Piece) -> f64 {
+    TIGHT * piece.bbox.height()
+}
+
+/// Whether two pieces stand one above the other.
+fn shares(a: &Piece, b: &Piece) -> bool {
+    a.bbox.x0 < b.bbox.x1 && b.bbox.x0 < a.bbox.x1
+}
+
+/// Sets a piece of a further line under the one that it goes on with, or beside the others.
+fn under(level: &mut Row, piece: &Piece) {
+    let mut over = level.iter_mut().filter(|p| shares(p, piece));
+    if let Some(upper) = over.next() {
+        below(&mut upper.printed, &piece.printed);
+        upper.bbox = upper.bbox.union(&piece.bbox);
+        return;
+    }
+    let at = level.partition_point(|p| p.bbox.x0 < piece.bbox.x0);
+    level.insert(at, piece.clone());
 }
 
 /// Where each column begins, as its head sees it: half way from the column before.
@@ -109,12 +157,4 @@ fn groups(found: &mut Heads, upper: &[&Piece], columns: &[Column], bounds: &[f64
         found.sure = false;
     }
     Some(())
-}
-
-/// Sets a line under another one of the same head or label.
-pub(super) fn below(upper: &mut Printed, lower: &Printed) {
-    upper.text.push('\n');
-    upper.text.push_str(&lower.text);
-    upper.places.extend(lower.places.iter().copied());
-    upper.confidence = upper.confidence.min(lower.confidence);
 }

@@ -16,8 +16,8 @@ use crate::recognise::labelled::is_unit_note;
 use crate::recognise::raw::Printed;
 use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary};
 use columns::{Column, columns, of};
-use heads::{Heads, below, heads};
-use pieces::{Piece, Row, rows};
+use heads::{Heads, heads};
+use pieces::{Piece, Row, below, rows};
 use std::collections::BTreeSet;
 
 /// Fewest rows of figures.
@@ -51,8 +51,6 @@ pub(super) fn tables(layout: &PageLayout) -> (Vec<(Rect, PlainTable)>, BTreeSet<
 
 /// Runs of rows without a wide gap between them.
 fn blocks(rows: &[Row]) -> Vec<&[Row]> {
-    let bottom = |r: &Row| r.iter().map(|p| p.bbox.y1).fold(f64::NEG_INFINITY, f64::max);
-    let top = |r: &Row| r.iter().map(|p| p.bbox.y0).fold(f64::INFINITY, f64::min);
     let near = |a: &Row, b: &Row| top(b) - bottom(a) <= APART * height(a).min(height(b));
     rows.chunk_by(near).collect()
 }
@@ -99,10 +97,9 @@ fn table(over: &[Row], body: &[Row], layout: &PageLayout) -> Option<(Rect, Plain
     if share < FIGURES * behind().count() as f64 || behind().count() < FEWEST {
         return None;
     }
-    let last = body.iter().rposition(is_of_figures).unwrap_or(0);
+    let last = last_row(body, &columns);
     let records = records(body.get(..=last).unwrap_or_default(), &columns, layout);
-    let top = figures.first().map_or(0.0, |r| r.iter().map(|p| p.bbox.y0).fold(f64::INFINITY, f64::min));
-    let lines = head_lines(over, top);
+    let lines = head_lines(over, figures.first().map_or(0.0, |r| top(r)));
     let heads = match heads(&lines, &columns) {
         Some(heads) => heads,
         // What heads there are say nothing of which column.
@@ -113,23 +110,37 @@ fn table(over: &[Row], body: &[Row], layout: &PageLayout) -> Option<(Rect, Plain
     Some((bbox, plain(&heads, &records, &columns, &bbox, layout.page)))
 }
 
+/// The last line of a body: the last one with figures, and those of the labels beside it that go on below it.
+fn last_row(body: &[Row], columns: &[Column]) -> usize {
+    let last = body.iter().rposition(is_of_figures).unwrap_or(0);
+    let labels = |r: &Row| r.iter().all(|p| of(columns, p).and_then(|c| columns.get(c)).is_some_and(|c| !c.figures));
+    let close = |w: &[Row]| matches!(w, [a, b] if top(b) - bottom(a) <= TIGHT * height(b) && labels(b));
+    last + body.get(last..).unwrap_or_default().windows(2).take_while(|w| close(w)).count()
+}
+
+fn top(row: &Row) -> f64 {
+    row.iter().map(|p| p.bbox.y0).fold(f64::INFINITY, f64::min)
+}
+
+fn bottom(row: &Row) -> f64 {
+    row.iter().map(|p| p.bbox.y1).fold(f64::NEG_INFINITY, f64::max)
+}
+
 /// The lines right over a body that can be its heads, from the top.
-fn head_lines(over: &[Row], top: f64) -> Vec<&Row> {
-    let upper = |r: &Row| r.iter().map(|p| p.bbox.y0).fold(f64::INFINITY, f64::min);
-    let lower = |r: &Row| r.iter().map(|p| p.bbox.y1).fold(f64::NEG_INFINITY, f64::max);
+fn head_lines(over: &[Row], first: f64) -> Vec<&Row> {
     let mut lines: Vec<&Row> = Vec::new();
-    let mut below = top;
+    let mut below = first;
     let mut rest = over.iter().rev().take(HEADS).peekable();
     while let Some(row) = rest.next() {
-        let gap = below - lower(row);
+        let gap = below - bottom(row);
         // A single piece is a line of a head only where it stands close to the other lines.
         let tight = |gap: f64| gap <= TIGHT * height(row);
-        let beside = (!lines.is_empty() && tight(gap)) || rest.peek().is_some_and(|r| tight(upper(row) - lower(r)));
+        let beside = (!lines.is_empty() && tight(gap)) || rest.peek().is_some_and(|r| tight(top(row) - bottom(r)));
         let note = row.first().is_some_and(|p| is_unit_note(p.text()));
         if (row.len() == 1 && (note || !beside)) || is_sentence(row) || gap > APART * height(row) {
             break;
         }
-        below = upper(row);
+        below = top(row);
         lines.push(row);
     }
     lines.reverse();

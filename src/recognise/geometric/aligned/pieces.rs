@@ -125,6 +125,20 @@ fn piece(line: &Line, from: usize, to: usize, page: u32) -> Option<Piece> {
         Region::Span(..) => None,
     })?;
     let kind = normalise::quantity(&printed.text, &Context::default()).kind;
-    let figure = matches!(kind, Kind::Number | Kind::Range | Kind::Missing);
+    let figure = matches!(kind, Kind::Number | Kind::Range | Kind::Missing) && !is_year(&printed.text);
     Some(Piece { printed, bbox, figure })
+}
+
+/// Whether a figure may be a western year: it says nothing of whether the line is a head.
+fn is_year(text: &str) -> bool {
+    let folded = normalise::fold(text);
+    folded.len() == 4 && folded.parse::<u32>().is_ok_and(|y| (1950..2100).contains(&y))
+}
+
+/// Sets a line under another one of the same cell.
+pub(super) fn below(upper: &mut Printed, lower: &Printed) {
+    upper.text.push('\n');
+    upper.text.push_str(&lower.text);
+    upper.places.extend(lower.places.iter().copied());
+    upper.confidence = upper.confidence.min(lower.confidence);
 }
