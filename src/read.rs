@@ -106,6 +106,7 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
     let coverage = survey.conclude()?;
     source.repaired.extend(coverage.repaired);
     source.missing_pages = coverage.missing;
+    source.repaired.extend(layout::unclosed(&layouts));
     if !source.missing_pages.is_empty() {
         source.status = SourceStatus::Partial;
     }

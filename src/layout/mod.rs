@@ -18,10 +18,12 @@ mod query;
 mod shading;
 mod steps;
 mod turn;
+mod unclosed;
 
 pub use query::{CellId, Index};
 pub use steps::{Trace, page, trace};
 pub use turn::Turn;
+pub use unclosed::unclosed;
 
 pub mod columns;
 pub mod text;
@@ -44,6 +46,8 @@ pub struct PageLayout {
     pub turn: Turn,
     /// Ruled grids, top to bottom, then left to right.
     pub grids: Vec<Grid>,
+    /// Those of the grids whose lower side is not drawn.
+    pub open: Vec<usize>,
     /// Lines outside of every grid, top to bottom.
     pub loose: Vec<Line>,
     /// Horizontal rules outside of every grid, as thin boxes, top to bottom.

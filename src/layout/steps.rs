@@ -12,6 +12,7 @@ use super::overlay;
 use super::partition::frame_to_grid;
 use super::shading::{fills_to_edges, shade_cells};
 use super::turn::Turn;
+use super::unclosed;
 use super::{Cell, Grid, Line, PageLayout};
 use crate::geom::{Point, Rect};
 use crate::ingest::Page;
@@ -60,6 +61,7 @@ fn upright(page: &Page, turn: Turn) -> Trace {
     items.extend(squares_to_marks(&outlines, &page.fills, &page.shapes, &cells, &items));
     let loose = fill_cells(&mut grids, items);
     let rules = open_rules(&edges, &grids);
+    let open = (0..grids.len()).filter(|i| grids.get(*i).is_some_and(|g| unclosed::is_open(g, &edges))).collect();
     let unseen: Vec<Item> = page.unseen.iter().filter_map(Item::of_glyph).collect();
     let unseen = in_reading_order(items_to_lines(&unseen, Some(COLUMN_GAP)));
     let crossings = edges_to_crossings(&edges, 0.0);
@@ -73,6 +75,7 @@ fn upright(page: &Page, turn: Turn) -> Trace {
             height: page.height,
             turn,
             grids,
+            open,
             loose,
             rules,
             unseen,

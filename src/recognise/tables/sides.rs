@@ -26,6 +26,10 @@ fn second_labels(view: &View, piece: &Piece) -> Option<usize> {
         return None;
     }
     let rows: Vec<usize> = piece.heads.iter().chain(&piece.body).copied().collect();
+    let dated = |columns: (usize, usize)| {
+        let heads = piece.heads.iter().flat_map(|r| view.lattice.row(*r, columns));
+        heads.into_iter().any(|i| view.what(i) == What::Head)
+    };
     (piece.columns.0 + 2..piece.columns.1.saturating_sub(1)).find(|&col| {
         let starts = |r: &usize| view.lattice.get(*r, col).and_then(|i| view.cell(i)).is_some_and(|c| c.col == col);
         let ends = |c: usize| rows.iter().all(|r| view.lattice.get(*r, c) != view.lattice.get(*r, c.saturating_sub(1)));
@@ -34,7 +38,9 @@ fn second_labels(view: &View, piece: &Piece) -> Option<usize> {
             && (repeats(view, piece, col)
                 || (is_label_column(view, piece, col)
                     && begins_named(view, piece)
-                    && has_figures(view, piece, (piece.columns.0, col), true)))
+                    && has_figures(view, piece, (piece.columns.0, col), true)
+                    // An amount before the name of an indicator and its years belongs to the same row.
+                    && (dated((piece.columns.0, col)) || !dated((col, piece.columns.1)))))
     })
 }
 
