@@ -186,3 +186,64 @@ fn a_label_that_names_budget_and_settlement_leaves_the_role_to_the_heads() {
     let figures = figures(&document, "事業費（決算額・予算額）　Ａ");
     assert!(figures.iter().map(|f| f.split(' ').nth(1).unwrap()).eq(["Actual", "Actual", "Budget"]), "{figures:?}");
 }
+
+#[test]
+fn roles_in_a_column_of_roles_are_no_names() {
+    let document = sheet(
+        "令和５年度　事業レビューシート",
+        "予算額・¶執行額¶（単位：千円）*1/4 | *2 | 2年度 | 3年度 | 4年度
+         予算の状況*1/2 | 当初予算 | 41,200 | 42,000 | 43,500
+         計 | 41,200 | 40,800 | 43,500
+         執行額*2 | 40,115 | 39,870 | 42,988
+         成果指標*2 | 単位 | 2年度 | 3年度 | 4年度
+         よく来る人の割合*1/3 | 成果実績 | ％ | 55.2 | 57.9 | 61.3
+         目標値 | ％ | 60.0 | 60.0 | 62.0
+         達成度 | ％ | 92.0 | 96.5 | 98.9",
+    );
+    assert_eq!(figures(&document, "執行額")[0], "2020 Actual 40115000円");
+    assert_eq!(figures(&document, "よく来る人の割合")[..2], ["2020 Actual 55.2%", "2020 Target 60%"]);
+}
+
+#[test]
+fn ratings_in_the_columns_of_years_are_no_figures() {
+    let document = sheet(
+        "令和３年度　行政評価調書（事務事業）",
+        "１　投入コスト*2 | 元年度（決算）*2 | ２年度（決算）*2 | ３年度（決算見込）*2 | ４年度（予算）*2
+         事業費（千円）*2 | 88,120*2 | 90,455*2 | 94,000*2 | 96,500*2
+         一般財源*2 | 21,150*2 | 21,712*2 | 22,560*2 | 23,160*2
+         ３　評価*2 | 必要性 | ５ | 有効性 | ４ | 効率性 | ３ | 合計点 | 12
+         ２　指標 | 単位 | 元年度*2 | ２年度*2 | ３年度*2 | ４年度*2
+         待機児童数 | 人 | 12*2 | 7*2 | 5*2 | *2",
+    );
+    assert!(figures(&document, "必要性").is_empty());
+    assert_eq!(figures(&document, "一般財源")[0], "2019 Actual 21150000円");
+    assert_eq!(figures(&document, "待機児童数")[0], "2019 Actual 12人?");
+}
+
+#[test]
+fn amounts_whose_unit_nothing_says_are_doubted() {
+    let document = sheet(
+        "令和４年度事務事業評価表",
+        "区分 | 令和3年度決算 | 令和4年度決算
+         事業費 | 5,358 | 6,431
+         一般財源 | 5,358 | 6,431",
+    );
+    assert_eq!(figures(&document, "事業費"), ["2021 Actual 5358?", "2022 Actual 6431?"]);
+}
+
+#[test]
+fn a_unit_in_a_cell_at_the_top_holds_for_the_costs_below() {
+    let document = sheet(
+        "令和４年度　事後（事業）評価調書",
+        "政策*3 | 市政運営 | 単位：千円，人
+         区分*2 | 令和３年度決算 | 令和４年度決算 | 増減
+         財源*1/2 | 国庫支出金 | 0 | 0 | 0
+         一般財源 | 2,310 | 2,145 | △165
+         令和5年度予算への反映*5",
+    );
+    assert_eq!(
+        figures(&document, "一般財源"),
+        ["2021 Actual 2310000円", "2022 Actual 2145000円", "2022 Delta -165000円"]
+    );
+    assert_eq!(figures(&document, "国庫支出金")[2], "2022 Delta 0円");
+}

@@ -179,6 +179,21 @@ fn sheet(texts: &Texts, merged: &[Dimensions], hidden: bool, page: u32, out: &mu
     out.push("\n");
     table.rows = table.cells.iter().map(|c| c.row + 1).max().unwrap_or(0);
     table.columns = table.cells.iter().map(|c| c.col + c.cols).max().unwrap_or(0).min(MAX_COLUMNS);
+    // Merged cells in which nothing stands part the columns all the same.
+    let inside = |(row, col): (usize, usize)| {
+        let (row, col) = (row.checked_sub(top)?, col.checked_sub(left)?);
+        (row < table.rows && col < table.columns).then_some((row, col))
+    };
+    let blank = spans.iter().filter(|(at, _)| !texts.contains_key(at)).take(MAX_CELLS);
+    let blank: Vec<TextCell> = blank
+        .filter_map(|(at, (rows, cols))| {
+            let (row, col) = inside(*at)?;
+            let cols = (*cols).min(table.columns - col);
+            Some(TextCell { row, col, rows: *rows, cols, lines: Vec::new(), head: false, hidden, unsure: false })
+        })
+        .collect();
+    table.cells.extend(blank);
+    table.cells.sort_by_key(|c| (c.row, c.col));
     for cell in &mut table.cells {
         cell.rows = cell.rows.min(table.rows - cell.row).max(1);
     }

@@ -44,9 +44,11 @@ pub(super) fn title_year(texts: &[&str], is_title: impl Fn(&str) -> bool) -> Opt
 /// The short texts that name a year, the year that each is about, and whether it says so.
 fn named<'a>(texts: &'a [&'a str]) -> impl Iterator<Item = (String, i32, bool)> + 'a {
     let folded = texts.iter().filter(|t| t.chars().count() <= LONGEST_TITLE).map(|t| normalise::fold(t));
-    folded.filter(|t| !SPANS.iter().any(|w| t.contains(w)) && !t.ends_with('〜')).filter_map(|text| {
+    let spans = |part: &str| SPANS.iter().any(|w| part.contains(w)) || part.ends_with('〜');
+    folded.filter_map(move |text| {
         let parts = text.split(['(', ')', '【', '】', '[', ']', '・', '・', '<', '>']);
         let years: Vec<(bool, i32)> = parts
+            .filter(|part| !spans(part))
             .filter_map(|part| {
                 let year = *normalise::fiscal_years(part).first()?;
                 Some((SUBJECTS.iter().any(|w| part.contains(w)), year))
@@ -69,6 +71,7 @@ mod tests {
             (&["事務事業評価調書（平成23年度実施・平成22年度事業分）"], 2010),
             (&["令和５年度　事務事業評価（令和４年度実施事業事後評価）シート"], 2022),
             (&["令和 ５ 年度　事務事業評価シート", "（令和４年度実施事業）"], 2022),
+            (&["平成26年度 事務事業評価シート【２次評価終了後】"], 2014),
             (&["H30事後事務事業評価（実績評価）（シートA）"], 2018),
             (&["平成２４年度事務事業評価シート", "平成23年度実績"], 2012),
             (&["平成18年度～", "事業開始年度　昭和55年度", "令和３年度行政評価調書"], 2021),

@@ -3,26 +3,26 @@
 use super::keyed::{self, Keyed};
 use super::labels::Labels;
 use super::line::TextLine;
+use super::settle::{is_relation, settle};
+use super::units::{narrowed, note_over, part_of, unit_over};
 use super::words::{is_unit, is_unit_note};
 use crate::normalise;
 use crate::profile::{BesideSlot, SheetRule, label_key};
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
 use crate::recognise::tables::{Fact, Understood, What};
-use crate::sheet::{IndicatorKind, Place, Region, Role};
-use rust_decimal::Decimal;
+use crate::sheet::{IndicatorKind, Role};
+use std::collections::BTreeSet;
 
-/// Confidence in a role that nothing names, for costs and for other figures.
+/// Confidence in a role that nothing names: for costs of a sheet whose year is known, and for other figures.
 const ASSUMED: [f64; 2] = [0.92, 0.88];
-/// Confidence of one of several figures that the form tells apart by more than year and role.
-const DOUBTED: f64 = 0.8;
-/// Longest unit in the brackets of a label.
-const LONGEST_BRACKETED: usize = 6;
 /// What parts a label from the name behind it.
 const PARTING: [char; 8] = [':', '：', '】', '］', ']', '＞', '>', '」'];
 /// Confidence in figures of costs of which only the sheet says the year.
 const UNDATED: f64 = 0.88;
 /// Fewest costs by which a table without years is known to be one of costs.
 const FEWEST_COSTS: usize = 3;
+/// Words in headings of several amounts.
+const HEADINGS: [&str; 6] = ["予算", "決算", "執行", "財源", "経費", "コスト"];
 /// Words in labels that say what kind of indicators follow.
 const GENERIC: [&str; 5] = ["指標", "アウト", "目標", "KPI", "コスト"];
 /// Longest key of a row: ア, 1, ①.
@@ -38,6 +38,8 @@ pub struct Reader<'a> {
     pub year: Option<i32>,
     /// The names that have keys.
     pub keyed: Vec<Keyed>,
+    /// Cells that say nothing but a unit.
+    pub notes: Vec<Printed>,
 }
 
 /// The indicators of a sheet in the making, in printed order.
@@ -110,7 +112,10 @@ impl Reader<'_> {
         };
         let undated = self.undated_costs(table);
         let all = table.facts.iter().filter(|f| is_dated(table, f) && !undated.iter().any(|u| u.cell == f.cell));
-        for fact in all.chain(&undated).filter(|f| !is_beside(f)) {
+        // 必要性 | 5 | 有効性 | 4 in the columns of years: labels and their values, no figures of these years.
+        let paired = self.paired_rows(table);
+        let row = |f: &Fact| table.table.cells.get(f.cell).map(|c| c.row);
+        for fact in all.chain(&undated).filter(|f| !is_beside(f) && row(f).is_none_or(|r| !paired.contains(&r))) {
             let Some(name) = self.name(table, fact, headings) else { continue };
             let unit = self.unit(table, fact, headings);
             let Some(cell) = table.table.cells.get(fact.cell) else { continue };
@@ -118,7 +123,8 @@ impl Reader<'_> {
             let at = (index, name.cell, self.aside(table, fact, name.cell));
             let Some((group, raw)) = into.group(at, &name.printed) else { continue };
             let money = unit.as_ref().is_some_and(|u| u.text.contains('円')) || name.printed.text.contains("円）");
-            let kind = name.kind.or(money.then_some(IndicatorKind::Cost));
+            // What a cost is spent on, listed beside it, is no cost of the record that sums are made of.
+            let kind = name.kind.or(money.then_some(IndicatorKind::Cost)).filter(|_| !is_aside(table, fact, name.cell));
             if raw.kind == IndicatorKind::Other {
                 raw.kind = kind.unwrap_or(IndicatorKind::Other);
             }
@@ -143,6 +149,12 @@ impl Reader<'_> {
         }
     }
 
+    /// The rows that hold labels of the form among their values.
+    fn paired_rows(&self, table: &Understood) -> BTreeSet<usize> {
+        let is_label = |f: &&Fact| table.what(f.cell) == What::Text && self.labels.any(table.text(f.cell));
+        table.facts.iter().filter(is_label).filter_map(|f| table.table.cells.get(f.cell)).map(|c| c.row).collect()
+    }
+
     /// The costs of a table that names no year at all (予算現額 | 決算額 | 国庫支出金 | 一般財源): of the sheet's year.
     fn undated_costs(&self, table: &Understood) -> Vec<Fact> {
         let Some(year) = self.year else { return Vec::new() };
@@ -158,7 +170,13 @@ impl Reader<'_> {
         }
         let found: Vec<Fact> =
             table.facts.iter().filter(own).map(|f| Fact { years: vec![year], ..f.clone() }).collect();
-        let known = found.iter().filter_map(|f| f.heads.last().or(f.labels.last())).filter(|i| is_cost(i)).count();
+        // Several figures beside one label are of several years, whatever these are.
+        let names: Vec<usize> = found.iter().filter_map(|f| f.heads.last().or(f.labels.last())).copied().collect();
+        let alone = |i: &&usize| names.iter().filter(|n| n == i).count() == 1;
+        let known = names.iter().filter(|i| is_cost(i)).filter(alone).count();
+        if !names.iter().all(|i| alone(&i)) {
+            return Vec::new();
+        }
         if known < FEWEST_COSTS { Vec::new() } else { found }
     }
 
@@ -176,7 +194,8 @@ impl Reader<'_> {
         let later = self.year.is_some_and(|y| fact.years.iter().all(|f| *f > y));
         let role = fact.role.unwrap_or_else(|| {
             let [of_cost, other] = ASSUMED;
-            printed.confidence = printed.confidence.min(if cost { of_cost } else { other });
+            let sure = cost && self.year.is_some();
+            printed.confidence = printed.confidence.min(if sure { of_cost } else { other });
             if cost && later { Role::Forecast } else { Role::Actual }
         });
         RawFigure { years: fact.years.clone(), role, printed }
@@ -215,7 +234,14 @@ impl Reader<'_> {
             let kind = all().map(|i| table.text(*i)).find_map(|t| self.kind(t).or_else(|| self.kind_led(t)));
             return Some(Name { cell: Some(cell), printed, kind: kind.or_else(|| self.kind_around(table, headings)) });
         }
-        let own = fact.labels.iter().rev().find(role).copied().filter(|i| is_one_of_names(table, *i, &labels));
+        // 予算の状況 | 執行額: the heading of several amounts is the name of none.
+        let heading = |i: &usize| {
+            let heads = inner(&labels)
+                .is_some_and(|l| HEADINGS.iter().any(|w| text(&l).contains(w)) && self.kind(text(&l)).is_none());
+            heads && self.kind(text(i)) == Some(IndicatorKind::Cost)
+        };
+        let own = fact.labels.iter().rev().find(role).copied();
+        let own = own.filter(|i| is_one_of_names(table, *i, &labels) || heading(i));
         let cell =
             own.or_else(|| inner(&labels)).or_else(|| inner(&heads)).or(as_name.copied()).or_else(|| inner(&corner));
         let keyed = fact.labels.iter().rev().find_map(|i| keyed::key(text(i)).map(|key| (*i, key)));
@@ -307,9 +333,18 @@ impl Reader<'_> {
         if let Some(unit) = table.unit_of(fact) {
             return Some(narrowed(unit));
         }
-        let over = || headings.iter().rev().find_map(|l| unit_over(&l.printed.text).map(|text| part_of(l, text)));
-        over().filter(|unit| !unit.text.contains('円') || !table.counts_no_money(fact))
+        let over = headings.iter().rev().find_map(|l| unit_over(&l.printed.text).map(|text| part_of(l, text)));
+        let noted = || note_over(&self.notes, &table.table);
+        over.or_else(noted).filter(|unit| !unit.text.contains('円') || !table.counts_no_money(fact))
     }
+}
+
+/// Whether the name of a figure stands under the figure's own head.
+fn is_aside(table: &Understood, fact: &Fact, name: Option<usize>) -> bool {
+    let cell = |i: usize| table.table.cells.get(i);
+    let head = fact.heads.last().and_then(|h| cell(*h));
+    let own = name.and_then(cell).filter(|c| c.row >= table.head_rows);
+    own.zip(head).is_some_and(|(own, head)| head.col <= own.col && own.col_end() <= head.col_end())
 }
 
 /// Whether a label that says a role only (決算額) is one of the names in its column: others of the rows that the next
@@ -331,68 +366,6 @@ fn is_dated(table: &Understood, fact: &Fact) -> bool {
     let named = |i: &usize| table.what(*i) == What::Head;
     let own = fact.role.is_some() || table.head_rows > 0 || fact.labels.iter().any(named);
     (own && !fact.years.is_empty()) || fact.role.is_some_and(is_relation)
-}
-
-/// Whether a role says how figures of other columns compare.
-fn is_relation(role: Role) -> bool {
-    matches!(role, Role::Delta | Role::DeltaRate | Role::AchievementRate)
-}
-
-/// The unit in a text that names it among other things.
-fn narrowed(printed: Printed) -> Printed {
-    let bracketed = |text: &str| {
-        let inner = text.trim_end().strip_suffix([')', '）'])?.rsplit(['(', '（']).next()?.trim().to_owned();
-        (inner.chars().count() <= LONGEST_BRACKETED).then_some(inner)
-    };
-    match unit_over(&printed.text).or_else(|| unit_in(&printed.text)).or_else(|| bracketed(&printed.text)) {
-        Some(text) => Printed { places: part_places(&printed, &text), text, ..printed },
-        None => printed,
-    }
-}
-
-/// Where a part of a text stands, as far as the places of its lines say it.
-fn part_places(printed: &Printed, part: &str) -> Vec<Place> {
-    let lines: Vec<&str> = printed.text.lines().collect();
-    let stands = |(line, place): (&&str, &Place)| {
-        let at = line.get(..line.find(part)?)?.chars().count();
-        match place.region {
-            Region::Span(start, end) if end.saturating_sub(start) == line.chars().count() => {
-                Some(Place { region: Region::Span(start + at, start + at + part.chars().count()), ..*place })
-            }
-            _ => None,
-        }
-    };
-    let found =
-        if lines.len() == printed.places.len() { lines.iter().zip(&printed.places).find_map(stands) } else { None };
-    found.map_or_else(|| printed.places.clone(), |place| vec![place])
-}
-
-/// The part of a line that is this text.
-fn part_of(line: &TextLine, text: String) -> Printed {
-    let whole = &line.printed.text;
-    let at = whole.find(&text).map(|at| whole.get(..at).map_or(0, |t| t.chars().count()));
-    let part = at.and_then(|at| line.part(at..at + text.chars().count()));
-    part.unwrap_or_else(|| Printed { text, ..line.printed.clone() })
-}
-
-/// The unit in brackets in a label: 事業費（千円）, （単位：千円）.
-fn unit_in(text: &str) -> Option<String> {
-    let text: String = text.split_whitespace().collect();
-    let brackets = text.split(['（', '(', '【', '[']).skip(1);
-    let mut inner = brackets.filter_map(|t| t.split(['）', ')', '】', ']']).next());
-    inner.find_map(|t| {
-        let t = t.trim().trim_start_matches("単位").trim_start_matches([':', '：', ' ', '　']).trim();
-        is_unit(&normalise::fold(t)).then(|| t.to_owned())
-    })
-}
-
-/// The unit over a table: 単位：千円, with or without brackets.
-fn unit_over(text: &str) -> Option<String> {
-    let (_, after) = text.split_once("単位")?;
-    let after = after.trim_start_matches([':', '：', ' ', '　']);
-    let unit: String =
-        after.chars().take_while(|c| !matches!(c, '）' | ')' | '、' | ',') && !c.is_whitespace()).collect();
-    is_unit(&normalise::fold(&unit)).then_some(unit)
 }
 
 impl Indicators {
@@ -423,10 +396,7 @@ impl Indicators {
     pub fn finish(self) -> Vec<RawIndicator> {
         let mut out: Vec<RawIndicator> = Vec::new();
         for mut raw in self.groups.into_iter().map(|g| g.raw) {
-            changes(&mut raw);
-            rates(&mut raw);
-            doubt(&mut raw);
-            raw.cells.retain(|c| !c.years.is_empty());
+            settle(&mut raw);
             let filled = raw.cells.iter().any(|c| !c.printed.text.trim().is_empty());
             let named = raw.label.text.chars().any(char::is_alphanumeric);
             if !filled || !named {
@@ -447,71 +417,4 @@ impl Indicators {
 fn overlap(a: &RawIndicator, b: &RawIndicator) -> bool {
     let same = |x: &RawFigure, y: &RawFigure| x.role == y.role && x.years.iter().any(|year| y.years.contains(year));
     a.cells.iter().any(|x| b.cells.iter().any(|y| same(x, y)))
-}
-
-/// Doubts figures of one year and role that differ: which of them is meant, nothing says.
-fn doubt(raw: &mut RawIndicator) {
-    let alike = |x: &RawFigure, y: &RawFigure| x.role == y.role && x.years.iter().any(|year| y.years.contains(year));
-    let cells = raw.cells.clone();
-    for (i, cell) in raw.cells.iter_mut().enumerate() {
-        let other = |(k, c): (usize, &RawFigure)| k != i && alike(c, cell) && c.printed.text != cell.printed.text;
-        if cells.iter().enumerate().any(other) {
-            cell.printed.confidence = cell.printed.confidence.min(DOUBTED);
-        }
-    }
-}
-
-/// Gives rates without a year the year whose target and actual they compare.
-fn rates(raw: &mut RawIndicator) {
-    let number = |p: &Printed| normalise::quantity(&p.text, &normalise::Context::default()).number;
-    let of = |role: Role, year: i32| {
-        raw.cells.iter().find(|c| c.role == role && c.years == [year]).and_then(|c| number(&c.printed))
-    };
-    let mut years: Vec<i32> =
-        raw.cells.iter().filter(|c| c.role == Role::Target).flat_map(|c| c.years.clone()).collect();
-    years.dedup();
-    let pairs: Vec<(i32, Decimal, Decimal)> =
-        years.iter().filter_map(|y| Some((*y, of(Role::Actual, *y)?, of(Role::Target, *y)?))).collect();
-    for cell in raw.cells.iter_mut().filter(|c| c.role == Role::AchievementRate && c.years.is_empty()) {
-        let Some(printed) = number(&cell.printed) else { continue };
-        let fits = |(_, actual, target): &&(i32, Decimal, Decimal)| {
-            let rate = (*actual * Decimal::ONE_HUNDRED).checked_div(*target);
-            rate.is_some_and(|rate| (rate - printed).abs() <= Decimal::ONE)
-        };
-        match (pairs.iter().find(fits), pairs.as_slice()) {
-            (Some((year, ..)), _) => cell.years.push(*year),
-            (None, [(year, ..)]) => {
-                cell.years.push(*year);
-                cell.printed.confidence = cell.printed.confidence.min(DOUBTED);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Gives changes without a year the year whose figure differs by them from that of the year before.
-fn changes(raw: &mut RawIndicator) {
-    let number = |p: &Printed| normalise::quantity(&p.text, &normalise::Context::default()).number;
-    let is_change = |role: Role| matches!(role, Role::Delta | Role::DeltaRate);
-    let figures: Vec<_> = raw.cells.iter().filter(|c| !is_change(c.role) && c.role != Role::AchievementRate).collect();
-    let of = |year: i32| {
-        figures.iter().filter(move |c| c.years.contains(&year)).filter_map(|c| number(&c.printed)).next_back()
-    };
-    let mut years: Vec<i32> = figures.iter().flat_map(|c| c.years.iter().copied()).collect();
-    years.sort_unstable();
-    let Some(last) = years.last().copied() else { return };
-    let delta = raw.cells.iter().find(|c| c.role == Role::Delta && c.years.is_empty());
-    let delta = delta.and_then(|c| number(&c.printed));
-    let fits = |year: &&i32| match (delta, of(**year), of(**year - 1)) {
-        (Some(delta), Some(now), Some(before)) => now - before == delta,
-        _ => false,
-    };
-    let sure = years.iter().rev().find(fits).copied();
-    let year = sure.unwrap_or(last);
-    for cell in raw.cells.iter_mut().filter(|c| is_change(c.role) && c.years.is_empty()) {
-        cell.years.push(year);
-        if sure.is_none() {
-            cell.printed.confidence = cell.printed.confidence.min(0.8);
-        }
-    }
 }

@@ -9,8 +9,10 @@ mod labels;
 mod line;
 mod page;
 mod ratings;
+mod settle;
 mod sheet;
 mod sums;
+mod units;
 mod words;
 
 pub use labels::Labels;

@@ -7,10 +7,11 @@ use super::labels::Labels;
 use super::line::TextLine;
 use super::page::Page;
 use super::ratings;
+use super::words::is_unit_note;
 use crate::normalise::{self, Context, Kind};
 use crate::profile::{Lexicon, Profile, Relation, SheetRule, Slot, label_key};
 use crate::recognise::held::held_places;
-use crate::recognise::raw::{RawNarrative, RawSheet};
+use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
 use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary, understand};
 use crate::recognise::title_year;
 use crate::sheet::{Cell, Document, NarrativeRole, Place, Region, Role, Table};
@@ -67,8 +68,10 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
     let mut raw = RawSheet { page: pages.first().map_or(1, |p| p.number), ..RawSheet::default() };
     let labels = Labels::new(lexicon);
     raw.fiscal_year = record_year(pages, &labels);
-    let mut reader = Reader { rule, labels, year: raw.fiscal_year, keyed: Vec::new() };
+    let mut reader = Reader { rule, labels, year: raw.fiscal_year, keyed: Vec::new(), notes: Vec::new() };
     reader.keyed = keyed::names(pages, &reader.labels, |text| reader.kind_in(text));
+    let cells = pages.iter().flat_map(|p| &p.tables).flat_map(|t| &t.cells).map(|c| &c.printed);
+    reader.notes = cells.filter(|p| is_unit_note(&p.text)).cloned().collect();
     let mut indicators = Indicators::default();
     let titled = pages.iter().flat_map(|p| p.titled.iter().cloned()).collect();
     let mut last = (0, f64::NEG_INFINITY);
@@ -104,6 +107,15 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
         let section = |f: &Found| field.slot == Slot::Department && f.label.contains('課') && filled(f);
         let best = found.iter().position(section).or(found.iter().position(filled)).unwrap_or(0);
         let Some(value) = found.into_iter().nth(best).map(|f| f.value) else { continue };
+        // 事務事業 | 524201 | 教育活動事業: a code stands between.
+        let named = (field.slot == Slot::Name && is_code(&value.text)).then(|| behind(pages, &value)).flatten();
+        let value = match named {
+            Some(name) => {
+                raw.number.get_or_insert(value);
+                name
+            }
+            None => value,
+        };
         let Some(slot) = raw.cell(field.slot) else { continue };
         if slot.as_ref().is_none_or(|s| s.text.trim().is_empty()) {
             *slot = Some(value);
@@ -111,6 +123,20 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
     }
     ratings::read(&reader, pages, &mut raw);
     raw
+}
+
+/// Whether a text is a number of a project and nothing else.
+fn is_code(text: &str) -> bool {
+    let folded = normalise::fold(text);
+    folded.chars().any(|c| c.is_ascii_digit()) && folded.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.'))
+}
+
+/// The text right of a value.
+fn behind(pages: &[&Page], value: &Printed) -> Option<Printed> {
+    let tables = pages.iter().flat_map(|p| &p.tables);
+    let found = tables.filter_map(|t| t.cells.iter().find(|c| c.printed.places == value.places).map(|c| (t, c))).next();
+    let name = found.and_then(|(table, cell)| right(table, cell)).map(|c| c.printed.clone())?;
+    (is_text(&name.text) && !is_code(&name.text)).then_some(name)
 }
 
 /// Whether a text is a fiscal year and nothing else.

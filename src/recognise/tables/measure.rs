@@ -64,7 +64,7 @@ pub(super) fn money_scale(text: &str) -> Option<Decimal> {
 }
 
 /// Whether a label says that it is an amount of money.
-pub(super) fn is_amount(name: &str) -> bool {
+pub fn is_amount(name: &str) -> bool {
     let key = key(name);
     MONEY.iter().any(|w| key.ends_with(w))
 }

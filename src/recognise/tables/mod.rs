@@ -22,6 +22,7 @@ mod typed;
 mod words;
 
 pub use levels::{Levels, levels};
+pub use measure::is_amount;
 pub use plain::{PlainCell, PlainTable};
 pub use reading::What;
 pub use typed::value;

@@ -7,6 +7,8 @@ use crate::normalise::{self, As, Context, Kind};
 
 /// Longest text that is nothing but a unit.
 const LONGEST_UNIT: usize = 8;
+/// Titles that could be counted.
+const TITLES: [&str; 8] = ["指標", "事業", "施策", "計画", "取組", "業務", "評価", "項目"];
 /// Western years before this one are numbers whose era is unknown.
 const EARLIEST: i32 = 1900;
 /// Farthest a bare number may lie from the sheet's year and be a year.
@@ -65,6 +67,7 @@ fn reading(text: &str, context: &Context, words: &Vocabulary) -> Reading {
     } else {
         let quantity = normalise::quantity(text, &Context::default());
         match quantity.kind {
+            Kind::Number if is_numbered(text) => What::Text,
             Kind::Number | Kind::Range if quantity.number.is_some() || quantity.upper.is_some() => What::Figure,
             Kind::Missing => What::Missing,
             _ if is_unit(text) => What::Unit,
@@ -72,6 +75,13 @@ fn reading(text: &str, context: &Context, words: &Vocabulary) -> Reading {
         }
     };
     Reading { what, said }
+}
+
+/// Whether a text is a numbered title (`２　指標`), not so many of a kind.
+fn is_numbered(text: &str) -> bool {
+    let parts = text.trim().split_once([' ', '\u{3000}']);
+    let count = |n: &str| n.chars().count() <= 2 && normalise::fold(n).chars().all(|c| c.is_ascii_digit());
+    parts.is_some_and(|(n, title)| count(n) && TITLES.contains(&title.trim()))
 }
 
 /// Whether a text is a unit that stands by itself (`千円`, `（人）`, `単位：件`).

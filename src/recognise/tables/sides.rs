@@ -31,8 +31,15 @@ fn second_labels(view: &View, piece: &Piece) -> Option<usize> {
         heads.into_iter().any(|i| view.what(i) == What::Head)
     };
     (piece.columns.0 + 2..piece.columns.1.saturating_sub(1)).find(|&col| {
-        let starts = |r: &usize| view.lattice.get(*r, col).and_then(|i| view.cell(i)).is_some_and(|c| c.col == col);
-        let ends = |c: usize| rows.iter().all(|r| view.lattice.get(*r, c) != view.lattice.get(*r, c.saturating_sub(1)));
+        // Workbooks leave positions without a cell.
+        let starts = |r: &usize| view.lattice.get(*r, col).and_then(|i| view.cell(i)).is_none_or(|c| c.col == col);
+        let ends = |c: usize| {
+            let parted = |r: &usize| {
+                let here = view.lattice.get(*r, c);
+                here.is_none() || here != view.lattice.get(*r, c.saturating_sub(1))
+            };
+            rows.iter().all(parted)
+        };
         rows.iter().all(starts)
             && ends(col)
             && (repeats(view, piece, col)

@@ -249,6 +249,7 @@ fn fits(view: &View, heads: &BTreeSet<usize>, value_from: Option<usize>, row: &R
     let over: BTreeSet<usize> = heads.range(from..).copied().collect();
     let own: BTreeSet<usize> = row.starts.range(from..).copied().collect();
     own.contains(&from)
+        && !is_paired(view, &over, row)
         && (over.is_subset(&own) || own.is_subset(&over))
         && (own.len() > 1 || over.len() == 1 || lone(view, from, row))
 }
@@ -265,7 +266,19 @@ fn goes_on(view: &View, heads: &BTreeSet<usize>, value_from: Option<usize>, row:
     let over = heads.range(from..);
     let figures = row.cells.iter().filter(|i| view.what(**i) == What::Figure);
     let under = figures.filter(|i| view.cell(**i).is_some_and(|c| c.col >= from)).count();
-    over.clone().count() > 1 && over.clone().all(|s| row.starts.contains(s)) && under > 0
+    let all: BTreeSet<usize> = over.clone().copied().collect();
+    over.clone().count() > 1 && over.clone().all(|s| row.starts.contains(s)) && under > 0 && !is_paired(view, &all, row)
+}
+
+/// Whether a row parts the columns of several heads into labels and values: 必要性 | A | 有効性 | B.
+fn is_paired(view: &View, over: &BTreeSet<usize>, row: &Row) -> bool {
+    let parted = over.iter().filter(|start| {
+        let end = over.range(**start + 1..).next().copied().unwrap_or(view.columns.1);
+        let label = row.cells.iter().find(|i| view.cell(**i).is_some_and(|c| c.col == **start));
+        let text = label.is_some_and(|i| view.what(*i) == What::Text);
+        text && row.starts.range(**start + 1..end).next().is_some()
+    });
+    parted.count() > 1
 }
 
 /// Ends the table in the making.
