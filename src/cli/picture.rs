@@ -5,6 +5,7 @@ use crate::emit::svg::{Picture, Shape, Style};
 use crate::geom::Rect;
 use crate::layout::{Line, PageLayout, Trace, Turn};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// Below this trust a line is drawn as doubtful.
 const SURE: f64 = 0.9;
@@ -65,8 +66,38 @@ pub fn fields_to_shapes(document: &Value, page: u32, turn: &Turn) -> Vec<Shape> 
             put_fields(value, &format!("/{part}"), &Said::default(), page, &mut shapes);
         }
     }
+    let mut shapes = one_a_place(shapes);
     shapes.iter_mut().for_each(|s| s.bbox = turn.upright(&s.bbox));
     shapes
+}
+
+/// One shape where several fields stand at one place (a name over all its indicators, a figure of several years):
+/// what each of them is, one below the other; doubtful where one of them is.
+fn one_a_place(shapes: Vec<Shape>) -> Vec<Shape> {
+    let mut kept: Vec<Shape> = Vec::new();
+    let mut at: BTreeMap<(bool, [u64; 4]), usize> = BTreeMap::new();
+    for shape in shapes {
+        let b = &shape.bbox;
+        let key = (matches!(shape.style, Style::Caption(_)), [b.x0, b.y0, b.x1, b.y1].map(f64::to_bits));
+        let Some(known) = at.get(&key).and_then(|i| kept.get_mut(*i)) else {
+            at.insert(key, kept.len());
+            kept.push(shape);
+            continue;
+        };
+        match (&mut known.style, &shape.style) {
+            (Style::Caption(words), Style::Caption(more)) if !words.split(" / ").any(|w| w == more) => {
+                words.push_str(" / ");
+                words.push_str(more);
+            }
+            (Style::Caption(_), _) => {}
+            (style, Style::Doubt) => *style = Style::Doubt,
+            _ => {}
+        }
+        if !shape.title.is_empty() {
+            known.title = format!("{}\n{}", known.title, shape.title);
+        }
+    }
+    kept
 }
 
 /// What is said of the fields below a place of a document.
@@ -93,7 +124,7 @@ fn put_fields(value: &Value, pointer: &str, said: &Said, page: u32, shapes: &mut
             for (i, bbox) in here.filter_map(place_to_box).enumerate() {
                 shapes.push(Shape { title: title.clone(), ..shape(bbox, style.clone()) });
                 // A text of several lines is named once.
-                if i == 0 && !said.caption.is_empty() {
+                if i == 0 && !matches!(said.caption.as_str(), "" | "label" | "unit") {
                     shapes.push(shape(bbox, Style::Caption(said.caption.clone())));
                 }
             }
@@ -148,4 +179,33 @@ fn place_to_box(place: &Value) -> Option<Rect> {
 
 fn shape(bbox: Rect, style: Style) -> Shape {
     Shape { bbox, style, title: String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_stands_at_one_place_is_drawn_once_and_told_in_full() {
+        let figure = |year: i32, confidence: f64| {
+            let places = json!([{ "page": 1, "box": [10.0, 20.0, 30.0, 28.0] }]);
+            let value = json!({ "printed": "5", "places": places, "confidence": confidence });
+            json!({ "fiscal_year": year, "role": "target", "value": value })
+        };
+        let label =
+            json!({ "printed": "回数", "places": [{ "page": 1, "box": [0.0, 20.0, 9.0, 28.0] }], "confidence": 0.97 });
+        let indicator = json!({ "label": label, "observations": [figure(2013, 0.97), figure(2014, 0.6)] });
+        let document = json!({ "sheets": [{ "indicators": [indicator] }] });
+        let shapes = fields_to_shapes(&document, 1, &Turn::default());
+        let captions: Vec<&str> = shapes
+            .iter()
+            .filter_map(|s| if let Style::Caption(words) = &s.style { Some(words.as_str()) } else { None })
+            .collect();
+        assert_eq!(captions, ["2013 target / 2014 target"]);
+        let boxes: Vec<&Shape> = shapes.iter().filter(|s| !matches!(s.style, Style::Caption(_))).collect();
+        assert_eq!(boxes.len(), 2);
+        let cell = boxes.iter().find(|s| s.style == Style::Doubt).unwrap();
+        assert_eq!(cell.title.lines().count(), 2);
+    }
 }

@@ -43,7 +43,7 @@ pub enum Style {
     Text(Vec<(char, Rect)>),
     /// An outlined area that needs attention: low trust.
     Doubt,
-    /// A few small words at the top left of the box: what it is.
+    /// A few small words over the top left of the box: what it is.
     Caption(String),
 }
 
@@ -97,7 +97,7 @@ fn put_shape(svg: &mut String, shape: &Shape) {
         Style::Text(chars) => put_text(svg, chars, &title),
         Style::Caption(words) => {
             let words = escaped(words);
-            let y = number(b.y0 + 0.5);
+            let y = number(b.y0 - 0.5);
             writeln!(
                 svg,
                 "<text x=\"{x}\" y=\"{y}\" font-size=\"3.6\" font-family=\"sans-serif\" fill=\"#a03000\">{title}{words}</text>"
@@ -140,7 +140,7 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push(' '),
+            '\t' | '\r' => out.push(' '),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
             c => out.push(c),
         }
