@@ -5,11 +5,13 @@
 
 mod figures;
 mod fit;
+mod flow;
 mod heads;
 mod metric;
 mod words;
 
 pub use figures::{Kind, Laid, Part, Placed, Table, tables};
+pub use flow::flows;
 pub use metric::metric;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Small texts, and the columns found in them.
 
-use super::{Kind, Part, Table, metric, tables};
+use super::{Kind, Part, Table, flows, metric, tables};
+use crate::ingest::tabular::TextTable;
 use crate::ingest::text::decode;
 use crate::layout::text::Metric;
 
@@ -78,4 +79,55 @@ fn the_metric_is_the_one_under_which_figures_end_together() {
         decode("国庫支出金     1,000   2,000\n市費            5       7\n計         1,005   2,007\n".as_bytes())
             .unwrap();
     assert_eq!(metric(&narrow), Metric::Character);
+}
+
+/// The rows of the tables of texts, a cell's lines parted by `|`; what is unsure has a question mark.
+fn texts(text: &str) -> Vec<Vec<String>> {
+    let document = decode(text.as_bytes()).unwrap();
+    let chars: Vec<char> = text.chars().collect();
+    let found = flows(&document, &document.pages[0], Metric::Character, &[]);
+    let row = |t: &TextTable, r: usize| {
+        let own = t.cells.iter().filter(|c| c.row == r);
+        own.map(|c| {
+            let lines: Vec<String> = c.lines.iter().map(|l| chars[l.0..l.1].iter().collect()).collect();
+            format!("{}{}", lines.join("|"), if c.unsure { "?" } else { "" })
+        })
+        .collect()
+    };
+    found.iter().flat_map(|t| (0..t.rows).map(|r| row(t, r)).collect::<Vec<Vec<String>>>()).collect()
+}
+
+#[test]
+fn texts_between_blank_lines_are_rows() {
+    let read = texts(
+        "番号   事業名     実施内容\n\n\
+         \u{20}               教室を開き、参加者を\n\
+         甲    教室の開催    広く募った。\n\n\
+         乙    図書の貸出    本を貸し出した。\n\n\
+         \u{20}               続きである。\n",
+    );
+    assert_eq!(
+        read,
+        [
+            vec!["番号", "事業名", "実施内容"],
+            vec!["甲", "教室の開催", "教室を開き、参加者を|広く募った。"],
+            vec!["乙", "図書の貸出", "本を貸し出した。"],
+        ]
+    );
+}
+
+#[test]
+fn rows_that_no_blank_line_parts_are_unsure() {
+    let read = texts(
+        "番号   事業名     実施内容\n\n\
+         甲    教室の開催    開いた。\n\
+         \u{20}               二行目。\n\
+         乙    図書の貸出    貸した。\n",
+    );
+    assert!(read[1].iter().all(|c| c.ends_with('?')), "{read:?}");
+}
+
+#[test]
+fn heads_without_columns_make_no_table() {
+    assert!(texts("一つ目   二つ目   三つ目\n\nここには文章が続いていて、表はどこにもない。\n").is_empty());
 }

@@ -7,7 +7,7 @@ mod labels;
 mod rows;
 mod table;
 
-use crate::ingest::tabular::Tabular;
+use crate::ingest::tabular::{Tabular, TextTable};
 use crate::ingest::text::TextDocument;
 use crate::layout::columns::{self, Kind, Part, Table};
 use crate::recognise::tables::Vocabulary;
@@ -24,7 +24,24 @@ pub fn spread(text: &TextDocument) -> Tabular {
         }
         found.append(&mut here);
     }
-    let tables = found.iter().filter_map(|t| table::table(t, &words)).collect();
+    let headed = |t: &Table| t.lines.iter().any(|l| l.part == Part::Head);
+    let mut tables: Vec<TextTable> = Vec::new();
+    for page in &text.pages {
+        let mut own: Vec<&Table> = found.iter().filter(|t| t.page == page.number).collect();
+        // What goes on under heads of the page before is headed, too.
+        let kept = |t: &Table| headed(t) || t.sure;
+        let taken = own.iter().filter(|t| kept(t)).flat_map(|t| &t.lines).filter(|l| l.part != Part::Between);
+        let taken: Vec<usize> = taken.map(|l| l.number).collect();
+        let flows = columns::flows(text, page, metric, &taken);
+        let spans: Vec<(usize, usize)> =
+            flows.iter().flat_map(|t| &t.cells).flat_map(|c| c.lines.iter().copied()).collect();
+        let words_of = |t: &Table| t.lines.iter().flat_map(|l| l.words.iter().map(|w| w.run.start)).collect::<Vec<_>>();
+        let overlaps = |t: &Table| words_of(t).iter().any(|at| spans.iter().any(|s| s.0 <= *at && *at < s.1));
+        own.retain(|t| !overlaps(t));
+        let mut here: Vec<TextTable> = own.into_iter().filter_map(|t| table::table(t, &words)).chain(flows).collect();
+        here.sort_by_key(|t| t.cells.iter().flat_map(|c| &c.lines).map(|l| l.0).min());
+        tables.append(&mut here);
+    }
     Tabular { text: text.clone(), tables }
 }
 
