@@ -5,11 +5,18 @@
 
 use super::torn::Cell;
 use crate::normalise;
+use crate::profile::label_key;
 use crate::sheet::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How much worse everything must fit without the place of a cell.
 const MARGIN: f64 = 0.15;
+/// The same, for a place that is beyond doubt.
+const CLEAR: f64 = 0.5;
+/// How far the sentences of a cell must say what was done or is planned, for its place to be beyond doubt.
+const SAID: f64 = 0.5;
+/// Likeness of the names of one record.
+const SAME: f64 = 0.9;
 /// Most cells of a table that are fitted together.
 const MOST: usize = 12;
 /// Fewest words that a cell shares with its record.
@@ -30,15 +37,24 @@ pub struct Owner {
 /// A cell that has a place: its index, that of its record, and its role.
 pub type Place = (usize, usize, Role);
 
-/// Where the cells belong, those for which the words decide it.
-pub fn places(cells: &[Cell], owners: &[Owner]) -> Vec<Place> {
+/// Where the cells belong, those for which the words decide it, and whether that is shown twice over; `all` are the
+/// records of the whole document.
+pub fn places(cells: &[Cell], owners: &[Owner], all: &[Owner]) -> Vec<(Place, bool)> {
     if cells.is_empty() || cells.len() > MOST {
         return Vec::new();
     }
     let scores = Scores::of(cells, owners);
     let (best, chosen) = scores.best(None);
-    let decided = |place: &Place| best - scores.best(Some(*place)).0 >= MARGIN;
-    chosen.into_iter().filter(decided).collect()
+    let margin = |place: &Place| best - scores.best(Some(*place)).0;
+    let decided: Vec<(Place, f64)> =
+        chosen.into_iter().map(|p| (p, margin(&p))).filter(|(_, m)| *m >= MARGIN).collect();
+    let widely = Scores::of(cells, all);
+    let shown = |place: &Place, margin: f64| {
+        let other = decided.iter().find(|(o, m)| o.1 == place.1 && o.2 != place.2 && *m >= CLEAR);
+        let foremost = |cell: usize| owners.get(place.1).is_some_and(|own| widely.is_foremost(cell, own, all));
+        margin >= CLEAR && foremost(place.0) && other.is_some_and(|(o, _)| foremost(o.0) && agree(cells, place, o))
+    };
+    decided.iter().map(|(place, margin)| (*place, shown(place, *margin))).collect()
 }
 
 /// How well cells fit records, and each other.
@@ -79,6 +95,17 @@ impl Scores {
         };
         let together = texts.iter().zip(&labels).map(pair).collect();
         Self { own, together, lean: cells.iter().map(|c| c.lean).collect() }
+    }
+
+    /// Whether no other of these records has as much in common with a cell as its own; one of the same name is none.
+    fn is_foremost(&self, cell: usize, own: &Owner, all: &[Owner]) -> bool {
+        let fit = |record: usize| self.own.get(record).and_then(|r| r.get(cell)).copied().flatten().unwrap_or(0.0);
+        let same = |o: &Owner| o.name == own.name || alike(&o.name, &own.name) >= SAME;
+        let most = |is_own: bool| {
+            let these = all.iter().enumerate().filter(|(_, o)| same(o) == is_own);
+            these.map(|(i, _)| fit(i)).fold(0.0, f64::max)
+        };
+        most(false) + MARGIN <= most(true)
     }
 
     /// The best places of all cells, none of them `without`, and how good they are.
@@ -125,6 +152,28 @@ impl Scores {
         }
         choices
     }
+}
+
+/// Whether two cells of a record bear each other out: their sentences say what was done and what is planned, and both
+/// count something, and nothing that another cell counts, too.
+fn agree(cells: &[Cell], one: &Place, other: &Place) -> bool {
+    let said = |p: &Place| {
+        let lean = cells.get(p.0).map_or(0.0, |c| c.lean);
+        if p.2 == Role::Actual { lean >= SAID } else { lean <= -SAID }
+    };
+    let whole = |p: &Place| {
+        let shown = cells.get(p.0).map(|c| c.text.string()).unwrap_or_default();
+        shown.matches('【').count() == shown.matches('】').count()
+    };
+    let labels = |cell: usize| -> BTreeSet<String> {
+        let all = cells.get(cell).into_iter().flat_map(|c| &c.metrics);
+        all.map(|m| label_key(&m.label.string())).filter(|l| !l.is_empty()).collect()
+    };
+    let (here, there) = (labels(one.0), labels(other.0));
+    let others = (0..cells.len()).filter(|c| *c != one.0 && *c != other.0);
+    let elsewhere: BTreeSet<String> = others.flat_map(labels).collect();
+    let own = here.iter().chain(&there).all(|l| !elsewhere.contains(l));
+    own && here.intersection(&there).next().is_some() && [one, other].iter().all(|p| said(p) && whole(p))
 }
 
 /// Share of the smaller of two texts that stands in the other, too.

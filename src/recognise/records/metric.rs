@@ -28,6 +28,14 @@ pub struct Metric {
     pub set_apart: bool,
 }
 
+impl Metric {
+    /// The same with no more than this confidence.
+    pub fn at_most(&self, confidence: f64) -> Self {
+        let (label, figure) = (self.label.clone().at_most(confidence), self.figure.clone().at_most(confidence));
+        Self { label, figure, ..self.clone() }
+    }
+}
+
 /// What a rate is made of.
 pub fn ratio(part: Decimal, whole: Decimal) -> Vec<Part> {
     let side = |label: &str, number| Part { label: label.to_owned(), number, unit: None };

@@ -63,11 +63,18 @@ pub fn records(blocks: &[Block], table: &TableRule, rule: &OutlineRule, reading:
             let mut collected = Collected::default();
             for (cell, role) in own.iter().zip([Role::Actual, Role::Target]) {
                 let years = common.iter().find(|y| y.0 == role).map(|y| y.1.as_slice()).unwrap_or_default();
-                collected.add(&Text::default(), role, years, &cell.metrics);
+                let metrics: Vec<_> = cell.metrics.iter().map(|m| m.at_most(FITTED)).collect();
+                collected.add(&Text::default(), role, years, &metrics);
                 let column = table.columns.iter().find(|c| c.slot == RecordSlot::Figures && c.role == Some(role));
                 let about = column.and_then(|c| c.narrative).unwrap_or(NarrativeRole::Other);
                 let only = years.first().copied().filter(|_| years.len() == 1);
-                sheet.narratives.push(figures::narrative(about, None, only, &cell.text, &cell.metrics));
+                sheet.narratives.push(figures::narrative(
+                    about,
+                    None,
+                    only,
+                    &cell.text.clone().at_most(FITTED),
+                    &metrics,
+                ));
             }
             sheet.indicators = collected.indicators;
             sheets.push(sheet);

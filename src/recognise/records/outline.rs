@@ -15,9 +15,13 @@ use crate::normalise;
 use crate::profile::{OutlineRule, RecordSlot, TableRule, label_key};
 use crate::recognise::assemble;
 use crate::recognise::raw::RawSheet;
-use crate::sheet::{NarrativeRole, Sheet};
+use crate::recognise::trust::FITTED;
+use crate::sheet::{NarrativeRole, Role, Sheet};
 use regex::{Captures, Regex};
 use std::collections::BTreeMap;
+
+/// Trust in a cell whose place is shown twice over.
+const SHOWN: f64 = 0.92;
 
 /// An entry of the outline.
 #[derive(Default)]
@@ -28,6 +32,12 @@ struct Entry {
     about: Text,
     /// Whether the text after it is that of other entries too.
     shared: bool,
+}
+
+impl Entry {
+    fn owner(&self) -> Owner {
+        Owner { name: self.name.string(), about: self.about.string() }
+    }
 }
 
 /// The outline, and what the text holds after it.
@@ -49,30 +59,35 @@ pub fn records(blocks: &[Block], table: &TableRule, rule: &OutlineRule, reading:
     heads.iter_mut().filter(|h| h.len() < common.len()).for_each(|h| h.clone_from(&common));
     let departments: Vec<String> =
         outlined.entries.values().flat_map(|e| &e.departments).map(|d| label_key(&d.string())).collect();
+    // One cell for several years is only beyond doubt where no record has more than one.
+    let fits = |(g, c): (&(Vec<(String, Text)>, Stretch), &Vec<Cell>)| torn::fits_columns(c, g.0.len(), Role::Target);
+    let merged = outlined.groups.iter().zip(&cut).all(fits);
+    let all: Vec<Owner> = outlined.entries.values().map(Entry::owner).collect();
     let mut sheets = Vec::new();
     for (((numbers, stretch), cells), years) in outlined.groups.iter().zip(&cut).zip(&heads) {
         let known: Vec<(&Text, &Entry)> =
             numbers.iter().filter_map(|(key, number)| Some((number, outlined.entries.get(key)?))).collect();
-        let owners: Vec<Owner> =
-            known.iter().map(|(_, e)| Owner { name: e.name.string(), about: e.about.string() }).collect();
+        let owners: Vec<Owner> = known.iter().map(|(_, e)| e.owner()).collect();
         let names: Vec<String> = owners.iter().map(|o| o.name.clone()).collect();
         let named = named::find(&torn::blocks(stretch, table, reading), &names, &departments);
         // Cells among which the names of the records do not stand are those of other records.
         let here = 2 * named.iter().filter(|n| n.found).count() >= named.len();
-        let mut places = if here { fit::places(cells, &owners) } else { Vec::new() };
+        let mut places = if here { fit::places(cells, &owners, &all) } else { Vec::new() };
         // More cells than records: the years have columns of their own, and nothing says which is whose.
-        places.retain(|p| torn::fits_columns(cells, owners.len(), p.2));
+        places.retain(|(p, _)| torn::fits_columns(cells, owners.len(), p.2));
         for (i, ((number, entry), named)) in known.into_iter().zip(named).enumerate() {
             let mut own = sheet(number, entry, named, reading);
             let mut collected = Collected::default();
-            for (cell, _, role) in places.iter().filter(|p| p.1 == i) {
+            for ((cell, _, role), shown) in places.iter().filter(|(p, _)| p.1 == i) {
                 let years = years.iter().find(|y| y.0 == *role).map(|y| y.1.as_slice()).unwrap_or_default();
                 let Some(cell) = cells.get(*cell).filter(|_| !years.is_empty()) else { continue };
-                collected.add(&Text::default(), *role, years, &cell.metrics);
+                let trust = if *shown && (merged || years.len() == 1) { SHOWN } else { FITTED };
+                let metrics: Vec<_> = cell.metrics.iter().map(|m| m.at_most(trust)).collect();
+                collected.add(&Text::default(), *role, years, &metrics);
                 let column = table.columns.iter().find(|c| c.slot == RecordSlot::Figures && c.role == Some(*role));
                 let about = column.and_then(|c| c.narrative).unwrap_or(NarrativeRole::Other);
                 let only = years.first().copied().filter(|_| years.len() == 1);
-                own.narratives.push(figures::narrative(about, None, only, &cell.text, &cell.metrics));
+                own.narratives.push(figures::narrative(about, None, only, &cell.text.clone().at_most(trust), &metrics));
             }
             own.indicators = collected.indicators;
             sheets.push(own);

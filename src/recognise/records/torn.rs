@@ -8,7 +8,6 @@ use super::metric::Metric;
 use super::running;
 use crate::normalise;
 use crate::profile::{RecordSlot, TableRule, label_key};
-use crate::recognise::trust::FITTED;
 use crate::sheet::Role;
 
 /// Difference of the widths of two columns that tells them apart, in half-width characters.
@@ -82,7 +81,6 @@ pub fn cut(stretch: &Stretch, rule: &TableRule, reading: &Reading) -> (Vec<Cell>
     let cell = |text: Text| {
         let shown = text.string();
         let listed = shown.contains('【') || shown.starts_with(['●', '○', '◆', '■', '・']);
-        let text = text.at_most(FITTED);
         let all = running::metrics(&text, &rule.reference, &reading.era, false);
         let metrics: Vec<Metric> = all.into_iter().filter(|m| m.set_apart).collect();
         let lean = lean(&shown);

@@ -49,7 +49,9 @@ pub fn read(lines: &[Text], rule: &TableRule, reading: &Reading) -> Found {
         let Some(year) = named.or_else(caption) else { continue };
         found.year = found.year.or(Some(year));
         let months: Vec<u32> = heads.iter().flat_map(|h| months(h)).collect();
-        let turns = turns(here, &months);
+        let mut turns = turns(here, &months);
+        // Another table may be that of a section whose heading was not known.
+        turns.iter_mut().for_each(|t| t.sure &= i == 0);
         let (found, seen) = (&mut found, &mut seen);
         let (labels, name, cells) = (Text::default(), Text::default(), Vec::new());
         Reader { rule, reading, year, found, seen, labels, name, cells, open: None }.read(here, &turns);
