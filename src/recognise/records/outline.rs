@@ -60,8 +60,7 @@ pub fn records(blocks: &[Block], table: &TableRule, rule: &OutlineRule, reading:
     let departments: Vec<String> =
         outlined.entries.values().flat_map(|e| &e.departments).map(|d| label_key(&d.string())).collect();
     // One cell for several years is only beyond doubt where no record has more than one.
-    let fits = |(g, c): (&(Vec<(String, Text)>, Stretch), &Vec<Cell>)| torn::fits_columns(c, g.0.len(), Role::Target);
-    let merged = outlined.groups.iter().zip(&cut).all(fits);
+    let merged = outlined.groups.iter().zip(&cut).all(|(g, cells)| torn::fits_columns(cells, g.0.len(), Role::Target));
     let all: Vec<Owner> = outlined.entries.values().map(Entry::owner).collect();
     let mut sheets = Vec::new();
     for (((numbers, stretch), cells), years) in outlined.groups.iter().zip(&cut).zip(&heads) {
