@@ -187,6 +187,33 @@ fn rows_in_one_cell_each_column_are_parted() {
 }
 
 #[test]
+fn a_text_close_behind_a_figure_is_in_the_next_column() {
+    let mut lines = vec![from(40.0, 40.0, "事業名"), around(160.0, 40.0, "決算額"), around(220.0, 40.0, "執行率")];
+    lines.push(from(280.0, 40.0, "主な成果"));
+    for (row, cells) in
+        [["案内所の運営", "2,610", "56.4%", "来訪者が増えた"], ["祭りの補助", "980", "91.0%", "二度開いた"]]
+            .iter()
+            .enumerate()
+    {
+        let y = 58.0 + 18.0 * row as f64;
+        lines.extend([from(24.0, y, cells[0]), to(180.0, y, cells[1])]);
+        // One line of the page: the gap is narrower than that between other columns.
+        let mut both = to(240.0, y, cells[2]);
+        let text = from(246.0, y, cells[3]);
+        both.text = format!("{} {}", both.text, text.text);
+        both.boxes.push(Rect::new(240.0, y, 246.0, y + SIZE));
+        both.boxes.extend(&text.boxes);
+        both.bbox = both.bbox.union(&text.bbox);
+        lines.push(both);
+    }
+    // The unit stands at the right end of the page, beyond the table.
+    lines.push(to(560.0, 26.0, "（単位：千円）"));
+    let found = tables(page(lines, &[], vec![]));
+    let rows = shown(&found[0]);
+    assert_eq!(rows[1..], ["案内所の運営|2610000円|56.4%|来訪者が増えた", "祭りの補助|980000円|91%|二度開いた"]);
+}
+
+#[test]
 fn prose_with_figures_in_it_is_no_table() {
     let lines = vec![
         from(20.0, 40.0, "令和4年度の相談は 1,040 件で、前年度より 60 件多い。"),

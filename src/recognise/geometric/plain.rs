@@ -67,12 +67,14 @@ fn share_units(boxes: &[Rect], tables: &mut [PlainTable]) {
 
 /// The line right over a table, with what stands beside it (`（単位：千円）`).
 fn caption(layout: &PageLayout, table: &Rect) -> Option<Printed> {
+    // A unit at the right end of the page, beside which stands no other table.
+    let is_for_all = |l: &Line| is_unit_note(&l.text) && !layout.grids.iter().any(|g| g.bbox.x0 > table.x1);
     let over = |l: &&Line| {
         !l.vertical
             && l.bbox.center().y < table.y0
             && table.y0 - l.bbox.y1 <= NEAR * l.bbox.height().max(1.0)
-            && l.bbox.x0 < table.x1
             && l.bbox.x1 > table.x0
+            && (l.bbox.x0 < table.x1 || is_for_all(l))
     };
     let near: Vec<&Line> = layout.loose.iter().filter(over).collect();
     let lowest = near.iter().map(|l| l.bbox.center().y).fold(f64::NEG_INFINITY, f64::max);

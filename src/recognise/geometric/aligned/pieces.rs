@@ -14,6 +14,8 @@ const GAP: f64 = 1.3;
 const FIGURE_GAP: f64 = 0.45;
 /// Gap between the characters of a word that is set wide (区　分).
 const SPACED: f64 = 2.6;
+/// Longest unit that stands a little apart from its figure.
+const LONGEST_UNIT: usize = 3;
 /// Pieces on one baseline from which a cell holds a row of a table.
 const MANY: usize = 3;
 
@@ -110,6 +112,9 @@ fn is_one(chars: &[(char, &Rect)], before: (usize, usize), after: (usize, usize)
         if signed { GAP } else { FIGURE_GAP }
     } else if wide {
         SPACED
+    } else if number(left.last()) && right.len() > LONGEST_UNIT {
+        // A text beside a figure is in the next column; its unit is short.
+        FIGURE_GAP
     } else if number(right.first()) && left.len() > 2 {
         0.8 * GAP
     } else {
