@@ -77,7 +77,25 @@ pub fn printed_rates(sheet: &Sheet) -> Vec<IndicatorRate> {
         let own = indicator.observations.iter().any(|o| matches!(o.role, Role::Actual | Role::Target));
         rates.extend(if own { achievement(which, indicator) } else { execution(sheet, which, indicator) });
     }
+    rates.extend(change_rates(sheet));
     rates
+}
+
+/// The printed rates of change over the year before; where several of a sheet are such rates, all are.
+fn change_rates(sheet: &Sheet) -> Vec<IndicatorRate> {
+    let mut rates = Vec::new();
+    for (which, indicator) in sheet.indicators.iter().enumerate() {
+        let of = |(k, o): (usize, &Observation)| {
+            let (a, now) = plain(indicator, o.fiscal_year, Role::Actual)?;
+            let (b, before) = plain(indicator, o.fiscal_year.checked_sub(1)?, Role::Actual)?;
+            let rate = PrintedRate::new(&o.value.quantity, now.checked_sub(before)?, before)?;
+            Some(IndicatorRate { at: (which, k), of: Some([(which, a), (which, b)]), rate })
+        };
+        let printed = indicator.observations.iter().enumerate();
+        rates.extend(printed.filter(|(_, o)| o.role == Role::DeltaRate).filter_map(of));
+    }
+    let proven = rates.iter().filter(|r| comes_out(r) && !r.rate.part.is_zero()).count() > 1;
+    rates.into_iter().filter(|r| proven || comes_out(r)).collect()
 }
 
 /// How an achievement rate is made of target and actual.
@@ -220,8 +238,17 @@ impl IndicatorSum {
 
     /// `20 + 15 = 35（印字 36）`.
     pub fn working(&self) -> String {
-        let shown: Vec<String> = self.numbers.iter().map(|n| n.normalize().to_string()).collect();
-        format!("{} = {}（印字 {}）", shown.join(" + "), self.sum().normalize(), self.printed.normalize())
+        let mut shown = String::new();
+        for number in &self.numbers {
+            let sign = match (shown.is_empty(), number.is_sign_negative() && !number.is_zero()) {
+                (true, false) => "",
+                (true, true) => "-",
+                (false, false) => " + ",
+                (false, true) => " - ",
+            };
+            shown.push_str(&format!("{sign}{}", number.abs().normalize()));
+        }
+        format!("{shown} = {}（印字 {}）", self.sum().normalize(), self.printed.normalize())
     }
 }
 
@@ -230,9 +257,46 @@ pub fn printed_sums(sheet: &Sheet) -> Vec<IndicatorSum> {
     let mut sums = Vec::new();
     for (which, indicator) in sheet.indicators.iter().enumerate().filter(|(_, i)| !i.parts.is_empty()) {
         let all = indicator.observations.iter().enumerate();
+        // A change is judged by the figures that it is between.
+        let all = all.filter(|(k, o)| o.role != Role::Delta || change(which, indicator, *k, o).is_none());
         sums.extend(all.filter_map(|(k, total)| sum_of(sheet, indicator, (which, k), total)));
     }
+    let changes = sheet.indicators.iter().enumerate().flat_map(|(which, indicator)| {
+        let all = indicator.observations.iter().enumerate().filter(|(_, o)| o.role == Role::Delta);
+        all.filter_map(move |(k, o)| change(which, indicator, k, o))
+    });
+    let changes: Vec<IndicatorSum> = changes.collect();
+    let proven = changes.iter().filter(|c| c.agrees() && !c.printed.is_zero()).count() > 1;
+    sums.extend(changes.into_iter().filter(|c| proven || c.agrees()));
     sums
+}
+
+/// A printed change over the year before, with the figures that it is between. Where several of a sheet are such
+/// changes, all are.
+fn change(which: usize, indicator: &Indicator, k: usize, delta: &Observation) -> Option<IndicatorSum> {
+    let figure = |year: i32| {
+        let (at, number) = plain(indicator, year, Role::Actual)?;
+        let quantity = &indicator.observations.get(at)?.value.quantity;
+        (quantity.unit == delta.value.quantity.unit).then_some((at, number, quantity))
+    };
+    let (now, number, of_now) = figure(delta.fiscal_year)?;
+    let (before, known, of_before) = figure(delta.fiscal_year.checked_sub(1)?)?;
+    let quantity = &delta.value.quantity;
+    let all = [quantity, of_now, of_before];
+    Some(IndicatorSum {
+        at: (which, k),
+        parts: vec![(which, now), (which, before)],
+        numbers: vec![number, -known],
+        printed: quantity.number.filter(|_| !quantity.approximate)?,
+        slack: all.iter().map(|q| half_a_digit(q)).sum(),
+        thousands: all.iter().map(|q| half_a_thousand(q)).sum(),
+    })
+}
+
+/// Half of the last printed digit of a figure with decimals; nothing for others.
+fn half_a_digit(quantity: &Quantity) -> Decimal {
+    let decimals = quantity.decimals.and_then(|d| u32::try_from(d).ok()).filter(|d| *d > 0);
+    decimals.map_or(Decimal::ZERO, |d| Decimal::new(5, (d + 1).min(28)))
 }
 
 fn sum_of(sheet: &Sheet, indicator: &Indicator, at: (usize, usize), total: &Observation) -> Option<IndicatorSum> {
@@ -258,8 +322,7 @@ fn sum_of(sheet: &Sheet, indicator: &Indicator, at: (usize, usize), total: &Obse
         numbers.push(quantity.number?);
         parts.push((*which, k));
         // 小数のある数値は、それぞれ最後の桁の半分まで丸められている。
-        let decimals = quantity.decimals.and_then(|d| u32::try_from(d).ok()).filter(|d| *d > 0);
-        slack += decimals.map_or(Decimal::ZERO, |d| Decimal::new(5, (d + 1).min(28)));
+        slack += half_a_digit(quantity);
         thousands += half_a_thousand(quantity);
     }
     let sum = IndicatorSum { at, parts, numbers, printed, slack, thousands };

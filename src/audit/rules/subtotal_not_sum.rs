@@ -52,7 +52,7 @@ use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, Spot, verdict};
 use crate::audit::sums;
 use crate::rubric::{IndicatorSum, printed_sums};
-use crate::sheet::{IndicatorKind, Verdict};
+use crate::sheet::{IndicatorKind, Role, Sheet, Verdict};
 use rust_decimal::Decimal;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
@@ -67,8 +67,14 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             let said = Accusation {
                 recomputed: Some(sum.to_string()),
                 working: vec![found.working()],
-                ja: format!("合計は{total}と印字されているが、内訳の合計は{sum}である。"),
-                en: format!("The total is printed as {total}; its parts add up to {sum}."),
+                ja: match is_change(sheet, found) {
+                    true => format!("増減は{total}と印字されているが、前年度との差は{sum}である。"),
+                    false => format!("合計は{total}と印字されているが、内訳の合計は{sum}である。"),
+                },
+                en: match is_change(sheet, found) {
+                    true => format!("The change is printed as {total}; from the year before it is {sum}."),
+                    false => format!("The total is printed as {total}; its parts add up to {sum}."),
+                },
             };
             let all = related.iter().copied().chain([&spot]);
             let sure = if found.is_near() { Verdict::Possible } else { verdict(all) };
@@ -110,6 +116,12 @@ fn of_lines(context: &Context, report: &mut Report, subject: Subject, lines: &[L
         let sure = if found.proven { verdict(all) } else { Verdict::Possible };
         report.add(context, subject, &found.total.spot, sure, said, &related);
     }
+}
+
+/// Whether it is a change over the year before.
+fn is_change(sheet: &Sheet, found: &IndicatorSum) -> bool {
+    let observation = sheet.indicators.get(found.at.0).and_then(|i| i.observations.get(found.at.1));
+    observation.is_some_and(|o| o.role == Role::Delta)
 }
 
 /// Whether a total is right once those of its parts are put right that are wrong totals themselves.

@@ -18,7 +18,7 @@
 //!
 //! ## 限界
 //!
-//! 合計は印字された点数どうしで確かめる。点数の一つが誤りで、総合点が正しい点数の合計になっているときは、その点数だけを指摘する。
+//! 合計は印字された点数どうしで確かめる。達成状況の点数のない様式では、同じ様式のほかの票で合うときだけ「確定」とする。点数の一つが誤りで、総合点が正しい点数の合計になっているときは、その点数だけを指摘する。
 //!
 //! ## What it checks
 //!
@@ -44,7 +44,7 @@ use crate::audit::context::{Context, Subject, assessor_names};
 use crate::audit::report::{Accusation, Report};
 use crate::audit::scores::{explains, parts, printed_sum};
 use crate::audit::spot::{self, Spot, verdict};
-use crate::sheet::Field;
+use crate::sheet::{Field, Panel, Verdict};
 use rust_decimal::Decimal;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
@@ -54,9 +54,15 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             let Some(field) = &panel.total else { continue };
             let Some(total) = field.as_number() else { continue };
             // A part that was not found on the sheet may be what the sum lacks.
-            if panel.achievement_points.is_none() || panel.criteria.iter().any(|c| c.points.is_none()) {
+            if panel.criteria.iter().any(|c| c.points.is_none()) {
                 continue;
             }
+            // Where the form has no points but these, other sheets show that they are all that the total is made of.
+            let alone = panel.achievement_points.is_none();
+            if alone && (context.rubric.is_some() || panel.criteria.len() < 2) {
+                continue;
+            }
+            let shown = !alone || closing(context, index, panel) > 1;
             let parts = parts(context, sheet, panel);
             let (Some(false), Some(sum)) = (explains(&parts, total), printed_sum(&parts)) else { continue };
             let spot = spot::panel(index, at, panel, "total", field);
@@ -76,7 +82,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
                 context,
                 Subject::Sheet(index),
                 &spot,
-                verdict(related.iter().copied().chain([&spot])),
+                if shown { verdict(related.iter().copied().chain([&spot])) } else { Verdict::Possible },
                 said,
                 &related,
             );
@@ -103,6 +109,18 @@ pub(super) fn check(context: &Context, report: &mut Report) {
         let said = accusation(&numbers, sum, total, "一覧の総合点", "list's total");
         report.add(context, Subject::Row(index), &spot, verdict([&parts]), said, &[]);
     }
+}
+
+/// How many other panels of the document with the same criteria have a total that is their sum.
+fn closing(context: &Context, sheet: usize, panel: &Panel) -> usize {
+    let names = |p: &Panel| p.criteria.iter().map(|c| c.name.clone()).collect::<Vec<_>>();
+    let own = names(panel);
+    let others = context.sheets().filter(|(i, _)| *i != sheet).filter_map(|(_, s)| s.assessment.as_ref());
+    let closes = |p: &&Panel| {
+        let points: Option<Decimal> = p.criteria.iter().map(|c| c.points.as_ref()?.as_number()).sum();
+        points.is_some() && points == p.total.as_ref().and_then(Field::as_number)
+    };
+    others.flat_map(|a| &a.panels).filter(|p| p.achievement_points.is_none() && names(p) == own).filter(closes).count()
 }
 
 fn accusation(parts: &[Decimal], sum: Decimal, total: Decimal, ja: &str, en: &str) -> Accusation {
