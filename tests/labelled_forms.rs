@@ -247,3 +247,15 @@ fn a_unit_in_a_cell_at_the_top_holds_for_the_costs_below() {
     );
     assert_eq!(figures(&document, "国庫支出金")[2], "2022 Delta 0円");
 }
+
+#[test]
+fn tables_side_by_side_may_have_an_empty_column_between() {
+    let document = sheet(
+        "主要施策成果シート（令和４年度実施事業）",
+        "決算の状況(千円) | R3 | R4 | *1/3 | 指標の状況 | 単位 | | R3 | R4
+         事業費 | 450 | 9,950 | まつりの来場者数*1/2 | 千人*1/2 | 目標 | 300 | 300
+         一般財源 | 450 | 8,800 | 実績 | － | 286",
+    );
+    assert_eq!(figures(&document, "一般財源"), ["2021 Actual 450000円", "2022 Actual 8800000円"]);
+    assert_eq!(figures(&document, "まつりの来場者数")[0], "2021 Target 300000人");
+}

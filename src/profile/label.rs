@@ -12,6 +12,9 @@ pub fn label_key(text: &str) -> String {
     bare.chars().filter(|c| !is_dot(*c) && *c != '\u{FFFD}').collect()
 }
 
+/// What the label of an office goes on with.
+const OFFICES: [char; 11] = ['課', '係', '室', '部', '局', '所', '班', '等', '/', '、', ','];
+
 fn is_ornament(c: char) -> bool {
     matches!(c, '■' | '□' | '◆' | '◇' | '●' | '○' | '◎' | '▼' | '▽' | '★' | '☆' | '※' | '<' | '＜' | '《')
 }
@@ -24,9 +27,14 @@ fn is_dot(c: char) -> bool {
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     wordings: BTreeMap<String, Vec<String>>,
+    /// Beginnings of wordings that go on with further units of an office (担当課* is also 担当課・係・責任者).
+    open: Vec<(String, Vec<String>)>,
     /// What is printed over the boxes of scales.
     levels: BTreeSet<String>,
 }
+
+/// Longest rest of a wording of which only the beginning is known.
+const LONGEST_REST: usize = 8;
 
 impl Lexicon {
     /// The labels of a profile.
@@ -41,10 +49,13 @@ impl Lexicon {
             }
         }
         wordings.remove("");
+        let begun: Vec<String> = wordings.keys().filter(|w| w.ends_with('*')).cloned().collect();
+        let open =
+            begun.iter().filter_map(|w| Some((w.trim_end_matches('*').to_owned(), wordings.remove(w)?))).collect();
         let choices = profile.scales.iter().flat_map(|s| &s.levels);
         let words = choices.flat_map(|l| std::iter::once(&l.value).chain(&l.words));
         let levels = words.chain(profile.criteria.iter().flat_map(|c| &c.levels)).map(|w| label_key(w)).collect();
-        Self { wordings, levels }
+        Self { wordings, open, levels }
     }
 
     /// Whether the form itself prints this text: a label, several of them, or what stands over a box.
@@ -71,6 +82,13 @@ impl Lexicon {
             if let Some(names) = bare.strip_suffix(addition).and_then(|b| self.wordings.get(b)) {
                 return (names, 0.95);
             }
+        }
+        let goes_on = |w: &str| {
+            let rest = bare.strip_prefix(w).filter(|rest| rest.chars().count() <= LONGEST_REST);
+            rest.and_then(|rest| rest.chars().next()).is_some_and(|c| OFFICES.contains(&c))
+        };
+        if let Some((_, names)) = self.open.iter().find(|(w, _)| goes_on(w)) {
+            return (names, 0.93);
         }
         let length = bare.chars().count();
         let nearest = self
@@ -181,6 +199,18 @@ mod tests {
         assert!(!lexicon.is("経済課", "department"));
         assert!(!lexicon.is("所管課評価", "department"));
         assert_eq!(lexicon.leads("所 管 課：経済課", "department"), Some(5));
+    }
+
+    #[test]
+    fn labels_of_offices_go_on() {
+        let profiles = Profiles::builtin();
+        let lexicon = Lexicon::new(profiles.get("jimujigyo-basic").unwrap());
+        for text in ["担当課・係・責任者", "所管部課室名", "担当部局・課", "主管課・係"] {
+            assert!(lexicon.is(text, "department"), "{text}: {:?}", lexicon.read(text));
+        }
+        for text in ["担当課の評価", "所管課評価", "担当課題"] {
+            assert!(!lexicon.is(text, "department"), "{text}");
+        }
     }
 
     #[test]

@@ -47,6 +47,11 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
             share if form.general && share < labelled::ENOUGH => continue,
             share => share,
         };
+        // Labels alone make no form: one that finds no record in a document does not explain it.
+        let found = !read.sheets.is_empty() || !read.summary.is_empty();
+        if candidate.score < CERTAIN && !found && wanted.is_none() {
+            continue;
+        }
         let single = profile.is_some_and(|p| !p.general) && !form.general;
         if share > best {
             (document, profile, best, score, rivals) = (read, Some(form), share, candidate.score, 1);

@@ -98,11 +98,14 @@ fn is_years_word(view: &View, i: usize) -> bool {
     view.readings.get(i).is_some_and(|r| r.said.years.is_empty() && r.said.role.is_none())
 }
 
-/// Whether figures stand in these columns: in their last one, or anywhere.
+/// Whether figures stand in these columns: in the last one that is not empty, or anywhere.
 fn has_figures(view: &View, piece: &Piece, columns: (usize, usize), last: bool) -> bool {
-    let from = if last { columns.1.saturating_sub(1) } else { columns.0 };
+    let rows = || piece.heads.iter().chain(&piece.body);
+    let empty = |c: &usize| rows().filter_map(|r| view.lattice.get(*r, *c)).all(|i| view.what(i) == What::Blank);
+    let end = (columns.0..columns.1).rev().find(|c| !empty(c)).map_or(columns.1, |c| c + 1);
+    let from = if last { end.saturating_sub(1) } else { columns.0 };
     piece.body.iter().any(|r| {
-        (from..columns.1)
+        (from..end)
             .filter_map(|c| view.lattice.get(*r, c))
             .any(|i| matches!(view.what(i), What::Figure | What::Missing | What::Unit))
     })
