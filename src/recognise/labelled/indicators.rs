@@ -4,7 +4,7 @@ use super::keyed::{self, Keyed};
 use super::labels::Labels;
 use super::line::TextLine;
 use super::settle::{is_relation, settle};
-use super::units::{narrowed, note_over, part_of, unit_over};
+use super::units::{narrowed, note_over, part_of, part_places, unit_over};
 use super::words::{is_unit, is_unit_note};
 use crate::normalise;
 use crate::profile::{BesideSlot, SheetRule, label_key};
@@ -230,7 +230,8 @@ impl Reader<'_> {
         // 指標名　参加者数: the label of the name and the name in one cell, wherever it stands.
         let all = || labels.iter().chain(&heads).rev().chain(corner.iter().rev());
         if let Some((cell, text)) = all().find_map(|i| self.led(text(i)).map(|name| (*i, name))) {
-            let printed = Printed { text, ..table.table.cells.get(cell)?.printed.clone() };
+            let whole = table.table.cells.get(cell)?.printed.clone();
+            let printed = Printed { places: part_places(&whole, &text), text, ..whole };
             let kind = all().map(|i| table.text(*i)).find_map(|t| self.kind(t).or_else(|| self.kind_led(t)));
             return Some(Name { cell: Some(cell), printed, kind: kind.or_else(|| self.kind_around(table, headings)) });
         }

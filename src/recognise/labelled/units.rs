@@ -23,7 +23,7 @@ pub fn narrowed(printed: Printed) -> Printed {
 }
 
 /// Where a part of a text stands, as far as the places of its lines say it.
-fn part_places(printed: &Printed, part: &str) -> Vec<Place> {
+pub fn part_places(printed: &Printed, part: &str) -> Vec<Place> {
     let lines: Vec<&str> = printed.text.lines().collect();
     let stands = |(line, place): (&&str, &Place)| {
         let at = line.get(..line.find(part)?)?.chars().count();

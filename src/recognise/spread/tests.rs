@@ -69,3 +69,22 @@ fn a_table_goes_on_behind_a_page_break() {
     );
     assert_eq!(read[3], ["", "帰った人*", "目標", "30", "40"]);
 }
+
+proptest::proptest! {
+    /// Whatever stands in a dump: every cell holds characters of the text, and no character is in two cells.
+    #[test]
+    fn no_character_is_in_two_cells(text in "([国費回目標実績達成率R2,（％）0-9△。]{1,5}[ ]{1,9}|[ ]{2,9}|\n|\n\n|\u{c}){1,60}") {
+        let Ok(document) = decode(text.as_bytes()) else { return Ok(()) };
+        let read = spread(&document);
+        let length = document.text.chars().count();
+        let mut spans: Vec<(usize, usize)> =
+            read.tables.iter().flat_map(|t| &t.cells).flat_map(|c| c.lines.iter().copied()).collect();
+        spans.sort_unstable();
+        proptest::prop_assert!(spans.iter().all(|s| s.0 < s.1 && s.1 <= length));
+        proptest::prop_assert!(spans.windows(2).all(|w| w[0].1 <= w[1].0), "{:?}", spans);
+        for table in &read.tables {
+            let inside = table.cells.iter().all(|c| c.row + c.rows <= table.rows && c.col + c.cols <= table.columns);
+            proptest::prop_assert!(inside);
+        }
+    }
+}
