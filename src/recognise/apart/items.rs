@@ -335,7 +335,10 @@ pub fn table(lines: &[Line], items: &[Item], form: &Form, profile: &Profile) -> 
     // The label of a row alone may stand anywhere.
     let begins =
         |i: &Item| row(i) && !matches!(i, Item::Chunk(c) if c.figures.is_empty() && matches!(c.lead, Lead::Row(_)));
-    let (Some(first), Some(last)) = (items.iter().position(begins), items.iter().rposition(row)) else { return 0..0 };
+    // Words that might say what figures are stand in texts, too.
+    let ends =
+        |i: &Item| row(i) && !matches!(i, Item::Chunk(c) if c.figures.is_empty() && matches!(c.lead, Lead::Role(_)));
+    let (Some(first), Some(last)) = (items.iter().position(begins), items.iter().rposition(ends)) else { return 0..0 };
     let heads = |i: &Item| {
         let Item::Label(names) = i else { return false };
         let texts = profile.fields.iter().any(|f| names.contains(&f.label));
