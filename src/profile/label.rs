@@ -26,9 +26,14 @@ fn is_dot(c: char) -> bool {
 /// The labels of a profile by their wordings.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
+    /// The names of the labels that have a wording.
     wordings: BTreeMap<String, Vec<String>>,
     /// Beginnings of wordings that go on with further units of an office (担当課* is also 担当課・係・責任者).
     open: Vec<(String, Vec<String>)>,
+    /// The wordings of a label, by its name.
+    named: BTreeMap<String, Vec<String>>,
+    /// The wordings in which a character may differ, by how many characters they have.
+    long: BTreeMap<usize, Vec<String>>,
     /// What is printed over the boxes of scales.
     levels: BTreeSet<String>,
 }
@@ -52,10 +57,18 @@ impl Lexicon {
         let begun: Vec<String> = wordings.keys().filter(|w| w.ends_with('*')).cloned().collect();
         let open =
             begun.iter().filter_map(|w| Some((w.trim_end_matches('*').to_owned(), wordings.remove(w)?))).collect();
+        let (mut named, mut long): (BTreeMap<String, Vec<String>>, BTreeMap<usize, Vec<String>>) = Default::default();
+        for (wording, names) in &wordings {
+            names.iter().for_each(|name| named.entry(name.clone()).or_default().push(wording.clone()));
+            let length = wording.chars().count();
+            if tolerance(length) > 0 {
+                long.entry(length).or_default().push(wording.clone());
+            }
+        }
         let choices = profile.scales.iter().flat_map(|s| &s.levels);
         let words = choices.flat_map(|l| std::iter::once(&l.value).chain(&l.words));
         let levels = words.chain(profile.criteria.iter().flat_map(|c| &c.levels)).map(|w| label_key(w)).collect();
-        Self { wordings, open, levels }
+        Self { wordings, open, named, long, levels }
     }
 
     /// Whether the form itself prints this text: a label, several of them, or what stands over a box.
@@ -90,15 +103,22 @@ impl Lexicon {
         if let Some((_, names)) = self.open.iter().find(|(w, _)| goes_on(w)) {
             return (names, 0.93);
         }
-        let length = bare.chars().count();
-        let nearest = self
-            .wordings
-            .iter()
-            .filter(|(w, _)| w.chars().count().abs_diff(length) <= 2)
-            .map(|(w, names)| (distance(w, &bare), w.chars().count(), names))
-            .filter(|(d, n, _)| *d <= tolerance((*n).min(length)))
-            .min_by_key(|(d, n, _)| (*d, usize::MAX - *n));
-        nearest.map_or((&[], 0.0), |(_, _, names)| (names.as_slice(), 0.93))
+        let nearest = self.nearest(&bare).and_then(|wording| self.wordings.get(wording));
+        nearest.map_or((&[], 0.0), |names| (names.as_slice(), 0.93))
+    }
+
+    /// The wording that differs least from a text that is none, where so few differences are nothing.
+    fn nearest(&self, key: &str) -> Option<&str> {
+        let length = key.chars().count();
+        let most = tolerance(length);
+        if most == 0 {
+            return None;
+        }
+        let alike = self.long.range(length.saturating_sub(most)..=length + most).flat_map(|(n, wordings)| {
+            let most = tolerance((*n).min(length));
+            wordings.iter().filter_map(move |w| Some((distance(w, key, most)?, usize::MAX - *n, w.as_str())))
+        });
+        alike.min_by_key(|(differences, shortness, _)| (*differences, *shortness)).map(|(_, _, wording)| wording)
     }
 
     /// Whether the text is the label `name`.
@@ -108,14 +128,19 @@ impl Lexicon {
 
     /// Whether a wording of label `name` stands in the text, which is a [`label_key`] already.
     pub fn stands_in(&self, key: &str, name: &str) -> bool {
-        self.wordings.iter().any(|(w, names)| names.iter().any(|n| n == name) && key.contains(w.as_str()))
+        self.of(name).iter().any(|wording| key.contains(wording.as_str()))
+    }
+
+    /// The wordings of label `name`.
+    fn of(&self, name: &str) -> &[String] {
+        self.named.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The longest wording of label `name` with which the text begins: characters of the text that it takes.
     pub fn leads(&self, text: &str, name: &str) -> Option<usize> {
         let folded = normalise::fold_map(text);
         let mut best = None;
-        for (wording, _) in self.wordings.iter().filter(|(_, names)| names.iter().any(|n| n == name)) {
+        for wording in self.of(name) {
             let mut wanted = wording.chars().peekable();
             for (c, source) in folded.text.chars().zip(&folded.sources) {
                 let Some(next) = wanted.peek() else { break };
@@ -156,24 +181,30 @@ fn without_brackets(key: &str) -> String {
     out
 }
 
-/// Edit distance.
-fn distance(a: &str, b: &str) -> usize {
+/// Edit distance, where it is at most `most`.
+fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, ca) in a.chars().enumerate() {
         let mut left = i + 1;
         let mut diagonal = i;
+        let mut least = left;
         for (cell, cb) in row.iter_mut().skip(1).zip(&b) {
             let above = *cell;
             *cell = (above + 1).min(left + 1).min(diagonal + usize::from(ca != *cb));
             diagonal = above;
             left = *cell;
+            least = least.min(left);
+        }
+        // What differs so far never comes to differ less.
+        if least > most {
+            return None;
         }
         if let Some(first) = row.first_mut() {
             *first = i + 1;
         }
     }
-    row.last().copied().unwrap_or(0)
+    row.last().copied().filter(|d| *d <= most)
 }
 
 #[cfg(test)]
@@ -215,8 +246,9 @@ mod tests {
 
     #[test]
     fn distances_are_edits() {
-        assert_eq!(distance("総合評価", "総合評価点"), 1);
-        assert_eq!(distance("", "ab"), 2);
-        assert_eq!(distance("今後の課題取組について", "今後の課題取組みについて"), 1);
+        assert_eq!(distance("総合評価", "総合評価点", 2), Some(1));
+        assert_eq!(distance("", "ab", 2), Some(2));
+        assert_eq!(distance("今後の課題取組について", "今後の課題取組みについて", 2), Some(1));
+        assert_eq!(distance("今後の方向性", "今後の課題取組について", 2), None);
     }
 }

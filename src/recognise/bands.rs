@@ -32,6 +32,10 @@ pub trait Source {
 
 /// Adds the bands that a line prints to those of the form; one that is printed again alike is given once.
 pub fn read(line: &impl Source, bands: &mut Vec<Band>) {
+    // Each of the shapes has a unit; most lines have none.
+    if !line.text().contains(['点', '%', '％', '﹪']) {
+        return;
+    }
     let folded = normalise::fold_map(line.text());
     for found in found(&folded.text) {
         let source = |i: usize| folded.sources.get(i).copied();

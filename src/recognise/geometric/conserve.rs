@@ -6,6 +6,7 @@ use crate::normalise;
 use crate::profile::{Lexicon, label_key};
 use crate::recognise::held::{held_texts, why_unread};
 use crate::sheet::{Document, Region, Unread, Why};
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 /// Longest text of a head that is a fiscal year.
@@ -20,14 +21,14 @@ pub fn unread(layouts: &[PageLayout], document: &mut Document, lexicon: Option<&
     for layout in layouts {
         held.open(layout.page);
         for (_, cell) in layout.cells() {
-            let label = is_label(&cell.text(), cell.shaded, lexicon);
+            let label = LazyCell::new(|| is_label(&cell.text(), cell.shaded, lexicon));
             for line in &cell.lines {
-                out.extend(runs(line, layout.page, &mut held, label, lexicon));
+                out.extend(runs(line, layout.page, &mut held, &label, lexicon));
             }
         }
         for line in &layout.loose {
-            let label = is_label(&line.text, false, lexicon);
-            out.extend(runs(line, layout.page, &mut held, label, lexicon));
+            let label = LazyCell::new(|| is_label(&line.text, false, lexicon));
+            out.extend(runs(line, layout.page, &mut held, &label, lexicon));
         }
         out.extend(layout.unseen.iter().filter_map(|line| unseen(line, layout.page)));
     }
@@ -74,44 +75,51 @@ impl Held {
         self.bins = Bins::new(self.boxes.iter().map(|(bbox, _)| *bbox));
     }
 
-    /// Whether a field holds the character that stands here; of several fields the one with the smallest place.
-    fn takes(&mut self, c: char, bbox: &Rect) -> bool {
-        let middle = bbox.center();
-        let mut around: Vec<(Rect, usize)> = self
-            .bins
-            .touching(&Rect::new(middle.x, middle.y, middle.x, middle.y))
-            .into_iter()
-            .filter_map(|i| self.boxes.get(i).copied())
-            .filter(|(place, _)| place.grown(0.2).contains(middle))
-            .collect();
-        if c.is_whitespace() {
-            return !around.is_empty();
-        }
+    /// The places that touch a line, the smallest first, and their fields.
+    fn around(&self, line: &Rect) -> Vec<(Rect, usize)> {
+        let touching = self.bins.touching(line).into_iter().filter_map(|i| self.boxes.get(i));
+        let mut around: Vec<(Rect, usize)> = touching.map(|(place, field)| (place.grown(0.2), *field)).collect();
         around.sort_by(|a, b| a.0.area().total_cmp(&b.0.area()));
-        for (_, field) in around {
-            if let Some(count) = self.left.get_mut(field).and_then(|left| left.get_mut(&c)).filter(|n| **n > 0) {
-                *count -= 1;
-                return true;
-            }
+        around
+    }
+
+    /// Whether a field holds the character that stands here; of several fields the one with the smallest place.
+    /// `around` are the places that touch its line.
+    fn takes(&mut self, c: char, bbox: &Rect, around: &[(Rect, usize)]) -> bool {
+        let middle = bbox.center();
+        let mut here = around.iter().filter(|(place, _)| place.contains(middle));
+        if c.is_whitespace() {
+            return here.next().is_some();
         }
-        false
+        here.any(|(_, field)| {
+            let count = self.left.get_mut(*field).and_then(|left| left.get_mut(&c)).filter(|n| **n > 0);
+            count.map(|n| *n -= 1).is_some()
+        })
     }
 }
 
-fn runs(line: &Line, page: u32, held: &mut Held, label: bool, lexicon: Option<&Lexicon>) -> Vec<Unread> {
+/// The runs of a line that no field holds. `label` is only asked where there are any.
+fn runs<F: FnOnce() -> bool>(
+    line: &Line,
+    page: u32,
+    held: &mut Held,
+    label: &LazyCell<bool, F>,
+    lexicon: Option<&Lexicon>,
+) -> Vec<Unread> {
     let mut out: Vec<Unread> = Vec::new();
     let mut open: Option<(String, Rect)> = None;
     let mut close = |open: &mut Option<(String, Rect)>| {
         if let Some((text, bbox)) = open.take() {
             let text = text.trim().to_owned();
             if !text.is_empty() {
-                let why = why_unread(&text, line.trust, label, lexicon);
+                let why = why_unread(&text, line.trust, **label, lexicon);
                 out.push(Unread { page, region: Region::Box(bbox), text, why });
             }
         }
     };
+    let around = held.around(&line.bbox);
     for (c, bbox) in line.text.chars().zip(&line.boxes) {
-        if held.takes(c, bbox) {
+        if held.takes(c, bbox, &around) {
             close(&mut open);
             continue;
         }

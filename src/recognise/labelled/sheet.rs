@@ -15,6 +15,7 @@ use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
 use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary, understand};
 use crate::recognise::title_year;
 use crate::sheet::{Cell, Document, NarrativeRole, Place, Region, Role, Table};
+use std::collections::BTreeMap;
 
 /// The label beside which the evaluated year stands.
 const EVALUATED: &str = "fiscal_year";
@@ -207,14 +208,16 @@ pub fn explained(document: &mut Document, pages: &[Page]) -> f64 {
         return 0.0;
     }
     let tables = std::mem::take(&mut document.tables);
-    let held = held_places(document);
+    let mut held: BTreeMap<u32, Vec<Place>> = BTreeMap::new();
+    held_places(document).into_iter().for_each(|place| held.entry(place.page).or_default().push(place));
     document.tables = tables;
     let first = document.sheets.iter().map(|s| s.page).min().unwrap_or(1);
     let (mut all, mut kept) = (0_u32, 0_u32);
     for cell in pages.iter().filter(|p| p.number >= first).flat_map(|p| &p.tables).flat_map(|t| &t.cells) {
         let quantity = normalise::quantity(&cell.printed.text, &Context::default());
         if quantity.kind == Kind::Number {
-            let within = |p: &Place| held.iter().any(|h| h.page == p.page && overlaps(&h.region, &p.region));
+            let on_page = |p: &Place| held.get(&p.page).map_or(&[][..], Vec::as_slice);
+            let within = |p: &Place| on_page(p).iter().any(|h| overlaps(&h.region, &p.region));
             all += 1;
             kept += u32::from(cell.printed.places.iter().all(within));
         }
