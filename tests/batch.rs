@@ -23,7 +23,7 @@ fn read(bytes: &[u8], name: &str) -> Result<Document, Error> {
             let mut document = support::sample();
             document.source.name = name.to_owned();
             document.source.sha256 = kanrihyo::batch::digest(bytes);
-            Ok(Document::from(&document))
+            Ok(Document::from(document))
         }
     }
 }

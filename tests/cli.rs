@@ -18,7 +18,7 @@ struct Desk(TempDir);
 impl Desk {
     fn new() -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
-        let document = wire::Document::from(&support::sample());
+        let document = wire::Document::from(support::sample());
         desk.put("document.json", json::document(&document).unwrap());
         desk
     }

@@ -183,7 +183,7 @@ fn check(path: &Path) -> Vec<String> {
         Err(error) if error.kind() != ErrorKind::Internal => return Vec::new(),
         Err(error) => return vec![format!("{name}: {error}")],
     };
-    let document = serde_json::to_value(wire::Document::from(&document)).unwrap();
+    let document = serde_json::to_value(wire::Document::from(document)).unwrap();
     let wrong = match document["source"]["media_type"].as_str() {
         Some("application/pdf") => check_pdf(bytes, &document),
         _ => check_text(&bytes, &document),
@@ -229,7 +229,7 @@ fn what_is_lost_or_invented_is_noticed() {
     for name in ["zuiun-2021-2-6.pdf", "zuiun-2021.layout.txt"] {
         let bytes = std::fs::read(root.join(name)).unwrap();
         let document = kanrihyo::read(bytes.clone(), name, &Options::builtin()).unwrap();
-        let good = serde_json::to_value(wire::Document::from(&document)).unwrap();
+        let good = serde_json::to_value(wire::Document::from(document)).unwrap();
         let check = |document: &Value| match name.ends_with("pdf") {
             true => check_pdf(bytes.clone(), document),
             false => check_text(&bytes, document),

@@ -34,7 +34,7 @@ fn keys(value: &Value) -> Vec<&str> {
 
 #[test]
 fn keys_come_in_the_order_of_the_contract() {
-    let document = serde_json::to_value(wire::Document::from(&support::sample())).unwrap();
+    let document = serde_json::to_value(wire::Document::from(support::sample())).unwrap();
     let at = |pointer: &str| keys(document.pointer(pointer).unwrap());
     let document_keys =
         ["schema", "tool", "source", "form", "rubric", "sheets", "summary", "tables", "findings", "unread"];
@@ -89,7 +89,7 @@ fn null_stands_only_where_it_is_a_value() {
     document.form.profile = None;
     document.rubric = None;
     document.form.fiscal_year = None;
-    let document = serde_json::to_value(wire::Document::from(&document)).unwrap();
+    let document = serde_json::to_value(wire::Document::from(document)).unwrap();
     assert_eq!(document.pointer("/form/profile"), Some(&Value::Null));
     assert_eq!(document.pointer("/summary/0/grades/1"), Some(&Value::Null));
     assert_eq!(document.pointer("/tables/0/header/0/1"), Some(&Value::Null));
@@ -99,7 +99,7 @@ fn null_stands_only_where_it_is_a_value() {
 
 #[test]
 fn the_schema_is_tight() {
-    let good = serde_json::to_value(wire::Document::from(&support::sample())).unwrap();
+    let good = serde_json::to_value(wire::Document::from(support::sample())).unwrap();
     assert_eq!(schema::Name::Document.violations(&good, 9).unwrap(), []);
     let broken: [(&str, Value); 9] = [
         ("/sheets/0/surplus", json!(1)),
@@ -176,14 +176,14 @@ fn a_written_document_is_audited_as_its_source() {
     for path in documents() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let read = || kanrihyo::read(std::fs::read(&path).unwrap(), &name, &options).unwrap();
-        let text = json::document(&wire::Document::from(&read())).unwrap();
+        let text = json::document(&wire::Document::from(read())).unwrap();
         let written: wire::Document = serde_json::from_str(&text).unwrap();
         let mut model = written.into_model(|rule| rules.iter().copied().find(|known| *known == rule));
-        assert!(json::document(&wire::Document::from(&model)).unwrap() == text, "{name}: comes back changed");
+        assert!(json::document(&wire::Document::from(model.clone())).unwrap() == text, "{name}: comes back changed");
         assert_eq!(misdirected(&serde_json::from_str(&text).unwrap()), [""; 0], "{name}");
         model.findings.clear();
         kanrihyo::finish(&mut model, &options.rubrics);
-        assert!(json::document(&wire::Document::from(&model)).unwrap() == text, "{name}: audited differently");
+        assert!(json::document(&wire::Document::from(model.clone())).unwrap() == text, "{name}: audited differently");
     }
 }
 
@@ -196,11 +196,11 @@ proptest! {
         figures in prop::collection::vec(support::figures(), 1..5),
         places in prop::collection::vec(support::places(), 1..4),
     ) {
-        let written = wire::Document::from(&support::document(&fields, &figures, &places));
+        let written = wire::Document::from(support::document(&fields, &figures, &places));
         let text = json::document(&written).unwrap();
         let read: wire::Document = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(&read, &written);
-        let again = wire::Document::from(&read.into_model(support::rule));
+        let again = wire::Document::from(read.into_model(support::rule));
         prop_assert_eq!(json::document(&again).unwrap(), text);
         for line in wire::FindingLine::of(&written) {
             let line = json::line(schema::Name::Finding, &line);

@@ -16,4 +16,4 @@ pub use across::{edition, restated};
 pub use discover::{Discovery, Input, Skipped, discover, load, load_from};
 pub use isolate::{isolate, remember_panics};
 pub use run::{Observer, Plan, Read, Report, run};
-pub use store::{digest, write_atomic};
+pub use store::{digest, write_atomic, write_pieces};

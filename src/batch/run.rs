@@ -6,7 +6,7 @@ use super::isolate::isolate;
 use super::ledger::{Journal, Ledger};
 use super::names;
 use super::ordered::Ordered;
-use super::store::{cannot_write, digest, sweep, write_atomic};
+use super::store::{cannot_write, digest, sweep, write_atomic, write_pieces};
 use crate::audit::Edition;
 use crate::emit::wire::{Counts, Document, Failure, Finding, FindingLine, ManifestLine, Status, Tool, VerdictCounts};
 use crate::emit::{json, schema};
@@ -149,20 +149,26 @@ impl<'a> Folder<'a> {
         }
         let read = isolate(|| {
             let document = (plan.read)(bytes, &name.to_string_lossy())?;
-            let text = json::document(&document)?;
-            Ok((text, findings(&document)?, edition(&document), document))
+            Ok((findings(&document)?, edition(&document), document))
         });
-        let (text, findings, edition, document) = match read {
+        let (findings, edition, document) = match read {
             Ok(read) => read,
             Err(error) => return failed(Some(sha256), &error),
         };
+        let stored = format!("documents/{}", names::result(name, &sha256));
+        match isolate(|| write_pieces(&self.out.join(&stored), json::pieces(&document))) {
+            Ok(()) => {}
+            // Where nothing can be written, no other input can be kept either.
+            Err(error) if error.kind() == ErrorKind::Write => return Err(error),
+            Err(error) => return failed(Some(sha256), &error),
+        }
         let line = ManifestLine {
             path,
             status: document.source.status.into(),
             profile: document.form.profile.clone(),
             rivals: document.form.rivals().into_iter().map(str::to_owned).collect(),
             counts: Counts::of(&document),
-            document: Some(format!("documents/{}", names::result(name, &sha256))),
+            document: Some(stored),
             missing_pages: document.source.missing_pages.clone(),
             repaired: document.source.repaired.clone(),
             error: None,
@@ -170,7 +176,6 @@ impl<'a> Folder<'a> {
             settings: plan.settings.clone(),
             sha256: Some(sha256),
         };
-        write_atomic(&self.out.join(artefact(&line)), text.as_bytes())?;
         Ok(Entry { line, findings, edition: Some(edition), unchanged: false })
     }
 

@@ -3,7 +3,7 @@
 use crate::sheet::{Error, ErrorKind};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
@@ -15,24 +15,38 @@ pub fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Replaces a file by `bytes` in one step: whoever looks sees the old file or the new one.
-/// A symbolic link is followed; a device or pipe is written to.
+/// Replaces a file by `bytes`; see [`write_pieces`].
 ///
 /// # Errors
 /// `write`, with the path.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let written = || -> io::Result<()> {
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        match fs::metadata(&target) {
-            Ok(found) if found.is_dir() => return Err(io::Error::from(io::ErrorKind::IsADirectory)),
-            Ok(found) if !found.is_file() => return File::options().write(true).open(&target)?.write_all(bytes),
-            _ => {}
-        }
-        let mut file = unfinished(target.parent().unwrap_or(Path::new(".")))?;
-        file.write_all(bytes)?;
-        persist(file, &target)
+    write_pieces(path, [Ok(bytes)])
+}
+
+/// Replaces a file by these pieces in one step: whoever looks sees the old file or the new one, and where a piece
+/// fails, the old one. A symbolic link is followed; a device or pipe is written to.
+///
+/// # Errors
+/// `write`, with the path; the error of a piece.
+pub fn write_pieces<T: AsRef<[u8]>>(
+    path: &Path,
+    pieces: impl IntoIterator<Item = Result<T, Error>>,
+) -> Result<(), Error> {
+    let failed = |e: io::Error| cannot_write(path, &e);
+    let write = |out: &mut dyn Write| {
+        pieces.into_iter().try_for_each(|piece| out.write_all(piece?.as_ref()).map_err(failed))?;
+        out.flush().map_err(failed)
     };
-    written().map_err(|e| cannot_write(path, &e))
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    match fs::metadata(&target) {
+        Ok(found) if found.is_dir() => Err(failed(io::Error::from(io::ErrorKind::IsADirectory))),
+        Ok(found) if !found.is_file() => write(&mut File::options().write(true).open(&target).map_err(failed)?),
+        _ => {
+            let mut file = unfinished(target.parent().unwrap_or(Path::new("."))).map_err(failed)?;
+            write(&mut BufWriter::new(&mut file))?;
+            persist(file, &target).map_err(failed)
+        }
+    }
 }
 
 /// A new file in `folder` that vanishes unless it is persisted.

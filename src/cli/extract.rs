@@ -5,7 +5,7 @@ use super::input;
 use super::reader::Reader;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, print};
-use crate::batch::{isolate, write_atomic};
+use crate::batch::{isolate, write_pieces};
 use crate::emit::json;
 use crate::sheet::{Error, ErrorKind};
 
@@ -19,10 +19,10 @@ pub fn run(arguments: &Extract, reader: &Reader, terminal: Terminal) -> Result<S
     let bytes = input::bytes(path)?;
     let document = isolate(|| reader.read(bytes, &input::name(path)));
     let document = document.map_err(|error| error.with_path(path.to_string_lossy()))?;
-    let text = json::document(&document)?;
     match &arguments.output {
-        Some(output) if !input::is_standard(output) => write_atomic(output, text.as_bytes())?,
-        _ => print(&text)?,
+        Some(output) if !input::is_standard(output) => write_pieces(output, json::pieces(&document))?,
+        // What turns out to be unsound is not printed in part.
+        _ => print(&json::document(&document)?)?,
     }
     terminal.tell_hidden(reader.hidden(), reader.known());
     terminal.tell(path, &document);

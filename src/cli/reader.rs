@@ -103,7 +103,7 @@ impl Reader {
         if let Some(editions) = &self.editions {
             editions.score(&mut document, &self.options.rubrics);
         }
-        let mut document = wire::Document::from(&document);
+        let mut document = wire::Document::from(document);
         let all = document.findings.len();
         document.findings.retain(|finding| !self.baseline.contains(&finding.fingerprint));
         self.known.fetch_add(all - document.findings.len(), Ordering::Relaxed);

@@ -78,37 +78,98 @@ impl Name {
     /// # Errors
     /// `internal`, where the schema itself is broken.
     pub fn violations(self, value: &Value, limit: usize) -> Result<Vec<Violation>, Error> {
-        let validator = self.validator()?;
-        if validator.is_valid(value) {
-            return Ok(Vec::new());
-        }
-        let violation = |e: jsonschema::ValidationError<'_>| Violation {
-            pointer: e.instance_path().to_string(),
-            reason: shortened(&e.to_string()),
-        };
-        Ok(validator.iter_errors(value).take(limit).map(violation).collect())
+        static COMPILED: [OnceLock<Compiled>; Name::ALL.len()] = [const { OnceLock::new() }; Name::ALL.len()];
+        violations(COMPILED.get(self as usize), self, || self.value(), value, limit)
     }
 
-    /// Compiled once for the life of the program.
-    fn validator(self) -> Result<&'static Validator, Error> {
-        static COMPILED: [OnceLock<Result<Validator, String>>; Name::ALL.len()] =
-            [const { OnceLock::new() }; Name::ALL.len()];
-        let compile = || {
-            let schema: Value = serde_json::from_str(self.text()).map_err(|e| e.to_string())?;
-            jsonschema::draft202012::new(&schema).map_err(|e| e.to_string())
-        };
-        let broken = |e: &String| {
-            Error::new(
-                ErrorKind::Internal,
-                format!("スキーマ {} が壊れています: {e}", self.id()),
-                format!("schema {} is broken: {e}", self.id()),
-            )
-        };
-        match COMPILED.get(self as usize) {
-            Some(slot) => slot.get_or_init(compile).as_ref().map_err(broken),
-            None => Err(broken(&String::from("not in the list"))),
+    fn value(self) -> Result<Value, String> {
+        serde_json::from_str(self.text()).map_err(|e| e.to_string())
+    }
+}
+
+/// A list of a document, whose records are written, and so checked, one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `sheets`.
+    Sheets,
+    /// `summary`.
+    Summary,
+    /// `tables`.
+    Tables,
+    /// `findings`.
+    Findings,
+    /// `unread`.
+    Unread,
+}
+
+impl Part {
+    /// All of them, in the order of the document.
+    pub const ALL: [Self; 5] = [Self::Sheets, Self::Summary, Self::Tables, Self::Findings, Self::Unread];
+
+    /// Its key in the document.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Sheets => "sheets",
+            Self::Summary => "summary",
+            Self::Tables => "tables",
+            Self::Findings => "findings",
+            Self::Unread => "unread",
         }
     }
+
+    /// Where one of its records breaks the schema: at most `limit` places.
+    ///
+    /// # Errors
+    /// `internal`, where the schema itself is broken.
+    pub fn violations(self, record: &Value, limit: usize) -> Result<Vec<Violation>, Error> {
+        static COMPILED: [OnceLock<Compiled>; Part::ALL.len()] = [const { OnceLock::new() }; Part::ALL.len()];
+        violations(COMPILED.get(self as usize), Name::Document, || self.value(), record, limit)
+    }
+
+    /// What the schema of documents says of its records.
+    fn value(self) -> Result<Value, String> {
+        let mut document = Name::Document.value()?;
+        let record = document.pointer_mut(&format!("/properties/{}/items", self.key())).map(Value::take);
+        let mut record = record.ok_or_else(|| format!("says nothing of {}", self.key()))?;
+        for key in ["$schema", "$defs"] {
+            if let (Some(kept), Some(into)) = (document.get_mut(key), record.as_object_mut()) {
+                into.insert(key.to_owned(), kept.take());
+            }
+        }
+        Ok(record)
+    }
+}
+
+/// A validator, or why there is none.
+type Compiled = Result<Validator, String>;
+
+/// Where a value breaks a schema, which is compiled once for the life of the program.
+fn violations(
+    compiled: Option<&OnceLock<Compiled>>,
+    name: Name,
+    schema: impl FnOnce() -> Result<Value, String>,
+    value: &Value,
+    limit: usize,
+) -> Result<Vec<Violation>, Error> {
+    let broken = |e: &str| {
+        let id = name.id();
+        Error::new(
+            ErrorKind::Internal,
+            format!("スキーマ {id} が壊れています: {e}"),
+            format!("schema {id} is broken: {e}"),
+        )
+    };
+    let compile = || jsonschema::draft202012::new(&schema()?).map_err(|e| e.to_string());
+    let slot = compiled.ok_or_else(|| broken("not in the list"))?;
+    let validator = slot.get_or_init(compile).as_ref().map_err(|e| broken(e))?;
+    if validator.is_valid(value) {
+        return Ok(Vec::new());
+    }
+    let violation = |e: jsonschema::ValidationError<'_>| Violation {
+        pointer: e.instance_path().to_string(),
+        reason: shortened(&e.to_string()),
+    };
+    Ok(validator.iter_errors(value).take(limit).map(violation).collect())
 }
 
 /// The validator quotes the whole value in its sentence; a person needs only its beginning and the end.

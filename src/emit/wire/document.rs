@@ -311,19 +311,23 @@ mirror! {
     Why = sheet::Why { Label, Decoration, Unrecognised, Unreadable }
 }
 
-impl From<&sheet::Document> for Document {
-    fn from(document: &sheet::Document) -> Self {
+impl From<sheet::Document> for Document {
+    fn from(document: sheet::Document) -> Self {
+        /// Each record goes as soon as it is told: a long document is never held twice.
+        fn told<M, T: for<'a> From<&'a M>>(records: Vec<M>) -> Vec<T> {
+            records.into_iter().map(|record| T::from(&record)).collect()
+        }
         Self {
             schema: SchemaId::DocumentV1,
             tool: Tool::this(),
             source: (&document.source).into(),
             form: (&document.form).into(),
-            rubric: document.rubric.clone(),
-            sheets: document.sheets.iter().map(Into::into).collect(),
-            summary: document.summary.iter().map(Into::into).collect(),
-            tables: document.tables.iter().map(Into::into).collect(),
-            findings: document.findings.iter().map(Into::into).collect(),
-            unread: document.unread.iter().map(Into::into).collect(),
+            rubric: document.rubric,
+            sheets: told(document.sheets),
+            summary: told(document.summary),
+            tables: told(document.tables),
+            findings: told(document.findings),
+            unread: told(document.unread),
         }
     }
 }
