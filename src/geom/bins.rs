@@ -7,7 +7,10 @@ use super::{Point, Rect};
 pub struct Bins {
     bounds: Rect,
     side: usize,
-    bins: Vec<Vec<u32>>,
+    /// Where the boxes of each bin begin in `filed`, and where the last ones end.
+    starts: Vec<u32>,
+    /// The boxes bin by bin, ascending in each.
+    filed: Vec<u32>,
     boxes: Vec<Rect>,
 }
 
@@ -21,38 +24,63 @@ impl Bins {
         let sane = || boxes.iter().filter(|b| b.is_sane());
         let bounds = sane().copied().reduce(|a, b| a.union(&b)).unwrap_or_default();
         let side = (boxes.len() as f64).sqrt().ceil().clamp(1.0, Self::MAX_SIDE as f64) as usize;
-        let mut index = Self { bounds, side, bins: vec![Vec::new(); side * side], boxes: Vec::new() };
-        for (i, b) in boxes.iter().enumerate() {
-            if b.is_sane() {
-                for bin in index.bins_of(b) {
-                    if let Some(bin) = index.bins.get_mut(bin) {
-                        bin.push(i as u32);
-                    }
-                }
-            }
-        }
-        index.boxes = boxes;
+        let mut index = Self { bounds, side, starts: vec![0; side * side + 1], filed: Vec::new(), boxes };
+        index.file();
         index
+    }
+
+    /// Sorts the boxes into their bins by counting.
+    fn file(&mut self) {
+        let (mut starts, mut total) = (std::mem::take(&mut self.starts), 0);
+        let each = |index: &Self, take: &mut dyn FnMut(u32, usize)| {
+            for (i, b) in (0..).zip(&index.boxes).filter(|(_, b)| b.is_sane()) {
+                index.bins_of(b).for_each(|bin| take(i, bin));
+            }
+        };
+        each(self, &mut |_, bin| {
+            if let Some(count) = starts.get_mut(bin) {
+                *count += 1;
+            }
+        });
+        for start in &mut starts {
+            total += std::mem::replace(start, total);
+        }
+        let mut filed = vec![0; total as usize];
+        let mut next = starts.clone();
+        each(self, &mut |i, bin| {
+            if let Some(at) = next.get_mut(bin) {
+                if let Some(slot) = filed.get_mut(*at as usize) {
+                    *slot = i;
+                }
+                *at += 1;
+            }
+        });
+        (self.starts, self.filed) = (starts, filed);
+    }
+
+    /// The boxes of a bin, ascending.
+    fn filed_in(&self, bin: usize) -> &[u32] {
+        let ends = self.starts.get(bin).zip(self.starts.get(bin + 1));
+        ends.and_then(|(from, to)| self.filed.get(*from as usize..*to as usize)).unwrap_or_default()
     }
 
     /// Boxes that touch `area`, ascending.
     pub fn touching(&self, area: &Rect) -> Vec<usize> {
-        let mut found: Vec<usize> = self
-            .bins_of(area)
-            .into_iter()
-            .filter_map(|bin| self.bins.get(bin))
-            .flatten()
-            .map(|&i| i as usize)
-            .filter(|&i| self.boxes.get(i).is_some_and(|b| b.intersect(area).is_some()))
-            .collect();
+        let mut found: Vec<usize> = self.around(area).collect();
         found.sort_unstable();
         found.dedup();
         found
     }
 
+    /// Boxes that touch `area`, in no order; one that lies in several bins comes several times.
+    pub fn around<'s>(&'s self, area: &'s Rect) -> impl Iterator<Item = usize> + 's {
+        let near = self.bins_of(area).flat_map(|bin| self.filed_in(bin)).map(|&i| i as usize);
+        near.filter(|&i| self.boxes.get(i).is_some_and(|b| b.intersect(area).is_some()))
+    }
+
     /// The smallest box that holds the point.
     pub fn smallest_at(&self, p: Point) -> Option<usize> {
-        let bin = self.bins.get(self.bin(p.x, p.y))?;
+        let bin = self.filed_in(self.bin(p.x, p.y));
         let area = |i: usize| self.boxes.get(i).map_or(f64::INFINITY, Rect::area);
         bin.iter()
             .map(|&i| i as usize)
@@ -62,7 +90,7 @@ impl Bins {
 
     /// The last box of the input that holds the point.
     pub fn last_at(&self, p: Point) -> Option<usize> {
-        let bin = self.bins.get(self.bin(p.x, p.y))?;
+        let bin = self.filed_in(self.bin(p.x, p.y));
         let holds = |i: &usize| self.boxes.get(*i).is_some_and(|b| b.contains(p));
         bin.iter().rev().map(|&i| i as usize).find(holds)
     }
@@ -80,7 +108,7 @@ impl Bins {
         (((value - start) / length * self.side as f64) as usize).min(self.side - 1)
     }
 
-    fn bins_of(&self, b: &Rect) -> Vec<usize> {
+    fn bins_of(&self, b: &Rect) -> impl Iterator<Item = usize> + use<> {
         let (x0, x1) = (
             self.step(b.x0, self.bounds.x0, self.bounds.width()),
             self.step(b.x1, self.bounds.x0, self.bounds.width()),
@@ -89,7 +117,8 @@ impl Bins {
             self.step(b.y0, self.bounds.y0, self.bounds.height()),
             self.step(b.y1, self.bounds.y0, self.bounds.height()),
         );
-        (y0..=y1).flat_map(|y| (x0..=x1).map(move |x| x + self.side * y)).collect()
+        let side = self.side;
+        (y0..=y1).flat_map(move |y| (x0..=x1).map(move |x| x + side * y))
     }
 }
 

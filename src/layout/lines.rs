@@ -16,17 +16,18 @@ const SPACED: f64 = 0.12;
 const NEIGHBOURS: usize = 48;
 
 /// Lines of a place. `column_gap` (in em): a wider gap divides a line; `None` keeps lines whole.
-pub fn items_to_lines(items: &[Item], column_gap: Option<f64>) -> Vec<Line> {
+pub fn items_to_lines(items: &[&Item], column_gap: Option<f64>) -> Vec<Line> {
     let mut directions: Vec<Direction> = items.iter().filter(|i| !i.blank).map(|i| i.direction).collect();
     directions.sort_unstable();
     directions.dedup();
     let mut lines = Vec::new();
     for direction in directions {
-        let own: Vec<&Item> = items.iter().filter(|i| i.direction == direction).collect();
+        let own: Vec<&Item> = items.iter().copied().filter(|i| i.direction == direction).collect();
         for row in attach_pieces(items_to_pieces(own)) {
             lines.extend(split_at_columns(row, column_gap).iter().filter_map(|row| items_to_line(row, direction)));
         }
     }
+    lines.shrink_to_fit();
     lines
 }
 
@@ -154,6 +155,8 @@ fn letter_spacing(row: &[&Item]) -> f64 {
 /// The line of a row of items sorted along it; `None` without a visible one.
 fn items_to_line(row: &[&Item], direction: Direction) -> Option<Line> {
     let mut line = Line { vertical: !matches!(direction, Direction::Right | Direction::Left), ..Line::default() };
+    line.boxes.reserve(row.len());
+    line.text.reserve(3 * row.len());
     let spacing = letter_spacing(row);
     let mut trust = 1.0_f64;
     let mut last: Option<&Item> = None;
@@ -182,6 +185,9 @@ fn items_to_line(row: &[&Item], direction: Direction) -> Option<Line> {
     line.bbox = line.boxes.iter().copied().reduce(|a, b| a.union(&b))?;
     line.drawn = row.iter().any(|i| i.drawn);
     line.straddles = row.iter().any(|i| i.straddles);
+    // Lines are kept until the whole document is read.
+    line.boxes.shrink_to_fit();
+    line.text.shrink_to_fit();
     Some(line)
 }
 

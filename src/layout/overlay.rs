@@ -46,7 +46,7 @@ fn sort_out(inked: &[usize], items: &[Item], cell: &Rect) -> (Vec<usize>, Vec<us
     let slanted = |i: &&usize| of(i).is_some_and(|item| matches!(item.direction, Direction::Slanted(_)));
     let (mut stamped, own): (Vec<usize>, Vec<usize>) = inked.iter().copied().partition(|i| slanted(&i));
     let usual = usual_size(&own, items);
-    let bins = Bins::new(own.iter().filter_map(of).map(|item| item.bbox));
+    let near = Near::new(own.iter().filter_map(of).map(|item| item.bbox).collect());
     let mut mixed = Vec::new();
     for (n, i) in own.iter().enumerate() {
         let Some(item) = of(i) else { continue };
@@ -54,10 +54,9 @@ fn sort_out(inked: &[usize], items: &[Item], cell: &Rect) -> (Vec<usize>, Vec<us
             let least = item.bbox.area().min(o.bbox.area());
             item.bbox.shared_area(&o.bbox) >= COVERED * least.max(f64::MIN_POSITIVE)
         };
-        let touching = bins.touching(&item.bbox);
-        let others = touching.into_iter().filter(|k| *k != n).filter_map(|k| own.get(k)).filter_map(of);
         // A sign may be set over its box; that is how it is ticked.
-        let covers = others.filter(|o| !o.drawn && !item.drawn).any(over);
+        let other = |k: usize| own.get(k).filter(|_| k != n).and_then(of).filter(|o| !o.drawn && !item.drawn);
+        let covers = near.any(&item.bbox, |k| other(k).is_some_and(over));
         let outside = (item.bbox.height() - item.bbox.shared_y(cell)) > BEYOND * item.bbox.height();
         if item.size >= LARGER * usual && (covers || outside) && item.direction == Direction::Right {
             stamped.push(*i);
@@ -79,6 +78,30 @@ fn sort_out(inked: &[usize], items: &[Item], cell: &Rect) -> (Vec<usize>, Vec<us
         mixed.iter().copied().filter(|i| !clean(i)).collect()
     };
     (stamped, mixed)
+}
+
+/// The glyphs of a cell by their places.
+enum Near {
+    /// So few that to ask each is quickest.
+    Few(Vec<Rect>),
+    Many(Bins),
+}
+
+impl Near {
+    /// More than this are filed.
+    const FEW: usize = 24;
+
+    fn new(boxes: Vec<Rect>) -> Self {
+        if boxes.len() <= Self::FEW { Self::Few(boxes) } else { Self::Many(Bins::new(boxes)) }
+    }
+
+    /// Whether something holds for any of those that touch a box.
+    fn any(&self, area: &Rect, mut holds: impl FnMut(usize) -> bool) -> bool {
+        match self {
+            Self::Few(boxes) => boxes.iter().enumerate().any(|(i, b)| b.intersect(area).is_some() && holds(i)),
+            Self::Many(bins) => bins.around(area).any(holds),
+        }
+    }
 }
 
 /// The size in the middle of a cell's sizes: a stamp has few glyphs in each cell.

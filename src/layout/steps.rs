@@ -63,7 +63,7 @@ fn upright(page: &Page, turn: Turn) -> Trace {
     let rules = open_rules(&edges, &grids);
     let open = (0..grids.len()).filter(|i| grids.get(*i).is_some_and(|g| unclosed::is_open(g, &edges))).collect();
     let unseen: Vec<Item> = page.unseen.iter().filter_map(Item::of_glyph).collect();
-    let unseen = in_reading_order(items_to_lines(&unseen, Some(COLUMN_GAP)));
+    let unseen = in_reading_order(items_to_lines(&unseen.iter().collect::<Vec<_>>(), Some(COLUMN_GAP)));
     let crossings = edges_to_crossings(&edges, 0.0);
     Trace {
         rules: page.rules.iter().map(|r| r.bbox).collect(),
@@ -112,12 +112,12 @@ fn fill_cells(grids: &mut [Grid], mut items: Vec<Item>) -> Vec<Line> {
     let mut at = items_to_cells(&mut items, &places);
     overlay::lift(&mut items, &mut at, |(g, c)| Some(grids.get(g)?.cells.get(c)?.bbox));
     let frames = holding_grids(grids, &places);
-    let mut sorted: Vec<_> = at.into_iter().zip(items).collect();
+    let mut sorted: Vec<_> = at.into_iter().zip(&items).collect();
     // Stable: within a cell the painting order stays.
     sorted.sort_by_key(|(at, _)| *at);
     let mut loose = Vec::new();
     for group in sorted.chunk_by(|a, b| a.0 == b.0) {
-        let items: Vec<Item> = group.iter().map(|(_, item)| item.clone()).collect();
+        let items: Vec<&Item> = group.iter().map(|(_, item)| *item).collect();
         let Some((at, _)) = group.first() else { continue };
         match at.and_then(|(g, c)| grids.get_mut(g)?.cells.get_mut(c)) {
             Some(cell) => {
@@ -130,7 +130,7 @@ fn fill_cells(grids: &mut [Grid], mut items: Vec<Item>) -> Vec<Line> {
     loose
 }
 
-fn cell_lines(items: &[Item], gap: Option<f64>, cell: &Cell) -> Vec<Line> {
+fn cell_lines(items: &[&Item], gap: Option<f64>, cell: &Cell) -> Vec<Line> {
     let mut lines = join_stacked(items_to_lines(items, gap), &cell.bbox);
     overflow::doubt(&mut lines, &cell.bbox);
     lines
