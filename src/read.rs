@@ -5,13 +5,18 @@ use crate::ingest::pdf::{self, PageState, Pdf, Survey};
 use crate::ingest::tabular::Tabular;
 use crate::ingest::text::TextDocument;
 use crate::ingest::{self, Format, html, tabbed, text, xlsx};
-use crate::layout;
+use crate::layout::{self, PageLayout};
 use crate::profile::Profiles;
 use crate::recognise::{self, assemble};
 use crate::rubric::{self, Rubrics};
 use crate::sheet::{Document, Error, ErrorKind, Source, SourceStatus};
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
+use std::ops::Range;
+
+/// So many pages are read one after another with one set of fonts.
+const RANGE: u32 = 32;
 
 /// What a run reads with.
 #[derive(Clone, Debug, Default)]
@@ -87,22 +92,13 @@ pub fn finish(document: &mut Document, rubrics: &Rubrics) {
 
 fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Document, Error> {
     let pdf = Pdf::open(bytes, &options.pdf)?;
-    let mut reader = pdf.reader();
     source.media_type = "application/pdf".to_owned();
     source.pages = pdf.page_count();
     source.producer = pdf.producer();
     source.repaired = pdf.repaired().to_vec();
-    let (mut layouts, mut survey) = (Vec::new(), Survey::new());
-    for number in 1..=source.pages {
-        match reader.page(number) {
-            Ok(page) => {
-                if survey.page(&page) != PageState::Unmapped {
-                    layouts.push(layout::page(&page));
-                }
-            }
-            Err(e) => survey.failed(number, e),
-        }
-    }
+    let (layouts, survey) = lay_out(&pdf);
+    // From here on the layouts say everything; the file may be large.
+    drop(pdf);
     let coverage = survey.conclude()?;
     source.repaired.extend(coverage.repaired);
     source.missing_pages = coverage.missing;
@@ -115,6 +111,37 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
         return Err(Error::new(ErrorKind::Blank, "文字が一つもありません", "there is no text at all"));
     }
     Ok(Document { source, ..document })
+}
+
+/// Lays the pages out, several at a time where the caller runs this on a pool of threads.
+fn lay_out(pdf: &Pdf) -> (Vec<PageLayout>, Survey) {
+    let of = |numbers: Range<u32>| {
+        let (mut reader, mut survey, mut layouts) = (pdf.reader(), Survey::new(), Vec::new());
+        for number in numbers {
+            match reader.page(number) {
+                Ok(page) => {
+                    if survey.page(&page) != PageState::Unmapped {
+                        layouts.push(layout::page(&page));
+                    }
+                }
+                Err(e) => survey.failed(number, e),
+            }
+        }
+        (layouts, survey)
+    };
+    let end = pdf.page_count() + 1;
+    // Elsewhere rayon would start threads of its own, with less room on their stacks.
+    let threads = rayon::current_thread_index().map_or(1, |_| rayon::current_num_threads());
+    if threads == 1 || end <= RANGE {
+        return of(1..end);
+    }
+    let ranges: Vec<Range<u32>> = (1..end).step_by(RANGE as usize).map(|n| n..end.min(n + RANGE)).collect();
+    let parts: Vec<_> = ranges.into_par_iter().map(of).collect();
+    parts.into_iter().fold((Vec::new(), Survey::new()), |(mut layouts, mut survey), (more, other)| {
+        layouts.extend(more);
+        survey.absorb(other);
+        (layouts, survey)
+    })
 }
 
 fn read_text(bytes: &[u8], source: Source, options: &Options) -> Result<Document, Error> {

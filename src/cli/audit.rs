@@ -16,7 +16,7 @@ use std::path::PathBuf;
 /// Audits the inputs and shows what was found, in their order.
 pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Terminal) -> Result<Status, Stop> {
     let mut results = Vec::new();
-    for result in read(arguments, common, reader, terminal) {
+    for result in read(arguments, reader, terminal) {
         match result {
             Ok(audited) => results.push(audited),
             Err(error) => {
@@ -65,7 +65,7 @@ pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Termin
 }
 
 /// The inputs, read by several threads and given in their order.
-fn read(arguments: &Audit, common: &Common, reader: &Reader, terminal: Terminal) -> Vec<Result<Audited, Error>> {
+fn read(arguments: &Audit, reader: &Reader, terminal: Terminal) -> Vec<Result<Audited, Error>> {
     let (streams, named): (Vec<PathBuf>, Vec<PathBuf>) =
         arguments.inputs.iter().cloned().partition(|path| input::is_stream(path));
     let found = discover(&named, None);
@@ -79,11 +79,7 @@ fn read(arguments: &Audit, common: &Common, reader: &Reader, terminal: Terminal)
         terminal.tell(&path, &document);
         Ok(Audited::new(&path, &document))
     };
-    match rayon::ThreadPoolBuilder::new().num_threads(common.jobs()).stack_size(super::STACK).build() {
-        Ok(threads) => threads.install(|| inputs.into_par_iter().map(one).collect()),
-        // No threads to be had: one after the other.
-        Err(_) => inputs.into_iter().map(one).collect(),
-    }
+    inputs.into_par_iter().map(one).collect()
 }
 
 fn is_over(severity: Severity, threshold: Threshold) -> bool {

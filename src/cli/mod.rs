@@ -44,12 +44,13 @@ pub fn main() -> ExitCode {
         }
     };
     let terminal = Terminal { language: arguments.common.lang, quiet: arguments.common.quiet };
-    let work = move || crate::batch::isolate(|| Ok(run(&arguments, terminal)));
-    let worker = std::thread::Builder::new().stack_size(STACK).spawn(work);
-    let outcome = match worker.map(std::thread::JoinHandle::join) {
-        Ok(Ok(Ok(outcome))) => outcome,
-        Ok(Ok(Err(error))) => Err(Stop::Refused(error)),
-        Ok(Err(_)) | Err(_) => return Status::Unread.into(),
+    let work = || crate::batch::isolate(|| Ok(run(&arguments, terminal)));
+    // Whatever runs on several threads runs on these.
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(arguments.common.jobs()).stack_size(STACK).build();
+    let outcome = match threads.map(|threads| threads.install(work)) {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(error)) => Err(Stop::Refused(error)),
+        Err(_) => return Status::Unread.into(),
     };
     let status = outcome.unwrap_or_else(|stop| match stop {
         Stop::PipeClosed => Status::Done,

@@ -7,7 +7,9 @@ use super::tables::PlainTable;
 use super::{assemble, candidates, labelled, records, rivalled};
 use crate::layout::{PageLayout, Turn};
 use crate::profile::{Lexicon, PageKind, Profile, Profiles, Ranked, RecordRule};
-use crate::sheet::{Document, Region};
+use crate::recognise::raw::RawSheet;
+use crate::sheet::{Document, Region, Sheet};
+use rayon::prelude::*;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,8 +34,9 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
     // Several forms print the same labels: of the profiles that fit, the one that explains most of the figures.
     let mut profile: Option<&Profile> = None;
     let (mut best, mut score, mut rivals) = (-1.0, 0.0, 1);
-    for candidate in ranked.iter().filter(fitting) {
-        let Some(form) = profiles.get(&candidate.profile).filter(|p| !(is_known && p.general)) else { continue };
+    let forms = ranked.iter().filter(fitting).filter_map(|r| Some((r, profiles.get(&r.profile)?)));
+    let forms: Vec<_> = forms.filter(|(_, form)| !(is_known && form.general)).collect();
+    for &(candidate, form) in &forms {
         if best > 0.0 && score >= CERTAIN && (form.general || candidate.score < score) {
             break;
         }
@@ -41,12 +44,16 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
         if form.records.iter().any(|r| r.table().is_some()) {
             rows(layouts, form, profiles.lexicon(&form.id), candidate.score, &mut read);
         } else {
-            known(layouts, &pages, form, profiles, candidate.score, &mut read);
+            known(layouts, || &pages, form, profiles, candidate.score, &mut read);
         }
-        let share = match labelled::explained(&mut read, &pages) {
-            share if form.general && share < labelled::ENOUGH => continue,
-            share => share,
+        // A form that no other competes with need not say how much it explains.
+        let share = match forms.len() {
+            1 if !form.general => 1.0,
+            _ => labelled::explained(&mut read, &pages),
         };
+        if form.general && share < labelled::ENOUGH {
+            continue;
+        }
         // Labels alone make no form: one that finds no record in a document does not explain it.
         let found = !read.sheets.is_empty() || !read.summary.is_empty();
         if candidate.score < CERTAIN && !found && wanted.is_none() {
@@ -82,10 +89,10 @@ fn rows(layouts: &[PageLayout], profile: &Profile, lexicon: Option<&Lexicon>, sc
     }
 }
 
-/// Reads a form whose records are pages; `pages` are the same pages as the layouts.
-fn known(
+/// Reads a form whose records are pages; `pages` gives the same pages as the layouts.
+fn known<'p>(
     layouts: &[PageLayout],
-    pages: &[labelled::Page],
+    pages: impl Fn() -> &'p [labelled::Page],
     profile: &Profile,
     profiles: &Profiles,
     score: f64,
@@ -95,15 +102,19 @@ fn known(
     let records = region::records(layouts, profile, lexicon);
     let labelled = profile.records.iter().find_map(RecordRule::sheet);
     let sheets = records.iter().filter(|r| r.kind == Kind::Known(PageKind::Sheet) && labelled.is_none());
-    let raw: Vec<_> = match labelled {
-        Some(rule) => labelled::sheets(pages, profile, rule, lexicon),
-        None => sheets.clone().map(|r| sheet::sheet(&r.plane, r.page)).collect(),
+    let assembled = |raw: RawSheet| (raw.fiscal_year, assemble::sheet(raw, profile));
+    let read: Vec<(Option<i32>, Sheet)> = match labelled {
+        Some(rule) => labelled::sheets(pages(), profile, rule, lexicon).into_iter().map(assembled).collect(),
+        None => {
+            let sheets: Vec<_> = sheets.clone().collect();
+            sheets.into_par_iter().map(|r| assembled(sheet::sheet(&r.plane, r.page))).collect()
+        }
     };
-    let year = form::fiscal_year(raw.iter().map(|s| s.fiscal_year), &records);
-    document.sheets = raw.into_iter().map(|s| assemble::sheet(s, profile)).collect();
+    let year = form::fiscal_year(read.iter().map(|(year, _)| *year), &records);
+    document.sheets = read.into_iter().map(|(_, sheet)| sheet).collect();
     assemble::number_sheets(&mut document.sheets);
     // Pages with a sheet or with rows of a list; the tables of the others are given as they stand.
-    let mut read: BTreeSet<u32> = sheets.flat_map(|r| r.plane.blocks.iter().map(|b| b.page)).collect();
+    let mut known: BTreeSet<u32> = sheets.flat_map(|r| r.plane.blocks.iter().map(|b| b.page)).collect();
     let mut columns = Vec::new();
     let mut rows = Vec::new();
     for record in &records {
@@ -117,7 +128,7 @@ fn known(
             }
         };
         if !listed.rows.is_empty() {
-            read.insert(record.page);
+            known.insert(record.page);
         }
         if columns.is_empty() {
             rows.extend(listed.rows);
@@ -128,7 +139,7 @@ fn known(
         columns = listed.columns;
     }
     document.summary = rows.into_iter().map(|row| assemble::summary_row(row, profile)).collect();
-    let others: Vec<PageLayout> = layouts.iter().filter(|l| !read.contains(&l.page)).cloned().collect();
+    let others: Vec<PageLayout> = layouts.iter().filter(|l| !known.contains(&l.page)).cloned().collect();
     let tables = plain::tables(&others, year.or_else(|| plain::year(layouts)));
     let tables = if labelled.is_some() { labelled::left(tables, document) } else { tables };
     document.tables.extend(tables);

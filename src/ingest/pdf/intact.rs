@@ -5,6 +5,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use std::borrow::Cow;
 
 /// Bytes that are decoded at a time.
 const CHUNK: usize = 64 * 1024;
@@ -15,9 +16,16 @@ const CHECKSUM: usize = 4;
 
 /// Whether all of a stream that is no image can be decoded, and is what was written.
 pub(super) fn is_intact(stream: &Stream<'_>) -> bool {
-    if stream.decoded_data().is_err() {
-        return false;
-    }
+    whole(stream).is_some()
+}
+
+/// A stream that is no image, decoded; `None` where not all of it is what was written.
+pub(super) fn whole<'s>(stream: &'s Stream<'_>) -> Option<Cow<'s, [u8]>> {
+    stream.decoded_data().ok().filter(|_| is_sound(stream))
+}
+
+/// Whether the end and the checksum of a compressed stream say that it is what was written.
+fn is_sound(stream: &Stream<'_>) -> bool {
     let is_flate = |name: Option<&Name<'_>>| name.is_some_and(|n| matches!(n.as_ref(), b"FlateDecode" | b"Fl"));
     let is_ascii85 = |name: &Name<'_>| matches!(name.as_ref(), b"ASCII85Decode" | b"A85");
     let filters = filters(stream);

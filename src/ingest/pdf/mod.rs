@@ -18,9 +18,10 @@ mod tree;
 
 pub use survey::{Coverage, PageState, Survey};
 
+use hayro_interpret::hayro_syntax::content::TypedIter;
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::kurbo::{Affine, Rect as KurboRect};
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, interpret, interpret_page};
 
 use crate::ingest::Page;
 use crate::sheet::{Error, ErrorKind};
@@ -125,8 +126,10 @@ impl PageReader<'_> {
                 format!("There is no page {number}; the document has {count}."),
             )
         })?;
-        let page = slot.and_then(|i| self.pdf.inner.pages().get(i)).filter(|page| !tree::is_torn(page));
-        let page = page.ok_or_else(|| open::lost_page().with_page(number))?;
+        let page = slot.and_then(|i| self.pdf.inner.pages().get(i));
+        let (page, content) = page
+            .and_then(|page| Some((page, tree::content(page)?)))
+            .ok_or_else(|| open::lost_page().with_page(number))?;
         let loss = self.fonts.meet(page);
         if loss == fonts::Loss::Text {
             return Err(open::lost_page().with_page(number));
@@ -134,9 +137,12 @@ impl PageReader<'_> {
         self.fonts.take_failure();
         let (transform, width, height) = shown(page);
         let bbox = KurboRect::new(0.0, 0.0, width, height);
-        let mut context = Context::new(transform, bbox, &self.cache, self.pdf.inner.xref(), self.fonts.settings());
+        let settings = self.fonts.settings();
+        let beside = InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..settings.clone() };
+        let context = |settings| Context::new(transform, bbox, &self.cache, self.pdf.inner.xref(), settings);
         let mut collector = device::Collector::new(&mut self.fonts, bbox, &self.pdf.options);
-        interpret_page(page, &mut context, &mut collector);
+        interpret(TypedIter::new(&content), page.resources(), &mut context(settings), &mut collector);
+        interpret_page(page, &mut context(beside), &mut collector);
         let mut page = collector.finish(number).map_err(|e| e.with_page(number))?;
         if self.fonts.take_failure() {
             return Err(open::unloadable_font().with_page(number));

@@ -100,6 +100,19 @@ impl Survey {
         }
     }
 
+    /// Notes the pages of another survey of the document.
+    pub fn absorb(&mut self, other: Self) {
+        let Self { text, blank, scans, unmapped, lost, first_error, repaired } = other;
+        self.text += text;
+        self.blank += blank;
+        self.scans.extend(scans);
+        self.unmapped.extend(unmapped);
+        self.lost.extend(lost);
+        self.repaired.extend(repaired);
+        let errors = [self.first_error.take(), first_error].into_iter().flatten();
+        self.first_error = errors.min_by_key(Error::page);
+    }
+
     /// What the document gives.
     ///
     /// # Errors

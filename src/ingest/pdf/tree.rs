@@ -6,7 +6,7 @@ use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
-use super::intact::is_intact;
+use super::intact::whole;
 
 /// Page trees nest; deeper than this, it is no tree.
 const MAX_DEPTH: usize = 64;
@@ -76,18 +76,22 @@ impl Walk<'_> {
     }
 }
 
-/// Whether something that the page should show is lost: its contents, or a part of them.
-pub(super) fn is_torn(page: &SyntaxPage<'_>) -> bool {
-    let intact = |stream: Option<Stream<'_>>| stream.is_some_and(|s| is_intact(&s));
+/// What a page draws, its streams one after another; `None` where something of it is lost.
+///
+/// The engine would keep what it decodes for as long as the document is open.
+pub(super) fn content(page: &SyntaxPage<'_>) -> Option<Vec<u8>> {
+    let whole = |stream: Stream<'_>| Some(whole(&stream)?.into_owned());
     match page.raw().get::<Object<'_>>(b"Contents") {
-        Some(Object::Stream(stream)) => !intact(Some(stream)),
+        Some(Object::Stream(stream)) => whole(stream),
         Some(Object::Array(parts)) => {
-            let wanted = parts.raw_iter().count();
-            let found = parts.iter::<Object<'_>>().filter(|part| intact(part.clone().into_stream())).count();
-            found < wanted
+            let streams: Option<Vec<Vec<u8>>> =
+                parts.iter::<Object<'_>>().map(|part| part.into_stream().and_then(whole)).collect();
+            let streams = streams.filter(|streams| streams.len() == parts.raw_iter().count())?;
+            // A token ends with its stream.
+            Some(streams.join(&b' '))
         }
-        Some(_) => true,
-        None => page.raw().contains_key(b"Contents"),
+        Some(_) => None,
+        None => (!page.raw().contains_key(b"Contents")).then(Vec::new),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::geom::Rect;
 use crate::layout::PageLayout;
 use crate::normalise;
 use crate::profile::{Lexicon, PageKind, Profile, label_key};
+use rayon::prelude::*;
 
 /// Columns of grids this far apart are records side by side.
 const APART: f64 = 6.0;
@@ -44,10 +45,14 @@ pub struct Record<'a> {
 
 /// The records of a document, in order.
 pub fn records<'a>(layouts: &'a [PageLayout], profile: &'a Profile, lexicon: &'a Lexicon) -> Vec<Record<'a>> {
+    let parts = layouts.par_iter().map(|layout| {
+        let areas = areas(layout, profile, lexicon).into_iter();
+        areas.map(|blocks| Part::new(blocks, profile, lexicon)).collect()
+    });
+    let parts: Vec<Vec<Part>> = parts.collect();
     let mut records: Vec<Record> = Vec::new();
-    for layout in layouts {
-        for blocks in areas(layout, profile, lexicon) {
-            let part = Part::new(blocks, profile, lexicon);
+    for (layout, parts) in layouts.iter().zip(parts) {
+        for part in parts {
             let continued = match records.last() {
                 Some(last) if part.continues(last) => records.pop(),
                 _ => None,
