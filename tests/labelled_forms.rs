@@ -25,6 +25,12 @@ fn sheet(title: &str, rows: &str) -> Document {
     document
 }
 
+/// A page of HTML as it stands.
+fn page(body: &str) -> Document {
+    let html = format!("<html><body>{body}</body></html>");
+    read(html.into_bytes(), "page.html", &Options::builtin()).unwrap()
+}
+
 /// The figures of an indicator: year, role, number with its unit; a question mark where a person must look.
 fn figures(document: &Document, label: &str) -> Vec<String> {
     let named = document.sheets.iter().flat_map(|s| &s.indicators).filter(|i| i.label.printed == label);
@@ -258,4 +264,36 @@ fn tables_side_by_side_may_have_an_empty_column_between() {
     );
     assert_eq!(figures(&document, "一般財源"), ["2021 Actual 450000円", "2022 Actual 8800000円"]);
     assert_eq!(figures(&document, "まつりの来場者数")[0], "2021 Target 300000人");
+}
+
+const COSTS: &str = "<table><tr><td>区分（千円）<td>令和３年度決算<td>令和４年度決算</tr><tr><td>事業費<td>4,100<td>5,116\
+    </tr><tr><td>国庫支出金<td>100<td>300</tr><tr><td>一般財源<td>4,000<td>4,816</tr></table>";
+
+#[test]
+fn a_title_and_a_project_are_enough_for_a_sheet() {
+    for (title, label) in [
+        ("令和４年度　取組評価調書", "評価対象の取組の名称"),
+        ("令和４年度　事務事業カルテ", "事業名称"),
+        ("令和４年度　事務事業シート", "事務事業名（施策コード）"),
+        ("令和４年度　施策評価シート", "施策名"),
+        ("令和４年度　行政評価個票", "重点取組事業名"),
+    ] {
+        let head = format!("<p>{title}</p><table><tr><td>{label}<td>水辺の観察会事業</tr></table>");
+        let document = page(&format!("{head}<p>事業費の推移</p>{COSTS}"));
+        let named: Vec<_> = document.sheets.iter().filter_map(|s| s.project.name.as_ref()?.as_text()).collect();
+        assert_eq!(named, ["水辺の観察会事業"], "{title} {label}");
+        assert_eq!(figures(&document, "一般財源"), ["2021 Actual 4000000円", "2022 Actual 4816000円"], "{title}");
+    }
+}
+
+#[test]
+fn a_list_of_projects_and_a_page_without_a_title_are_no_sheets() {
+    let list = "<p>令和４年度　事務事業評価シート</p><table><tr><td>事業名<td>令和３年度決算額（千円）<td>令和４年度決算額（千円）\
+        </tr><tr><td>水辺の観察会事業<td>4,100<td>5,116</tr><tr><td>森の学校事業<td>1,200<td>1,300</tr></table>";
+    assert!(page(list).sheets.is_empty());
+    assert!(page(&list.replace("令和３年度決算額（千円）", "金額")).sheets.is_empty());
+    let untitled = "<p>予算の概要</p><table><tr><td>事業名<td>水辺の観察会事業</tr></table>";
+    assert!(page(&format!("{untitled}{COSTS}")).sheets.is_empty());
+    let listed = "<p>事務事業評価シート一覧</p><table><tr><td>事業名<td>水辺の観察会事業</tr></table>";
+    assert!(page(&format!("{listed}{COSTS}")).sheets.is_empty());
 }

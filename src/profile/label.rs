@@ -15,6 +15,9 @@ pub fn label_key(text: &str) -> String {
 /// What the label of an office goes on with.
 const OFFICES: [char; 11] = ['課', '係', '室', '部', '局', '所', '班', '等', '/', '、', ','];
 
+/// What the label of another project than the one that a record is about begins with.
+const OTHERS: [&str; 12] = ["関連", "類似", "統合", "旧", "前", "上位", "他", "以外", "連携", "補助", "交付", "委託"];
+
 fn is_ornament(c: char) -> bool {
     matches!(c, '■' | '□' | '◆' | '◇' | '●' | '○' | '◎' | '▼' | '▽' | '★' | '☆' | '※' | '<' | '＜' | '《')
 }
@@ -30,6 +33,8 @@ pub struct Lexicon {
     wordings: BTreeMap<String, Vec<String>>,
     /// Beginnings of wordings that go on with further units of an office (担当課* is also 担当課・係・責任者).
     open: Vec<(String, Vec<String>)>,
+    /// Ends of wordings that begin with what kind of project is meant (*事業名 is also 重点事業名).
+    ended: Vec<(String, Vec<String>)>,
     /// The wordings of a label, by its name.
     named: BTreeMap<String, Vec<String>>,
     /// The wordings in which a character may differ, by how many characters they have.
@@ -54,9 +59,12 @@ impl Lexicon {
             }
         }
         wordings.remove("");
-        let begun: Vec<String> = wordings.keys().filter(|w| w.ends_with('*')).cloned().collect();
-        let open =
-            begun.iter().filter_map(|w| Some((w.trim_end_matches('*').to_owned(), wordings.remove(w)?))).collect();
+        let mut starred = |is: &dyn Fn(&String) -> bool| -> Vec<(String, Vec<String>)> {
+            let found: Vec<String> = wordings.keys().filter(|w| is(w)).cloned().collect();
+            found.iter().filter_map(|w| Some((w.trim_matches('*').to_owned(), wordings.remove(w)?))).collect()
+        };
+        let open = starred(&|w| w.ends_with('*'));
+        let ended = starred(&|w| w.starts_with('*'));
         let (mut named, mut long): (BTreeMap<String, Vec<String>>, BTreeMap<usize, Vec<String>>) = Default::default();
         for (wording, names) in &wordings {
             names.iter().for_each(|name| named.entry(name.clone()).or_default().push(wording.clone()));
@@ -68,7 +76,7 @@ impl Lexicon {
         let choices = profile.scales.iter().flat_map(|s| &s.levels);
         let words = choices.flat_map(|l| std::iter::once(&l.value).chain(&l.words));
         let levels = words.chain(profile.criteria.iter().flat_map(|c| &c.levels)).map(|w| label_key(w)).collect();
-        Self { wordings, open, named, long, levels }
+        Self { wordings, open, ended, named, long, levels }
     }
 
     /// Whether the form itself prints this text: a label, several of them, or what stands over a box.
@@ -102,6 +110,13 @@ impl Lexicon {
         };
         if let Some((_, names)) = self.open.iter().find(|(w, _)| goes_on(w)) {
             return (names, 0.93);
+        }
+        let ends = |w: &str| {
+            let lead = bare.strip_suffix(w).filter(|lead| lead.chars().count() <= LONGEST_REST);
+            lead.is_some_and(|lead| !OTHERS.iter().any(|o| lead.contains(o)))
+        };
+        if let Some((_, names)) = self.ended.iter().find(|(w, _)| ends(w)) {
+            return (names, 0.9);
         }
         let nearest = self.nearest(&bare).and_then(|wording| self.wordings.get(wording));
         nearest.map_or((&[], 0.0), |names| (names.as_slice(), 0.93))
@@ -241,6 +256,20 @@ mod tests {
         }
         for text in ["担当課の評価", "所管課評価", "担当課題"] {
             assert!(!lexicon.is(text, "department"), "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_of_projects_begin_with_their_kind() {
+        let profiles = Profiles::builtin();
+        let lexicon = Lexicon::new(profiles.get("jimujigyo-basic").unwrap());
+        for text in ["重点取組事業名", "評価対象の取組の名称", "財務会計上の事業名", "細々事業名（コード）"]
+        {
+            assert!(lexicon.is(text, "other_name"), "{text}: {:?}", lexicon.read(text));
+        }
+        for text in ["関連事業名", "統合前の事業名", "類似する事業の名称", "国の補助事業名"]
+        {
+            assert!(lexicon.read(text).0.is_empty(), "{text}");
         }
     }
 

@@ -11,6 +11,9 @@ pub struct SheetRule {
     /// Labels all of which stand on the first page of a record; other pages go on with it.
     #[serde(default)]
     pub starts: Vec<String>,
+    /// Labels one of which is enough on a page that also shows the title of the form (label `title`).
+    #[serde(default)]
+    pub titled: Vec<String>,
     /// Most pages of a record.
     #[serde(default = "one")]
     pub pages: u32,
@@ -38,6 +41,7 @@ impl SheetRule {
     pub(super) fn used(&self) -> Vec<(String, &str)> {
         let mut used: Vec<(String, &str)> = Vec::new();
         used.extend(self.starts.iter().enumerate().map(|(i, l)| (format!("starts[{i}]"), l.as_str())));
+        used.extend(self.titled.iter().enumerate().map(|(i, l)| (format!("titled[{i}]"), l.as_str())));
         for (i, rule) in self.indicators.iter().enumerate() {
             let labels = rule.labels.iter().enumerate();
             used.extend(labels.map(|(k, l)| (format!("indicators[{i}].labels[{k}]"), l.as_str())));

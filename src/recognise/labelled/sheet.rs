@@ -21,6 +21,10 @@ use std::collections::BTreeMap;
 const EVALUATED: &str = "fiscal_year";
 /// Longest text that is a fiscal year and nothing else.
 const LONGEST_YEAR: usize = 8;
+/// Longest title of a form.
+const LONGEST_TITLE: usize = 60;
+/// Words in what names a form without being its title.
+const NO_TITLES: [&str; 7] = ["一覧", "目次", "見方", "について", "要領", "記入例", "総括"];
 
 /// The records of these pages.
 pub fn sheets(pages: &[Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon) -> Vec<RawSheet> {
@@ -34,7 +38,10 @@ pub fn sheets(pages: &[Page], profile: &Profile, rule: &SheetRule, lexicon: &Lex
                 labels.is(t, name) || leads(lexicon, t, name) || leads(lexicon, &normalise::undated(t), name)
             }) || page.tables.iter().any(|t| t.cells.iter().any(|c| heads_one(t, c, &labels, name)))
         };
-        if !rule.starts.is_empty() && rule.starts.iter().all(stands) {
+        let whole = !rule.starts.is_empty() && rule.starts.iter().all(stands);
+        if whole
+            || (rule.titled.iter().any(stands) && is_titled(page, &labels) && !goes_on(&records, page, rule, &labels))
+        {
             records.push(vec![page]);
         } else if let Some(open) = records.last_mut().filter(|r| (r.len() as u32) < rule.pages) {
             open.push(page);
@@ -43,13 +50,36 @@ pub fn sheets(pages: &[Page], profile: &Profile, rule: &SheetRule, lexicon: &Lex
     records.iter().map(|pages| sheet(pages, profile, rule, lexicon)).collect()
 }
 
+/// Whether a page shows the title of the form, and not that of a list of many or of how to read one.
+fn is_titled(page: &Page, labels: &Labels) -> bool {
+    let title = |t: &str| {
+        let key = label_key(t);
+        let short = key.chars().count() <= LONGEST_TITLE && !key.contains('。');
+        short && !NO_TITLES.iter().any(|w| key.contains(w)) && labels.lexicon.stands_in(&key, "title")
+    };
+    page.texts().any(|p| title(&p.text))
+}
+
+/// Whether a page is about the project of the record before it: its second page names it again.
+fn goes_on(records: &[Vec<&Page>], page: &Page, rule: &SheetRule, labels: &Labels) -> bool {
+    let Some(open) = records.last().filter(|r| (r.len() as u32) < rule.pages) else { return false };
+    let named = |pages: &[&Page]| -> Option<String> {
+        let relations = [Relation::Right, Relation::Inside, Relation::Below, Relation::After];
+        rule.titled.iter().find_map(|name| {
+            let found = values(pages, labels, name, &relations);
+            found.iter().map(|f| normalise::fold(&f.value.text)).find(|t| !t.is_empty())
+        })
+    };
+    named(open).is_some_and(|name| named(&[page]) == Some(name))
+}
+
 /// Whether a cell is a label with one value, and no head of a column of them.
 fn heads_one(table: &PlainTable, cell: &PlainCell, labels: &Labels, name: &str) -> bool {
     let text = &cell.printed.text;
     if !labels.is(text, name) {
         return leads(labels.lexicon, text, name);
     }
-    let value = |c: &&PlainCell| !labels.any(&c.printed.text);
+    let value = |c: &&PlainCell| !labels.any(&c.printed.text) && !heads_column(table, c);
     if table.cells.len() == 1 || right(table, cell).filter(value).is_some_and(|c| !c.is_blank()) {
         return true;
     }
@@ -57,6 +87,14 @@ fn heads_one(table: &PlainTable, cell: &PlainCell, labels: &Labels, name: &str) 
     under.is_some_and(|v| {
         below(table, v).is_none_or(|n| n.cols != v.cols || n.col != v.col || labels.any(&n.printed.text))
     })
+}
+
+/// Whether a cell is the head of a column: it says a year and no more, or figures stand under it, row by row.
+fn heads_column(table: &PlainTable, cell: &PlainCell) -> bool {
+    let said = Vocabulary::default().said(&cell.printed.text, &Context::default());
+    let figure = |c: &&PlainCell| normalise::quantity(&c.printed.text, &Context::default()).kind == Kind::Number;
+    let under = below(table, cell).filter(figure);
+    (said.pure && !said.years.is_empty()) || under.and_then(|c| below(table, c)).filter(figure).is_some()
 }
 
 /// Whether a text begins with a label that something parts from what follows.
