@@ -149,3 +149,71 @@ fn years_that_label_rows_and_comparisons_keep_their_words() {
     assert!(shown.contains("| 年度 | 相談件数（件） | 前年度比（%） |"), "{shown}");
     assert!(shown.contains("令和4年度 ; 983件 ; 119.7%"), "{shown}");
 }
+
+#[test]
+fn years_that_count_on_down_a_column_are_years() {
+    let years: Vec<String> = years_of_rows(
+        "<table><tr><td rowspan=2>年度<td colspan=2>排出量（ｇ）<tr><td>計画<td>実績<tr><td>平成30<td>930<td>941
+         <tr><td>令和元<td>925<td>938<tr><td>２<td>920<td>931<tr><td>３<td>915<td>929</table>",
+    );
+    assert_eq!(years, ["平成30", "2019年度", "2020年度", "2021年度"]);
+}
+
+/// What the first cell of each row means.
+fn years_of_rows(html: &str) -> Vec<String> {
+    let page = format!("<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><body>{html}</body></html>");
+    let document = read(page.into_bytes(), "page.html", &Options::default()).unwrap();
+    let first = |row: &Vec<Option<Cell>>| match row.first() {
+        Some(Some(Cell::Field(f))) => f.as_text().unwrap_or_default().to_owned(),
+        _ => String::new(),
+    };
+    document.tables[0].rows.iter().map(first).collect()
+}
+
+#[test]
+fn western_years_without_a_word_are_years() {
+    let shown = tables_of(
+        "<table><tr><td rowspan=2>施策<td rowspan=2>ＫＰＩ<td rowspan=2>単位<td rowspan=2>当初値<br>（2020）<td colspan=3>実績値
+         <td rowspan=2>目標値<br>（2025）<tr><td>2021<td>2022<td>2023<tr><td>しごと<td>起業件数<td>件<td>12<td>15<td>18
+         <td>集計中<td>30<tr><td>ひと<td>出生数<td>人<td>410<td>402<td>390<td>381<td>420</table>",
+    );
+    assert!(shown.contains("| ^ | ^ | ^ | ^ | 2021年度 | 2022年度 | 2023年度 | ^ |"), "{shown}");
+    assert!(shown.contains("2020年度当初値") && shown.contains("2025年度目標値"), "{shown}");
+}
+
+#[test]
+fn a_row_of_texts_names_the_table_below_it() {
+    let block = |name: &str, unit: &str| {
+        format!(
+            "<tr><td>指標名<td colspan=2>{name}<td>単位<td>{unit}<tr><td>年度<td>R3<td>R4<td>R5<td>R8（最終）
+             <tr><td>目標<td>31<td>32<td>33<td>40<tr><td>実績<td>30<td>28<td>31<td>"
+        )
+    };
+    let shown = tables_of(&format!("<table>{}{}</table>", block("自治会の加入率", "％"), block("相談の件数", "件")));
+    for (name, values) in [("# 指標名 / 自治会の加入率", "目標 ; 31%"), ("# 指標名 / 相談の件数", "目標 ; 31件")]
+    {
+        assert!(shown.contains(name) && shown.contains(values), "{shown}");
+    }
+}
+
+#[test]
+fn shares_of_amounts_are_percent_and_both_halves_have_the_title() {
+    let shown = tables_of(
+        "<table><caption>令和６年度　当初予算の概要<br>（単位：千円、％）</caption><tr><td colspan=3>歳入<td colspan=3>歳出
+         <tr><td>款<td>予算額<td>構成比<td>款<td>予算額<td>構成比<tr><td>市税<td>24,728<td>60.1<td>議会費<td>1,200<td>2.9
+         <tr><td>市債<td>16,400<td>39.9<td>民生費<td>39,928<td>97.1</table>",
+    );
+    assert!(shown.contains("市税 ; 24728000円 ; 60.1%"), "{shown}");
+    assert!(shown.contains("民生費 ; 39928000円 ; 97.1%"), "{shown}");
+    assert_eq!(shown.matches("# 令和６年度").count(), 2, "{shown}");
+}
+
+#[test]
+fn ages_from_and_up_to_are_classes() {
+    let shown = tables_of(
+        "<table><tr><td rowspan=2>年次<td colspan=3>人口（人）<td rowspan=2>世帯数<br>（世帯）
+         <tr><td>総数<td>０～14歳<td>65歳以上<tr><td>平成22年<td>9,400<td>1,200<td>2,900<td>3,400
+         <tr><td>平成27年<td>9,100<td>1,100<td>3,000<td>3,500</table>",
+    );
+    assert!(shown.contains("| ^ | 総数 | 0〜14歳 | 65歳以上 | ^ |"), "{shown}");
+}

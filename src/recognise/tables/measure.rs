@@ -74,7 +74,17 @@ pub(super) fn counts_no_money(names: &[&str]) -> bool {
     let keys: Vec<String> = names.iter().map(|n| key(n)).collect();
     let ends = |words: &[&str]| keys.iter().any(|k| words.iter().any(|w| k.ends_with(w)));
     let alone = keys.iter().any(|k| ALONE.contains(&k.as_str()));
-    (ends(OTHERS) || alone) && !ends(MONEY)
+    let rate = keys.iter().any(|k| is_rate_key(k));
+    rate || ((ends(OTHERS) || alone) && !ends(MONEY))
+}
+
+/// Whether a head or label says that its figures are shares (構成比 of 市税 is no amount).
+pub(super) fn is_rate(name: &str) -> bool {
+    is_rate_key(&key(name))
+}
+
+fn is_rate_key(key: &str) -> bool {
+    ["率", "割合", "比"].iter().any(|w| key.ends_with(w))
 }
 
 /// A head or label without what it adds in brackets, or as a formula (B/A).
@@ -113,6 +123,7 @@ mod tests {
             &["執行率（％）"],
             &["件"],
             &["（人数）"],
+            &["市税", "構成比"],
         ] {
             assert!(counts_no_money(names), "{names:?}");
         }

@@ -122,7 +122,12 @@ impl Reader<'_> {
         let readings = reading::read(&table, &lattice, &self.context, self.vocabulary);
         let of = facts::Headed::new(&table, &lattice, &readings, heads, &self.context, self.vocabulary);
         let facts = of.facts();
-        let dated = readings.iter().enumerate().filter(|(_, r)| r.said.pure && r.said.relative);
+        // R元 counts by a character that few readers of years know.
+        let first = |i: usize| {
+            let text = table.cells.get(i).map(|c| crate::normalise::fold(&c.printed.text));
+            text.is_some_and(|t| t.contains('元') && !t.contains("元年"))
+        };
+        let dated = readings.iter().enumerate().filter(|(i, r)| r.said.pure && (r.said.relative || first(*i)));
         let years = dated.filter_map(|(i, r)| match r.said.years.as_slice() {
             [year] => Some((i, *year)),
             _ => None,

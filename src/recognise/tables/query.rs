@@ -72,6 +72,13 @@ impl Understood {
         Some(Printed { text: (*line).to_owned(), places, ..caption.clone() })
     }
 
+    /// Whether a value without a unit of its own is a share, under a caption that gives ％ beside another unit.
+    pub(super) fn is_share(&self, fact: &Fact) -> bool {
+        let percent = self.table.caption.as_ref().is_some_and(|c| normalise::fold(&c.text).contains('%'));
+        let near = fact.heads.last().into_iter().chain(fact.labels.last());
+        percent && fact.unit.is_none() && near.into_iter().any(|i| measure::is_rate(self.text(*i)))
+    }
+
     /// Whether the nearest head or label of a value says that it is no amount of money.
     pub fn counts_no_money(&self, fact: &Fact) -> bool {
         let text = |i: &&usize| self.what(**i) == What::Text;

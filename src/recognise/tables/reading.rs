@@ -1,8 +1,8 @@
 //! What each cell of a table is, looked at by itself: a figure, a head, a unit, a text.
 
 use super::lattice::Lattice;
-use super::plain::PlainTable;
-use super::words::{Said, Vocabulary};
+use super::plain::{PlainCell, PlainTable};
+use super::words::{Said, Vocabulary, WESTERN};
 use crate::normalise::{self, As, Context, Kind};
 
 /// Longest text that is nothing but a unit.
@@ -53,6 +53,9 @@ pub(super) fn read(table: &PlainTable, lattice: &Lattice, context: &Context, wor
     let mut readings: Vec<Reading> = table.cells.iter().map(|c| reading(&c.printed.text, context, words)).collect();
     for row in 0..table.rows {
         bare_years(table, lattice, row, context, &mut readings);
+    }
+    for col in 0..table.columns {
+        counted_years(table, lattice, col, context, &mut readings);
     }
     readings
 }
@@ -126,7 +129,11 @@ fn bare_years(table: &PlainTable, lattice: &Lattice, row: usize, context: &Conte
         && years.windows(2).all(|w| matches!(w, [a, b] if *b == *a + 1));
     let near = context.sheet_year.is_some_and(|y| years.iter().all(|x| (x - y).abs() <= NEAR));
     let above = row.checked_sub(1).map(|r| lattice.row(r, (0, table.columns))).unwrap_or_default();
-    let dated = |i: &usize| readings.get(*i).is_some_and(|r| !r.said.years.is_empty());
+    let over = |i: &usize| {
+        let here = |n: &&PlainCell| table.cells.get(*i).is_some_and(|c| c.col < n.col_end() && n.col < c.col_end());
+        numbers.iter().filter_map(|n| table.cells.get(*n)).any(|n| here(&n))
+    };
+    let dated = |i: &usize| over(i) && readings.get(*i).is_some_and(|r| !r.said.years.is_empty());
     let years_word = |i: &usize| {
         let text = text(i);
         text.contains("年度") || text == "年"
@@ -137,11 +144,52 @@ fn bare_years(table: &PlainTable, lattice: &Lattice, row: usize, context: &Conte
         return;
     }
     let said = others().chain(&above).any(years_word);
-    if !rising || !(said || (near && years.len() > 2)) {
+    // 2021 2022 2023 between heads, under a role: what a table counts is never all of these.
+    let climbing = years.windows(2).all(|w| matches!(w, [a, b] if a < b));
+    let western = numbers.iter().all(|i| text(i).len() == 4) && years.iter().all(|y| WESTERN.contains(y));
+    let role = |i: &usize| readings.get(*i).is_some_and(|r| r.what == What::Head && r.said.role.is_some());
+    let under = years.len() == numbers.len() && climbing && western && above.iter().any(role);
+    if !under && (!rising || !(said || (near && years.len() > 2))) {
         return;
     }
     for (i, year) in numbers.iter().zip(years) {
         if let Some(reading) = readings.get_mut(*i) {
+            let said = Said { years: vec![year], pure: true, relative: true, ..Said::default() };
+            *reading = Reading { what: What::Head, said };
+        }
+    }
+}
+
+/// Makes years of the bare numbers of a column under 年度 that count on from a year with its era (`令和元`, `2`, `3`),
+/// downwards or upwards.
+fn counted_years(table: &PlainTable, lattice: &Lattice, col: usize, context: &Context, readings: &mut [Reading]) {
+    let text = |i: usize| table.cells.get(i).map(|c| normalise::fold(&c.printed.text)).unwrap_or_default();
+    let mut cells: Vec<usize> = (0..table.rows).filter_map(|r| lattice.get(r, col)).collect();
+    cells.dedup();
+    let head = cells.iter().position(|i| matches!(text(*i).as_str(), "年度" | "年" | "会計年度"));
+    let Some(column) = head.and_then(|at| cells.get(at + 1..)) else { return };
+    let mut found: Vec<(usize, i32)> = Vec::new();
+    for &i in column {
+        let folded = text(i);
+        let bare = folded == "元" || ((1..=2).contains(&folded.len()) && folded.chars().all(|c| c.is_ascii_digit()));
+        let before = found.last().map(|(_, year)| *year);
+        let year = match (before, bare) {
+            (Some(before), true) => [before + 1, before - 1].into_iter().find(|year| {
+                let near = Context { sheet_year: Some(*year), ..*context };
+                normalise::normalise(&folded, As::FiscalYear, &near).value.and_then(|v| v.parse().ok()) == Some(*year)
+            }),
+            _ => normalise::fiscal_year(&folded).filter(|_| !bare),
+        };
+        let Some(year) = year else { break };
+        found.push((i, year));
+    }
+    let step = |a: &(usize, i32), b: &(usize, i32)| b.1 - a.1;
+    let first = found.first().zip(found.get(1)).map(|(a, b)| step(a, b));
+    if !found.windows(2).all(|w| matches!(w, [a, b] if Some(step(a, b)) == first)) {
+        return;
+    }
+    for (i, year) in found {
+        if let Some(reading) = readings.get_mut(i).filter(|r| r.said.years.is_empty()) {
             let said = Said { years: vec![year], pure: true, relative: true, ..Said::default() };
             *reading = Reading { what: What::Head, said };
         }

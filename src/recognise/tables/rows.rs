@@ -21,7 +21,9 @@ const CLASSES: &[&str] = &["号", "歳", "歳児", "級", "次", "種", "期", "
 fn is_class(text: &str) -> bool {
     let folded = normalise::fold(text);
     let unit = folded.trim_start_matches(|c: char| c.is_ascii_digit() || "第・〜-,".contains(c));
-    unit.len() < folded.len() && CLASSES.contains(&unit)
+    // 65歳以上 is a class as well.
+    let bare = ["以上", "未満", "以下"].iter().find_map(|w| unit.strip_suffix(w)).unwrap_or(unit);
+    unit.len() < folded.len() && CLASSES.contains(&bare)
 }
 
 /// A table, where its cells are, and what each is.

@@ -39,7 +39,10 @@ pub(super) fn split(
         let cells: BTreeSet<usize> =
             rows.iter().flat_map(|r| lattice.row(*r, piece.columns)).filter(|i| !titles.contains(i)).collect();
         let mut part = table.part(&cells, &rows, piece.columns);
-        let over = table.caption.as_ref().and_then(|c| over(c, at == 0, at >= titled && !piece.heads.is_empty()));
+        // What stands over tables side by side is the title of each.
+        let beside = pieces.first().is_some_and(|p| !p.heads.is_empty() && p.heads == piece.heads);
+        let over =
+            table.caption.as_ref().and_then(|c| over(c, at == 0 || beside, at >= titled && !piece.heads.is_empty()));
         let own = piece.titles.iter().filter_map(|i| table.cells.get(*i)).map(|c| c.printed.clone());
         part.caption = over.into_iter().chain(own).filter(|t| !t.text.trim().is_empty()).reduce(below);
         let heads = part.cells.iter().filter(|c| c.row < piece.heads.len()).map(|c| c.row + 1).max().unwrap_or(0);
@@ -211,6 +214,10 @@ fn stacked(view: &View, rows: (usize, usize), out: &mut Vec<Piece>) {
         } else if view.is_title(row, looked.get(at + 1)) {
             close(view, &mut open, out);
             open.titles.extend(row.own.last());
+        } else if !open.body.is_empty() && names_next(view, row, looked.get(at + 1..).unwrap_or_default()) {
+            close(view, &mut open, out);
+            open.starts.clone_from(&row.starts);
+            open.body.push(r);
         } else if !open.heads.is_empty() && fits(view, &open.starts, open.value_from, row) {
             open.body.push(r);
         } else if let Some((heads, starts, from)) =
@@ -234,6 +241,18 @@ fn stacked(view: &View, rows: (usize, usize), out: &mut Vec<Piece>) {
         }
     }
     close(view, &mut open, out);
+}
+
+/// Whether a row of texts names the table below it (指標名 | 加入率 | 単位 | ％), whose heads name years and whose own
+/// rows begin with roles only.
+fn names_next(view: &View, row: &Row, below: &[Row]) -> bool {
+    let said = |i: &usize| view.readings.get(*i).filter(|r| r.what == What::Head).map(|r| &r.said);
+    let plain = row.cells.iter().all(|i| matches!(view.what(*i), What::Text | What::Unit | What::Blank));
+    let filled = row.own.iter().filter(|i| view.what(**i) != What::Blank).count();
+    let Some([head, first, ..]) = below.get(..2) else { return false };
+    let dated = head.own.iter().filter_map(said).any(|s| !s.years.is_empty());
+    let role = first.own.first().and_then(said).is_some_and(|s| s.years.is_empty() && s.role.is_some());
+    plain && filled > 1 && head.head && !first.head && dated && role
 }
 
 /// Whether cells other than those at the left run from the row above into this one.

@@ -64,7 +64,7 @@ impl Understood {
         let text = |i: &usize| self.table.cells.get(*i).map(|c| c.printed.text.as_str());
         let named = fact.unit.as_ref().and_then(text);
         let alone = named.filter(|_| fact.unit.is_some_and(|i| self.is_unit_cell(i)));
-        let rate = matches!(fact.role, Some(Role::AchievementRate | Role::DeltaRate));
+        let rate = matches!(fact.role, Some(Role::AchievementRate | Role::DeltaRate)) || self.is_share(fact);
         let caption = self.caption_unit(fact);
         let heads: Vec<&str> = fact.heads.iter().filter_map(text).collect();
         let over = measure::without_roles(&heads.join("\n"));
@@ -119,8 +119,12 @@ impl Understood {
 fn dated(printed: &str, year: i32) -> String {
     const WORDS: &[&str] = &["翌々", "翌", "次", "来", "前々", "前", "昨", "当該", "本", "今", "当", "同"];
     let folded = normalise::fold(printed);
-    let rest = folded.trim_start_matches(|c: char| c.is_ascii_digit() || c == '元');
-    let rest = WORDS.iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
+    let count = |rest: &&str| rest.starts_with(|c: char| c.is_ascii_digit() || c == '元');
+    let era = ["平成", "令和", "昭和", "H", "R", "S"].iter().find_map(|w| folded.strip_prefix(w).filter(count));
+    let rest = era.unwrap_or(&folded).trim_start_matches(|c: char| c.is_ascii_digit() || c == '元');
+    // 当年度 is a year, 当初 is none.
+    let relative = |w: &&str| rest.strip_prefix(*w).filter(|r| r.starts_with('年'));
+    let rest = WORDS.iter().find_map(relative).unwrap_or(rest);
     let rest = rest.strip_prefix("年度").or_else(|| rest.strip_prefix('年')).unwrap_or(rest);
     let rest = rest.strip_prefix('(').and_then(|r| r.strip_suffix(')')).unwrap_or(rest);
     format!("{year}年度{rest}")

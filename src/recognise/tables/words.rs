@@ -10,6 +10,9 @@ const LONGEST_REMARK: usize = 5;
 /// Longest subject that a head may name besides its years and its role (`R1事業費決算`).
 const LONGEST_SUBJECT: usize = 6;
 
+/// Years that a bare number of four digits can mean.
+pub(super) const WESTERN: std::ops::RangeInclusive<i32> = 1980..=2060;
+
 /// Words that name roles.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
@@ -170,6 +173,9 @@ fn years_of(text: &str, folded: &str, context: &Context) -> Vec<i32> {
     if folded.ends_with('〜') {
         return Vec::new();
     }
+    if let Some(year) = western_remark(folded).filter(|_| named.is_empty()) {
+        return vec![year];
+    }
     if named.is_empty() && !folded.contains("繰越") { normalise::fiscal_years_in(text, context) } else { named }
 }
 
@@ -230,7 +236,15 @@ fn names_a_year(folded: &str, role: bool) -> bool {
     });
     let western =
         chars.windows(5).any(|w| matches!(w, [a, b, c, d, '年'] if [a, b, c, d].iter().all(|c| c.is_ascii_digit())));
-    era || letter || western || (role && folded.contains('年'))
+    era || letter || western || (role && folded.contains('年')) || western_remark(folded).is_some()
+}
+
+/// The western year that stands alone in the brackets at the end of a head: `目標値(2025)`.
+fn western_remark(folded: &str) -> Option<i32> {
+    let (before, year) = folded.strip_suffix(')')?.rsplit_once('(')?;
+    let count = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    let year = year.parse().ok().filter(|_| count && !before.is_empty())?;
+    WESTERN.contains(&year).then_some(year)
 }
 
 #[cfg(test)]
@@ -266,6 +280,8 @@ mod tests {
             ("実績値の推移（年度）", vec![], Some(Role::Actual)),
             ("前年度比（％）", vec![], Some(Role::DeltaRate)),
             ("令和4年度対前年度増減", vec![2022], Some(Role::Delta)),
+            ("目標値\n（2025）", vec![2025], Some(Role::Target)),
+            ("当初値(2020)", vec![2020], None),
         ] {
             assert_eq!(said(text), (years, role, true), "{text}");
         }
