@@ -297,3 +297,63 @@ fn a_list_of_projects_and_a_page_without_a_title_are_no_sheets() {
     let listed = "<p>事務事業評価シート一覧</p><table><tr><td>事業名<td>水辺の観察会事業</tr></table>";
     assert!(page(&format!("{listed}{COSTS}")).sheets.is_empty());
 }
+
+#[test]
+fn budgets_of_one_year_are_told_apart_and_doubted() {
+    let document = sheet(
+        "令和５年度　事務事業カルテ",
+        "区分（千円）*1/2 | 令和４年度*3 | 令和５年度*2
+         当初予算額 | 現計予算額 | 決算額 | 当初予算額 | ６月補正額
+         事業費 | 12,000 | 11,450 | 11,208 | 12,500 | 300
+         国庫支出金 | 3,000 | 2,900 | 2,850 | 3,100 | 100
+         一般財源 | 9,000 | 8,550 | 8,358 | 9,400 | 200",
+    );
+    let wanted = [
+        "2022 Budget 12000000円?",
+        "2022 Actual 11208000円",
+        "2023 Budget 12500000円",
+        "2022 Budget 11450000円?",
+        "2023 Budget 300000円?",
+    ];
+    assert_eq!(figures(&document, "事業費"), wanted);
+    assert!(document.findings.is_empty(), "{:?}", document.findings);
+}
+
+#[test]
+fn a_figure_alone_beside_its_label_is_of_the_sheets_year() {
+    let document = sheet(
+        "令和４年度　事務事業評価シート（単位：千円）",
+        "対象者 | 市民 | 対象者数 | 10,000
+         開催日数 | 12日 | 款 | 02 総務費
+         整理番号 | 417 | 経費 | 別に定める
+         区分 | 令和３年度 | 令和４年度 |
+         事業費 | 300 | 320 | ",
+    );
+    assert_eq!(figures(&document, "対象者数"), ["2022 Actual 10000?"]);
+    assert_eq!(figures(&document, "開催日数"), ["2022 Actual 12日?"]);
+    assert!(figures(&document, "款").is_empty() && figures(&document, "整理番号").is_empty());
+}
+
+#[test]
+fn two_measures_in_one_row_are_two_indicators() {
+    let document = sheet(
+        "令和４年度　事務事業評価シート",
+        "活動の実績 | 令和３年度*4 | 令和４年度*4
+         電子書籍の貸出 | 1,204 | 冊 | 611 | 人 | 2,380 | 冊 | 1,015 | 人",
+    );
+    let wanted = ["2021 Actual 1204冊", "2022 Actual 2380冊", "2021 Actual 611人", "2022 Actual 1015人"];
+    assert_eq!(figures(&document, "電子書籍の貸出"), wanted);
+}
+
+#[test]
+fn the_unit_of_a_sum_holds_for_all_its_parts() {
+    let document = sheet(
+        "平成24年度　事務事業実績評価表",
+        "事業コスト | 23年度決算額 | 24年度決算額
+         事業費計（千円）① | 3,120 | 3,081
+         県支出金 | 200 | 250
+         その他 | 20 | 31
+         一般財源 | 2,900 | 2,800",
+    );
+    assert_eq!(figures(&document, "その他"), ["2011 Actual 20000円", "2012 Actual 31000円"]);
+}

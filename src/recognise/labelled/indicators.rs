@@ -3,13 +3,14 @@
 use super::keyed::{self, Keyed};
 use super::labels::Labels;
 use super::line::TextLine;
-use super::settle::{is_relation, settle};
+use super::measures::{Mixed, is_of_sum, unit_of_sums};
+use super::settle::{further_budgets, is_relation, settle};
 use super::units::{narrowed, note_over, part_of, part_places, unit_over};
 use super::words::{is_unit, is_unit_note};
-use crate::normalise;
+use crate::normalise::{self, Context};
 use crate::profile::{BesideSlot, SheetRule, label_key};
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
-use crate::recognise::tables::{Fact, Understood, What};
+use crate::recognise::tables::{Fact, Understood, Vocabulary, What};
 use crate::sheet::{IndicatorKind, Role};
 use std::collections::BTreeSet;
 
@@ -19,6 +20,14 @@ const ASSUMED: [f64; 2] = [0.92, 0.88];
 const PARTING: [char; 8] = [':', '：', '】', '］', ']', '＞', '>', '」'];
 /// Confidence in figures of costs of which only the sheet says the year.
 const UNDATED: f64 = 0.88;
+/// Confidence in figures of sums that print no unit.
+const UNSCALED: f64 = 0.88;
+/// Confidence in a role that a head names among other things.
+const NAMED: f64 = 0.88;
+/// Confidence in a figure without a year, beside its label.
+const SINGLE: f64 = 0.85;
+/// Words in heads of amounts that were planned, where no other word says so.
+const PLANNED: [&str; 4] = ["当初", "補正", "現計", "現額"];
 /// Fewest costs by which a table without years is known to be one of costs.
 const FEWEST_COSTS: usize = 3;
 /// Words in headings of several amounts.
@@ -48,10 +57,10 @@ pub struct Indicators {
     groups: Vec<Group>,
 }
 
-type At = (usize, Option<usize>, Option<usize>);
+type At = (usize, Option<usize>, Option<usize>, Option<String>);
 
 struct Group {
-    /// Table and cell that name it, and the head that tells it from others of that name.
+    /// Table and cell that name it, and the head and the unit that tell it from others of that name.
     at: At,
     raw: RawIndicator,
 }
@@ -90,7 +99,8 @@ impl Reader<'_> {
         (key.chars().count() <= LONGEST_KEY && key.chars().all(plain)) || rules.any(|b| self.labels.is(text, &b.label))
     }
 
-    fn kind(&self, text: &str) -> Option<IndicatorKind> {
+    /// The kind of indicators whose label a text is.
+    pub fn kind(&self, text: &str) -> Option<IndicatorKind> {
         let says = |labels: &[String]| labels.iter().any(|l| self.labels.is(text, l));
         self.rule.indicators.iter().find(|r| says(&r.labels)).map(|r| r.kind)
     }
@@ -115,12 +125,18 @@ impl Reader<'_> {
         // 必要性 | 5 | 有効性 | 4 in the columns of years: labels and their values, no figures of these years.
         let paired = self.paired_rows(table);
         let row = |f: &Fact| table.table.cells.get(f.cell).map(|c| c.row);
-        for fact in all.chain(&undated).filter(|f| !is_beside(f) && row(f).is_none_or(|r| !paired.contains(&r))) {
+        let mut singles = self.singles(table);
+        singles.retain(|s| !undated.iter().any(|u| u.cell == s.cell));
+        let (mixed, sums) = (Mixed::of(table), unit_of_sums(table, self.rule, &self.labels));
+        for fact in
+            all.chain(&undated).chain(&singles).filter(|f| !is_beside(f) && row(f).is_none_or(|r| !paired.contains(&r)))
+        {
             let Some(name) = self.name(table, fact, headings) else { continue };
-            let unit = self.unit(table, fact, headings);
+            let of_sum = is_of_sum(&name.printed.text, self.rule, &self.labels) && !table.counts_no_money(fact);
+            let unit = self.unit(table, fact, headings).or_else(|| sums.clone().filter(|_| of_sum));
             let Some(cell) = table.table.cells.get(fact.cell) else { continue };
             let assumed = undated.iter().any(|u| u.cell == fact.cell);
-            let at = (index, name.cell, self.aside(table, fact, name.cell));
+            let at = (index, name.cell, self.aside(table, fact, name.cell), mixed.told_by(fact, unit.as_ref()));
             let Some((group, raw)) = into.group(at, &name.printed) else { continue };
             let money = unit.as_ref().is_some_and(|u| u.text.contains('円')) || name.printed.text.contains("円）");
             // What a cost is spent on, listed beside it, is no cost of the record that sums are made of.
@@ -129,14 +145,23 @@ impl Reader<'_> {
                 raw.kind = kind.unwrap_or(IndicatorKind::Other);
             }
             let rate = matches!(fact.role, Some(Role::AchievementRate | Role::DeltaRate));
+            let mut printed = cell.printed.clone();
+            let scaled = unit.is_some() || normalise::quantity(&printed.text, &Context::default()).unit.is_some();
             if raw.unit.is_none() && !rate {
                 raw.unit = unit;
             }
-            let mut printed = cell.printed.clone();
+            if of_sum && !rate && !scaled {
+                printed.confidence = printed.confidence.min(UNSCALED);
+            }
             if assumed {
                 printed.confidence = printed.confidence.min(UNDATED);
             }
-            raw.cells.push(self.figure(fact, printed, raw.kind));
+            if singles.iter().any(|s| s.cell == fact.cell) {
+                printed.confidence = printed.confidence.min(SINGLE);
+            }
+            let heads = fact.heads.iter().filter(|h| Some(**h) != name.cell).map(|h| table.text(*h));
+            let heads: Vec<&str> = heads.collect();
+            raw.cells.push(self.figure(fact, &heads, printed, raw.kind));
             rows.push((cell.row, group));
         }
         for (i, cell) in table.table.cells.iter().enumerate().filter(|(_, c)| !c.is_blank() && c.row >= table.head_rows)
@@ -189,10 +214,18 @@ impl Reader<'_> {
         fact.heads.iter().rev().find(own).copied().filter(|head| Some(*head) != name)
     }
 
-    fn figure(&self, fact: &Fact, mut printed: Printed, kind: IndicatorKind) -> RawFigure {
+    fn figure(&self, fact: &Fact, heads: &[&str], mut printed: Printed, kind: IndicatorKind) -> RawFigure {
         let cost = kind == IndicatorKind::Cost;
         let later = self.year.is_some_and(|y| fact.years.iter().all(|f| *f > y));
+        let words = Vocabulary::default();
         let role = fact.role.unwrap_or_else(|| {
+            // ６月補正予算額, R4当初: no words of roles alone, but no actual figures either.
+            let planned = |h: &&&str| cost && PLANNED.iter().any(|w| h.contains(w));
+            let planned = || heads.iter().rev().find(planned).map(|_| Role::Budget);
+            if let Some(role) = heads.iter().rev().find_map(|h| words.role(h)).or_else(planned) {
+                printed.confidence = printed.confidence.min(NAMED);
+                return role;
+            }
             let [of_cost, other] = ASSUMED;
             let sure = cost && self.year.is_some();
             printed.confidence = printed.confidence.min(if sure { of_cost } else { other });
@@ -408,7 +441,10 @@ impl Indicators {
             };
             match out.iter_mut().find(same) {
                 Some(first) => first.cells.append(&mut raw.cells),
-                None => out.push(raw),
+                None => {
+                    let further = further_budgets(&mut raw);
+                    out.extend(std::iter::once(raw).chain(further));
+                }
             }
         }
         out

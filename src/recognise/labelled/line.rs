@@ -70,6 +70,28 @@ impl TextLine {
         Some(Self { printed, places })
     }
 
+    /// A label and the value that stands next to it on the same height, as one line.
+    pub fn followed_by(&self, value: &Self) -> Self {
+        let text = format!("{}　{}", self.printed.text, value.printed.text);
+        let blank = self.places.last().copied().into_iter();
+        let places = self.places.iter().copied().chain(blank).chain(value.places.iter().copied()).collect();
+        let printed = Printed {
+            text,
+            places: self.printed.places.iter().chain(&value.printed.places).copied().collect(),
+            confidence: self.printed.confidence.min(value.printed.confidence),
+            ..self.printed.clone()
+        };
+        Self { printed, places }
+    }
+
+    /// Its box on the page that it stands on; none in a text.
+    pub fn boxed(&self) -> Option<(u32, Rect)> {
+        match self.printed.places.first()? {
+            Place { page, region: Region::Box(r) } => Some((*page, *r)),
+            _ => None,
+        }
+    }
+
     /// Top of the line on its page; in a text, its first character.
     pub fn top(&self) -> Option<f64> {
         match self.printed.places.first()?.region {

@@ -7,6 +7,9 @@ use crate::recognise::raw::Printed;
 use crate::recognise::tables::PlainTable;
 use crate::sheet::Region;
 
+/// How far a value may reach under its label, in points.
+const SLACK: f64 = 1.0;
+
 /// A page: its tables, and the lines outside of them.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
@@ -25,6 +28,38 @@ impl Page {
     #[must_use]
     pub fn at_labels(&self, labels: &Labels) -> Self {
         let lines = self.lines.iter().flat_map(|l| l.at_labels(labels)).collect();
+        Self { lines, ..self.clone() }
+    }
+
+    /// The page with its loose heads as lines: a label that stands without borders, with what stands to its right, and
+    /// lines that begin with one of these labels cut where the next one begins. `names` are the labels meant.
+    #[must_use]
+    pub fn with_heads(&self, names: &[&str], labels: &Labels) -> Self {
+        let is_head = |text: &str| names.iter().any(|name| labels.is(text, name));
+        let value_of = |label: &TextLine| -> Option<usize> {
+            let (page, own) = label.boxed()?;
+            let beside = self.lines.iter().enumerate().filter_map(|(i, line)| {
+                let (at, r) = line.boxed()?;
+                let level = r.y0 < own.center().y && own.center().y < r.y1;
+                (at == page && level && r.x0 >= own.x1 - SLACK).then_some((i, r.x0))
+            });
+            let (nearest, _) = beside.min_by(|a, b| a.1.total_cmp(&b.1))?;
+            self.lines.get(nearest).filter(|l| !labels.any(&l.printed.text)).map(|_| nearest)
+        };
+        let values: Vec<Option<usize>> =
+            self.lines.iter().map(|l| is_head(&l.printed.text).then(|| value_of(l)).flatten()).collect();
+        let begins = |line: &TextLine| {
+            let text = &line.printed.text;
+            names.iter().any(|name| labels.lexicon.leads(text, name).is_some())
+        };
+        let line =
+            |(i, line): (usize, &TextLine)| match values.get(i).copied().flatten().and_then(|v| self.lines.get(v)) {
+                Some(value) => vec![line.followed_by(value)],
+                None if values.contains(&Some(i)) => Vec::new(),
+                None if begins(line) => line.at_labels(labels),
+                None => vec![line.clone()],
+            };
+        let lines = self.lines.iter().enumerate().flat_map(line).collect();
         Self { lines, ..self.clone() }
     }
 

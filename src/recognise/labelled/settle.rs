@@ -37,6 +37,19 @@ fn doubt(raw: &mut RawIndicator) {
     }
 }
 
+/// Takes out the further budgets of a year that has several (当初, 補正後): an indicator of the same name holds them, so
+/// that sums compare the first ones with each other.
+pub fn further_budgets(raw: &mut RawIndicator) -> Option<RawIndicator> {
+    let mut first: Vec<RawFigure> = Vec::new();
+    let mut further: Vec<RawFigure> = Vec::new();
+    for cell in std::mem::take(&mut raw.cells) {
+        let again = |f: &RawFigure| f.role == Role::Budget && f.role == cell.role && f.years == cell.years;
+        if first.iter().any(again) { further.push(cell) } else { first.push(cell) }
+    }
+    raw.cells = first;
+    (!further.is_empty()).then(|| RawIndicator { cells: further, ..raw.clone() })
+}
+
 /// Doubts amounts whose unit nothing says: they may be thousands.
 fn unscaled(raw: &mut RawIndicator) {
     if raw.kind == IndicatorKind::Cost && raw.unit.is_none() && is_amount(&raw.label.text) {

@@ -29,6 +29,15 @@ const NO_TITLES: [&str; 7] = ["一覧", "目次", "見方", "について", "要
 /// The records of these pages.
 pub fn sheets(pages: &[Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon) -> Vec<RawSheet> {
     let labels = Labels::new(lexicon);
+    let heads: Vec<&str> =
+        profile.fields.iter().filter(|f| f.slot.narrative().is_none()).map(|f| f.label.as_str()).collect();
+    let loose: Vec<Page>;
+    let pages = if profile.general {
+        loose = pages.iter().map(|p| p.with_heads(&heads, &labels)).collect();
+        &loose
+    } else {
+        pages
+    };
     let mut records: Vec<Vec<&Page>> = Vec::new();
     for page in pages {
         let stands = |name: &String| {
