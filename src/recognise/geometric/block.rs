@@ -6,6 +6,7 @@ use crate::profile::Lexicon;
 use crate::recognise::raw::Printed;
 use crate::recognise::trust::{CLEAN, confidence_in};
 use crate::sheet::{Place, Region};
+use std::borrow::Cow;
 
 /// A cell, or a line outside of every cell.
 #[derive(Clone, Debug)]
@@ -17,9 +18,9 @@ pub struct Block<'a> {
     /// Its box on the page.
     pub bbox: Rect,
     /// Its lines.
-    pub lines: Vec<&'a Line>,
+    pub lines: &'a [Line],
     /// Its text, lines one below the other.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Whether it is a ruled cell.
     pub cell: bool,
     /// Whether it is shaded.
@@ -31,17 +32,21 @@ pub struct Block<'a> {
 impl<'a> Block<'a> {
     /// A cell of a page.
     pub fn of_cell(cell: &'a Cell, page: u32, lexicon: &'a Lexicon) -> Self {
-        let text = cell.text();
+        let lines = cell.lines.as_slice();
+        let text = match lines {
+            [] => Cow::Borrowed(""),
+            [only] => Cow::Borrowed(only.text.as_str()),
+            _ => Cow::Owned(cell.text()),
+        };
         let labels = lexicon.read(&text).0;
-        let lines = cell.lines.iter().collect();
         Self { page, at: cell.bbox, bbox: cell.bbox, lines, text, cell: true, shaded: cell.shaded, labels }
     }
 
     /// A line outside of every cell.
     pub fn of_line(line: &'a Line, page: u32, lexicon: &'a Lexicon) -> Self {
         let labels = lexicon.read(&line.text).0;
-        let (at, text) = (line.bbox, line.text.clone());
-        Self { page, at, bbox: at, lines: vec![line], text, cell: false, shaded: false, labels }
+        let (at, text) = (line.bbox, Cow::Borrowed(line.text.as_str()));
+        Self { page, at, bbox: at, lines: std::slice::from_ref(line), text, cell: false, shaded: false, labels }
     }
 
     /// Whether it is the label `name`.
@@ -65,14 +70,15 @@ impl<'a> Block<'a> {
             let places = vec![Place { page: self.page, region: Region::Box(self.bbox) }];
             return Printed { places, confidence: CLEAN, ..Printed::default() };
         }
-        self.printed_lines(&self.lines)
+        self.printed_lines(self.lines)
     }
 
     /// Some of its lines at their place.
-    pub fn printed_lines(&self, lines: &[&Line]) -> Printed {
-        let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n");
-        let around = lines.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b)).unwrap_or(self.bbox);
-        let trust = lines.iter().map(|l| l.trust).fold(1.0, f64::min);
+    pub fn printed_lines<'l>(&self, lines: impl IntoIterator<Item = &'l Line, IntoIter: Clone>) -> Printed {
+        let lines = lines.into_iter();
+        let text = lines.clone().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n");
+        let around = lines.clone().map(|l| l.bbox).reduce(|a, b| a.union(&b)).unwrap_or(self.bbox);
+        let trust = lines.map(|l| l.trust).fold(1.0, f64::min);
         Printed {
             confidence: confidence_in(&text, trust),
             text,

@@ -87,5 +87,5 @@ pub fn fiscal_year(sheets: impl Iterator<Item = Option<i32>>, records: &[Record]
 
 fn lines<'r>(records: &'r [Record<'r>]) -> Vec<(&'r Line, u32)> {
     let blocks = records.iter().flat_map(|r| &r.plane.blocks);
-    blocks.flat_map(|b| b.lines.iter().map(|l| (*l, b.page))).collect()
+    blocks.flat_map(|b| b.lines.iter().map(|l| (l, b.page))).collect()
 }

@@ -345,7 +345,7 @@ fn even(rows: &Rect, count: usize) -> Vec<(f64, f64)> {
 
 /// What stands in a cell that covers several sub-rows: a line for each, or one text for all of them.
 fn shared_cell(cell: &Block, bands: &[(f64, f64)]) -> Vec<Printed> {
-    let lines = &cell.lines;
+    let lines = cell.lines;
     let middle = |l: &Line| l.bbox.center().y + cell.shift();
     let band_of = |l: &Line| {
         let y = middle(l);
@@ -362,15 +362,15 @@ fn shared_cell(cell: &Block, bands: &[(f64, f64)]) -> Vec<Printed> {
     }
     let one_each = lines.len() == bands.len() && lines.iter().enumerate().all(|(i, l)| band_of(l) == Some(i));
     if one_each {
-        return lines.iter().map(|l| lowered(cell.printed_lines(&[*l]), BY_HEIGHT)).collect();
+        return lines.iter().map(|l| lowered(cell.printed_lines([l]), BY_HEIGHT)).collect();
     }
-    if lines.len() > bands.len() || (lines.len() < bands.len() && lines.iter().any(|l| off_centre(l))) {
+    if lines.len() > bands.len() || (lines.len() < bands.len() && lines.iter().any(off_centre)) {
         return bands
             .iter()
             .enumerate()
             .map(|(i, _)| {
-                let own: Vec<&Line> = lines.iter().copied().filter(|l| band_of(l) == Some(i)).collect();
-                let printed = if own.is_empty() { empty(cell) } else { cell.printed_lines(&own) };
+                let own: Vec<&Line> = lines.iter().filter(|l| band_of(l) == Some(i)).collect();
+                let printed = if own.is_empty() { empty(cell) } else { cell.printed_lines(own) };
                 lowered(printed, UNCLEAR)
             })
             .collect();

@@ -170,7 +170,7 @@ fn columns(plane: &Plane, rule: &ListRule, sheet_year: Option<i32>) -> Option<Ve
 
 /// What the heads of a column, from the top, say about it.
 fn meaning(plane: &Plane, rule: &ListRule, heads: &[&Block], sheet_year: Option<i32>) -> Meaning {
-    let words: String = heads.iter().map(|h| h.text.as_str()).collect::<Vec<_>>().join(" ");
+    let words: String = heads.iter().map(|h| &*h.text).collect::<Vec<_>>().join(" ");
     let graded = heads
         .iter()
         .any(|h| h.is(&rule.grade) || (year_in(&h.text, sheet_year).is_some() && names(plane, &h.text, &rule.grade)));

@@ -91,7 +91,7 @@ fn boxes<'s, 'a>(plane: &'s Plane<'a>, inside: impl Fn(&Block<'a>) -> bool) -> V
     let area: Vec<&Block> = plane.blocks.iter().filter(|b| b.labels.is_empty() && inside(b)).collect();
     let mut found: Vec<BoxAt> = Vec::new();
     for block in &area {
-        for line in &block.lines {
+        for line in block.lines {
             found.extend(signs(block, line));
         }
     }
@@ -148,7 +148,7 @@ fn signs<'s, 'a>(block: &'s Block<'a>, line: &'a Line) -> Vec<BoxAt<'s, 'a>> {
 
 /// Whether boxes without words stand in a cell in several rows: rules that would part them are missing.
 fn in_rows(block: &Block) -> bool {
-    let bare = |l: &&&Line| l.text.chars().all(|c| c.is_whitespace() || normalise::mark(c).is_some());
+    let bare = |l: &&Line| l.text.chars().all(|c| c.is_whitespace() || normalise::mark(c).is_some());
     block.cell && block.lines.iter().filter(bare).count() > 1
 }
 

@@ -83,7 +83,7 @@ fn title_and_text(plane: &Plane, label: &str) -> Option<(Printed, Printed)> {
     let cells: Vec<&Block> = cells.into_iter().find(|found| found.iter().any(|b| !b.is_blank()))?;
     let [cell] = cells.as_slice() else { return None };
     let (title, text) = cell.lines.split_at_checked(1)?;
-    let item = |line: &&Line| line.text.trim_start().chars().next().is_some_and(|c| ITEMS.contains(c));
+    let item = |line: &Line| line.text.trim_start().chars().next().is_some_and(|c| ITEMS.contains(c));
     let labelled = title.iter().any(|l| plane.lexicon.read(&l.text).1 >= 1.0);
     let listed = text.first().is_some_and(item) && !title.iter().any(item) && !labelled;
     listed.then(|| (cell.printed_lines(title), cell.printed_lines(text)))

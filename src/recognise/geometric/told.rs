@@ -10,7 +10,7 @@ use crate::sheet::Role;
 pub fn told(plane: &Plane, table: &IndicatorTable, cell: &Block) -> Vec<(Role, Printed)> {
     let mut found: Vec<(Role, Printed)> = Vec::new();
     let mut open: Option<Role> = None;
-    for line in &cell.lines {
+    for line in cell.lines {
         let starts = role_words(plane, table, &line.text);
         let first = starts.first().map_or(usize::MAX, |(at, ..)| *at);
         let length = line.text.chars().count();
