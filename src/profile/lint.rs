@@ -19,23 +19,25 @@ pub(super) fn unknown_parent(file: &str, text: &str, id: &str) -> DefinitionErro
     DefinitionError::at_key(file, text, "extends", ja, en)
 }
 
-/// Reads a profile, laid over the one that it extends, and checks it.
-pub(super) fn parse(file: &str, text: &str, parent: Option<&str>) -> Result<Profile, Vec<DefinitionError>> {
+/// Reads a profile, laid over the one that it extends.
+pub(super) fn read(file: &str, text: &str, parent: Option<&str>) -> Result<Profile, Vec<DefinitionError>> {
     let said = |e: toml::de::Error| vec![DefinitionError::of_toml(file, text, &e)];
-    let profile: Profile = match parent {
-        None => toml::from_str(text).map_err(said)?,
+    match parent {
+        None => toml::from_str(text).map_err(said),
         Some(parent) => {
             let mut table: Table = toml::from_str(parent).map_err(said)?;
             // One level: a parent that extends another itself stands for what it says itself.
             table.remove("extends");
             let own: Table = toml::from_str(text).map_err(said)?;
             overlay(&mut table, own);
-            Value::Table(table).try_into().map_err(said)?
+            Value::Table(table).try_into().map_err(said)
         }
-    };
-    let lint = Lint { file, text, profile: &profile, found: Vec::new() };
-    let found = lint.check();
-    if found.is_empty() { Ok(profile) } else { Err(found) }
+    }
+}
+
+/// Checks a profile that was read: everything that is wrong with it.
+pub(super) fn check(file: &str, text: &str, profile: &Profile) -> Vec<DefinitionError> {
+    Lint { file, text, profile, found: Vec::new() }.check()
 }
 
 /// Lays a table over another: tables key by key, everything else as a whole.
