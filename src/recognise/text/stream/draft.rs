@@ -1,25 +1,25 @@
 //! A sheet half read: its head and its rating are settled, its table may be searched again.
 
+use super::arrangement::{Found, Run};
 use super::cost;
 use super::doubt::{Doubt, Effort};
-use super::evidence::Evidence;
-use super::grid::Grid;
+use super::grid::{FREE, Grid};
+use super::guide::Guide;
 use super::habits::Habits;
+use super::rules::Rules;
 use super::scan::Item;
-use super::search::{FREE, Found, Guide, Run, search};
+use super::search::search;
 use super::steps::{Steps, within};
 use super::table::{self, Shape, Unit};
 use super::turned::{self, Turned};
 use super::{header, indicators, narratives, panels, roles};
 use crate::ingest::text::TextPage;
 use crate::normalise::{Context, quantity};
-use crate::profile::TextOrder;
 use crate::recognise::raw::RawSheet;
-use crate::recognise::text::label::fold;
 use crate::rubric::Rubric;
 use crate::sheet::Role;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A sheet and what is known of it.
 pub struct Draft<'a> {
@@ -55,21 +55,6 @@ impl Table {
     }
 }
 
-/// What leads all searches of a document.
-#[derive(Clone, Copy)]
-pub struct Rules<'a> {
-    /// The profile's grammar.
-    pub order: &'a TextOrder,
-    /// How sheets are scored.
-    pub rubric: Option<&'a Rubric>,
-    /// Which row of an indicator stands first.
-    pub roles: [Role; 2],
-    /// Words that nearly all pages print.
-    pub running: &'a BTreeSet<String>,
-    /// What the order of the dump tells.
-    pub evidence: Evidence,
-}
-
 impl<'a> Draft<'a> {
     /// Reads what stands around the table.
     pub fn new(page: &TextPage, items: &'a [Item], habits: &Habits, rules: Rules<'_>) -> Self {
@@ -77,11 +62,10 @@ impl<'a> Draft<'a> {
         let shape = table::shape(items);
         let years = shape.as_ref().map(|s| s.years.clone()).unwrap_or_default();
         let mut taken = header::fill(items, page.number, &years, rules, &mut sheet);
-        let rating = (habits, rules.evidence);
-        let rated = panels::fill(items, page.number, rules.order, rules.rubric, rating, &mut sheet);
+        let rated = panels::fill(items, page.number, rules, habits, &mut sheet);
         taken.extend(&rated.taken);
         let table = shape.map(|shape| {
-            let running = |at: usize| items.get(at).is_some_and(|i| rules.running.contains(&fold(&i.piece.text)));
+            let running = |at: usize| items.get(at).is_some_and(|i| rules.is_running(i));
             let claimed = |at: usize| taken.contains(&at) || table::claimed(items, at) || running(at);
             let units = table::units(items, &shape, &claimed);
             Table { grid: Grid::new(&shape, rules.roles), shape, units, found: Found::default() }

@@ -2,13 +2,23 @@
 
 use super::cells::{Cell, Sort};
 use super::cost;
-use super::search::{FREE, Slot};
 use super::table::{Landmark, Shape};
 use crate::sheet::{IndicatorKind, Role};
 
 /// A place on the form, counted in reading order: heads, then for each indicator its label,
 /// its name, and its two rows; then what follows the table.
 pub type Stop = usize;
+
+/// A slot's cell by its index; [`FREE`] where none stands.
+pub type Slot = u16;
+
+/// No cell.
+pub const FREE: Slot = u16::MAX;
+
+/// A cell's index as a slot holds it.
+pub fn index(cell: usize) -> Slot {
+    Slot::try_from(cell).unwrap_or(FREE)
+}
 
 /// The table's slots.
 #[derive(Clone, Debug)]

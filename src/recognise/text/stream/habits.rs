@@ -1,7 +1,7 @@
 //! Where the rows of boxes stand in a dump: the program that wrote it treats all sheets alike.
 
 use super::cost;
-use super::marks::{Marks, Scale};
+use super::scales::Scale;
 use super::scan::{Item, What};
 use crate::profile::LabelId;
 use std::collections::BTreeMap;
@@ -31,25 +31,28 @@ enum Near {
     Caption,
 }
 
+/// Item and scale of each row in all arrangements of a sheet, with their share of the weight.
+pub type Shares = BTreeMap<(usize, Scale), f64>;
+
 /// How often each scale stands where, over sheets.
 #[derive(Clone, Debug, Default)]
 pub struct Habits(BTreeMap<Trace, BTreeMap<Scale, f64>>);
 
 impl Habits {
-    /// What the arrangement of one more sheet says.
-    pub fn learn(&mut self, items: &[Item], marks: &Marks) {
-        self.add(items, marks, 1.0);
+    /// What the arrangements of one more sheet say.
+    pub fn learn(&mut self, items: &[Item], shares: &Shares) {
+        self.add(items, shares, 1.0);
     }
 
     /// Takes back what a sheet said, so that it does not confirm itself.
-    pub fn without(&self, items: &[Item], marks: &Marks) -> Self {
+    pub fn without(&self, items: &[Item], shares: &Shares) -> Self {
         let mut others = self.clone();
-        others.add(items, marks, -1.0);
+        others.add(items, shares, -1.0);
         others
     }
 
-    fn add(&mut self, items: &[Item], marks: &Marks, sign: f64) {
-        for ((index, scale), share) in &marks.shares {
+    fn add(&mut self, items: &[Item], shares: &Shares, sign: f64) {
+        for ((index, scale), share) in shares {
             for trace in traces(items, *index) {
                 *self.0.entry(trace).or_default().entry(*scale).or_default() += sign * share;
             }

@@ -1,8 +1,7 @@
 //! The head of a sheet: what stands right after its labels.
 
 use super::cells::{self, Sort};
-use super::draft::Rules;
-use super::panels::is_flag;
+use super::rules::Rules;
 use super::scan::{Item, What};
 use crate::profile::LabelId;
 use crate::recognise::raw::{MISPLACED, Printed, RawSheet, RawSummaryRow};
@@ -22,13 +21,15 @@ const SEVERAL: usize = 3;
 /// Fills the head of a sheet; returns the items that it took.
 pub fn fill(items: &[Item], page: u32, years: &[i32], rules: Rules<'_>, sheet: &mut RawSheet) -> Vec<usize> {
     let mut taken = Vec::new();
-    let running = |at: usize| items.get(at).is_some_and(|i| rules.running.contains(&fold(&i.piece.text)));
+    let running = |at: usize| items.get(at).is_some_and(|i| rules.is_running(i));
     let mut after = |label: LabelId| {
         let (at, trust) = value(items, label)?;
         taken.push(at);
         let trust = if trust < BESIDE && (!rules.evidence.head || running(at)) { trust.min(GUESSED) } else { trust };
         let cut = label != LabelId::Issue && items.get(at + 1).is_some_and(goes_on);
-        items.get(at).map(|i| printed(&without_title(i, items.get(at + 1)), page, if cut { MISPLACED } else { trust }))
+        items
+            .get(at)
+            .map(|i| without_title(i, items.get(at + 1)).piece.printed(page, if cut { MISPLACED } else { trust }))
     };
     sheet.department = after(LabelId::Department);
     sheet.number = after(LabelId::Number);
@@ -46,7 +47,7 @@ pub fn fill(items: &[Item], page: u32, years: &[i32], rules: Rules<'_>, sheet: &
     if let Some((at, only)) = apart {
         taken.push(at);
         let sure = only && rules.evidence.head && !at.checked_sub(1).and_then(|b| items.get(b)).is_some_and(unfinished);
-        sheet.description = items.get(at).map(|i| printed(i, page, if sure { BELOW } else { GUESSED }));
+        sheet.description = items.get(at).map(|i| i.piece.printed(page, if sure { BELOW } else { GUESSED }));
     }
     sheet.fiscal_year = fiscal_year(items, years);
     taken
@@ -114,12 +115,6 @@ fn agree(one: &Option<Printed>, other: &Option<Printed>) -> Option<bool> {
     (!one.is_empty() && !other.is_empty()).then_some(one == other)
 }
 
-/// An item as what is printed in a slot.
-pub fn printed(item: &Item, page: u32, confidence: f64) -> Printed {
-    let piece = &item.piece;
-    Printed { text: piece.text.clone(), places: vec![piece.place(page)], confidence, alternatives: Vec::new() }
-}
-
 /// The text after a label: on its line or in its block, else in the next block.
 fn value(items: &[Item], label: LabelId) -> Option<(usize, f64)> {
     let at = items.iter().position(|i| i.what == What::Label(label))?;
@@ -143,10 +138,10 @@ fn value(items: &[Item], label: LabelId) -> Option<(usize, f64)> {
 /// Whether a text apart from its label may be what the label asks for: no figures of a table, no flag, and not
 /// the name of the plan over the title.
 fn may_be_value(items: &[Item], at: usize) -> bool {
-    let Some(What::Text(lines)) = items.get(at).map(|i| &i.what) else { return false };
+    let Some(item) = items.get(at) else { return false };
+    let What::Text(lines) = &item.what else { return false };
     let figures = cells::rows(lines).iter().flatten().all(|c| c.sort != Sort::Text);
-    let flag = lines.first().and_then(|l| l.first()).is_some_and(is_flag);
-    !figures && !flag && items.get(at + 1).is_none_or(|n| n.what != What::Label(LabelId::Title))
+    !figures && item.flag().is_none() && items.get(at + 1).is_none_or(|n| n.what != What::Label(LabelId::Title))
 }
 
 /// A value without its last line where that is the name of the plan, which stands over the title.

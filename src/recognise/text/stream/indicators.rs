@@ -1,10 +1,10 @@
 //! What the search found → indicators whose figures say how sure they are.
 
+use super::arrangement::{Arrangement, Found};
 use super::cells::{Cell, Sort};
 use super::doubt::Doubt;
 use super::grid::{Grid, merged};
 use super::scan::Item;
-use super::search::{Arrangement, Found};
 use super::table::Shape;
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
 use crate::recognise::text::figure::open_brackets;

@@ -6,7 +6,8 @@
 
 use super::cells;
 use super::cost;
-use super::habits::Habits;
+use super::habits::{Habits, Shares};
+use super::scales::Scale;
 use super::scan::{Item, What};
 use crate::profile::LabelId;
 use std::collections::BTreeMap;
@@ -21,18 +22,6 @@ const ON: i32 = 4;
 const POINTS: i32 = 30;
 /// Arrangements that are followed.
 const CANDIDATES: usize = 2000;
-
-/// The rows of boxes of a sheet, in the order of the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs)]
-pub enum Scale {
-    Achievement,
-    DepartmentEffectiveness,
-    DepartmentEmployment,
-    CommitteeEffectiveness,
-    CommitteeEmployment,
-    Direction,
-}
 
 /// Things of the form around the boxes, in its order; boxes are odd ones out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,7 +72,7 @@ pub struct Marks {
     /// The scale that a label of a criterion stands for, by item.
     pub criteria: BTreeMap<usize, Scale>,
     /// Item and scale of each row in all arrangements, with their share of the weight.
-    pub shares: BTreeMap<(usize, Scale), f64>,
+    pub shares: Shares,
 }
 
 #[derive(Clone, Debug)]

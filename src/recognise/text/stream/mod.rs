@@ -1,25 +1,38 @@
 //! Dumps in content-stream order: blocks parted by blank lines, columns apart from their labels.
 //!
-//! [`scan`] finds what of the form stands where, [`table`] picks what the indicator table may
-//! have come from, [`search`] puts it back into the [`grid`] at the least [`cost`], twice: the second time
-//! led by the [`steps`] that the other sheets take. [`turned`] asks the letters whether targets and
-//! actuals change places, and [`indicators`] says how sure each figure is.
+//! [`scan`] finds what of the form stands where. Of each sheet a [`draft`] is made under the [`rules`] of its
+//! document; they say which order the [`evidence`] bears out.
+//!
+//! Around the table, [`header`] reads the head and [`panels`] the rating: [`marks`] gives each row of boxes its
+//! place among the [`scales`], by the [`points`] that ask for a mark and by the [`habits`] of the other sheets.
+//! [`narratives`] takes the texts that are left.
+//!
+//! [`table`] picks what the indicator table may have come from; [`search`] puts it back into the slots of the
+//! [`grid`], [`place`] by place, and finds the [`arrangement`] of least [`cost`]. It does so twice: the second
+//! time the [`guide`] knows the [`steps`] from one [`neighbour`] to the next that the other sheets take. The
+//! rows tell their [`roles`], [`turned`] asks the letters whether targets and actuals change places, and
+//! [`indicators`] says how sure each figure is, unless the whole sheet is in [`doubt`].
 
+mod arrangement;
 mod cells;
 mod cost;
 mod doubt;
 mod draft;
 mod evidence;
 mod grid;
+mod guide;
 mod habits;
 mod header;
 mod indicators;
 mod marks;
 mod narratives;
+mod neighbour;
 mod panels;
 mod place;
 mod points;
 mod roles;
+mod rules;
+mod scales;
 mod scan;
 mod search;
 mod steps;
@@ -36,10 +49,11 @@ use crate::ingest::text::{TextDocument, TextPage};
 use crate::layout::text::Metric;
 use crate::profile::TextOrder;
 use crate::recognise::raw::{Printed, RawSheet, RawSummaryRow};
-use draft::{Draft, Rules};
+use draft::Draft;
 use evidence::Evidence;
 use habits::Habits;
 use roles::Votes;
+use rules::Rules;
 use scan::Item;
 use steps::Steps;
 

@@ -1,8 +1,7 @@
 //! The texts of a sheet: by the label before them, else by their voice and their order.
 
-use super::header::printed;
-use super::marks::Scale;
-use super::panels::{Rated, is_flag};
+use super::panels::Rated;
+use super::scales::Scale;
 use super::scan::{Item, Piece, What};
 use crate::profile::{LabelId, TextOrder};
 use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
@@ -70,8 +69,7 @@ fn committee(scale: Scale) -> bool {
 }
 
 fn is_impact(items: &[Item], at: usize) -> bool {
-    let flag =
-        |item: &Item| matches!(&item.what, What::Text(l) if l.first().and_then(|l| l.first()).is_some_and(is_flag));
+    let flag = |item: &Item| item.flag().is_some();
     let own = items.get(at).is_some_and(|i| flag(i) && i.piece.text.chars().count() > 3);
     let before = at.checked_sub(1).and_then(|b| items.get(b));
     own || before.is_some_and(|b| b.what == What::Label(LabelId::CovidState))
@@ -82,11 +80,11 @@ fn is_impact(items: &[Item], at: usize) -> bool {
 
 /// A narrative without the flag before it.
 fn text(item: &Item, page: u32, trust: f64) -> Printed {
-    let mut whole = printed(item, page, trust);
+    let mut whole = item.piece.printed(page, trust);
     if let What::Text(lines) = &item.what {
         let words: Vec<&Piece> = lines.iter().flatten().collect();
         if let [flag, next, ..] = words.as_slice()
-            && is_flag(flag)
+            && flag.is_flag()
         {
             let skip = next.start.saturating_sub(item.piece.start);
             let piece =

@@ -1,24 +1,17 @@
 //! The rating part of a sheet: boxes, points, flags.
 
-use super::evidence::Evidence;
 use super::habits::Habits;
-use super::marks::{self, Marks, Scale};
+use super::marks::{self, Marks};
 use super::points::{Points, Slot, points};
+use super::rules::Rules;
+use super::scales::{CRITERIA, Scale, Scales};
 use super::scan::{Item, Piece, What};
 use crate::ingest::text::TextPage;
 use crate::profile::{LabelId, TextOrder};
-use crate::recognise::raw::{MISPLACED, Printed, RawBox, RawCriterion, RawMarks, RawPanel, RawSheet};
-use crate::recognise::text::label::fold;
+use crate::recognise::raw::{MISPLACED, Printed, RawCriterion, RawMarks, RawPanel, RawSheet};
 use crate::rubric::Rubric;
 use crate::sheet::Assessor;
 
-/// The scales of the panels.
-const CRITERIA: [Scale; 4] = [
-    Scale::DepartmentEffectiveness,
-    Scale::DepartmentEmployment,
-    Scale::CommitteeEffectiveness,
-    Scale::CommitteeEmployment,
-];
 /// Trust in a flag beside what it belongs to.
 const FLAG: f64 = 0.96;
 
@@ -32,14 +25,8 @@ pub struct Rated {
 }
 
 /// Fills the rating part.
-pub fn fill(
-    items: &[Item],
-    page: u32,
-    order: &TextOrder,
-    rubric: Option<&Rubric>,
-    (habits, evidence): (&Habits, Evidence),
-    sheet: &mut RawSheet,
-) -> Rated {
+pub fn fill(items: &[Item], page: u32, rules: Rules<'_>, habits: &Habits, sheet: &mut RawSheet) -> Rated {
+    let Rules { order, rubric, evidence, .. } = rules;
     let points = points(items, page);
     let scales = Scales::of(items, order);
     let marks = arrange(items, &scales, &points, order, rubric, habits);
@@ -91,45 +78,6 @@ pub fn fill(
     Rated { marks, taken }
 }
 
-/// Whether the order of a sheet alone finds the rows that the points of its panels ask for, and whether what
-/// the other sheets do finds the one of its letter; `None` where its rows cannot tell.
-pub fn tried(
-    items: &[Item],
-    page: u32,
-    order: &TextOrder,
-    rubric: Option<&Rubric>,
-    habits: &Habits,
-) -> (Option<bool>, Option<bool>) {
-    let (points, scales) = (points(items, page), Scales::of(items, order));
-    let free = |habits: &Habits| marks::arrange(items, habits, &|_| None, &|i, s| scales.marked(items, i, s));
-    let (by_order, by_habit) = (free(&Habits::default()), free(habits));
-    let marked = |marks: &Marks, row: Scale, scale: Scale| scales.marked(items, marks.rows.get(&row)?.0, scale);
-    let wanted = |scale: Scale| Some((scale, expected(scale, &points, rubric, order)?));
-    let levels: Vec<(Scale, String)> = CRITERIA.into_iter().filter_map(wanted).collect();
-    let differ = levels.windows(2).any(|w| matches!(w, [a, b] if a.1 != b.1));
-    let in_order = || levels.iter().all(|(s, want)| marked(&by_order, *s, *s).as_ref() == Some(want));
-    // Or each row of points stands right behind its own two rows of boxes, as on the form.
-    let behind = |at: usize, back: usize, scale: Scale| {
-        let row = at.checked_sub(back).and_then(|row| scales.marked(items, row, scale));
-        row.is_some() && row == expected(scale, &points, rubric, order)
-    };
-    let own_rows = |(at, assessor): &(usize, Assessor)| match assessor {
-        Assessor::Department => {
-            behind(*at, 3, Scale::DepartmentEffectiveness) && behind(*at, 2, Scale::DepartmentEmployment)
-        }
-        Assessor::Committee => {
-            behind(*at, 3, Scale::CommitteeEffectiveness) && behind(*at, 2, Scale::CommitteeEmployment)
-        }
-    };
-    let panels = differ.then(|| in_order() || !points.apart.is_empty() && points.apart.iter().all(own_rows));
-    let letter = wanted(Scale::Achievement).and_then(|(_, want)| {
-        let own = marked(&by_habit, Scale::Achievement, Scale::Achievement);
-        let other = marked(&by_habit, Scale::Direction, Scale::Achievement);
-        (own != other).then(|| own == Some(want))
-    });
-    (panels, letter)
-}
-
 /// Whether the points tell the row of the letter from that of the direction.
 fn told(
     items: &[Item],
@@ -141,7 +89,7 @@ fn told(
 ) -> bool {
     let marked = |row: Scale| scales.marked(items, marks.rows.get(&row)?.0, Scale::Achievement);
     let (own, other) = (marked(Scale::Achievement), marked(Scale::Direction));
-    let want = expected(Scale::Achievement, points, rubric, order);
+    let want = points.asked(Scale::Achievement, rubric, order);
     own == other || want.is_some() && own == want
 }
 
@@ -165,8 +113,8 @@ pub fn habits(pages: &[(TextPage, Vec<Item>)], order: &TextOrder, rubric: Option
     };
     let marks: Vec<Marks> = pages.iter().map(alone).collect();
     let mut all = Habits::default();
-    pages.iter().zip(&marks).for_each(|((_, items), marks)| all.learn(items, marks));
-    pages.iter().zip(&marks).map(|((_, items), marks)| all.without(items, marks)).collect()
+    pages.iter().zip(&marks).for_each(|((_, items), marks)| all.learn(items, &marks.shares));
+    pages.iter().zip(&marks).map(|((_, items), marks)| all.without(items, &marks.shares)).collect()
 }
 
 fn arrange(
@@ -177,9 +125,9 @@ fn arrange(
     rubric: Option<&Rubric>,
     habits: &Habits,
 ) -> Marks {
-    let expected = |scale: Scale| expected(scale, points, rubric, order);
+    let asked = |scale: Scale| points.asked(scale, rubric, order);
     let marked = |index: usize, scale: Scale| scales.marked(items, index, scale);
-    marks::arrange(items, habits, &expected, &marked)
+    marks::arrange(items, habits, &asked, &marked)
 }
 
 /// A cell of the form in which nothing was found.
@@ -187,105 +135,10 @@ fn blank() -> Printed {
     Printed { confidence: 0.7, ..Printed::default() }
 }
 
-/// What the boxes of each row stand for.
-struct Scales<'a> {
-    grades: Vec<String>,
-    levels: Vec<String>,
-    directions: &'a [String],
-}
-
-impl<'a> Scales<'a> {
-    fn of(items: &[Item], order: &'a TextOrder) -> Self {
-        let grades = items.iter().find_map(|i| match &i.what {
-            What::Grades(grades) => Some(grades.clone()),
-            _ => None,
-        });
-        let levels = items.iter().find_map(|i| match &i.what {
-            What::Levels(levels) => Some(levels.clone()),
-            _ => None,
-        });
-        let falling = || (1..=5).rev().map(|n| n.to_string()).collect();
-        Self {
-            grades: grades.unwrap_or_else(|| order.grades.clone()),
-            levels: levels.unwrap_or_else(falling),
-            directions: &order.directions,
-        }
-    }
-
-    fn values(&self, scale: Scale) -> &[String] {
-        match scale {
-            Scale::Achievement => &self.grades,
-            Scale::Direction => self.directions,
-            _ => &self.levels,
-        }
-    }
-
-    /// The value that a row marks, where it marks one.
-    fn marked(&self, items: &[Item], index: usize, scale: Scale) -> Option<String> {
-        let What::Boxes(boxes) = &items.get(index)?.what else { return None };
-        let filled: Vec<usize> = boxes.iter().enumerate().filter(|(_, (m, _))| *m).map(|(i, _)| i).collect();
-        match filled.as_slice() {
-            [one] => self.values(scale).get(*one).cloned(),
-            _ => None,
-        }
-    }
-
-    fn row(&self, items: &[Item], index: usize, scale: Scale, page: u32, trust: f64) -> RawMarks {
-        let Some(What::Boxes(boxes)) = items.get(index).map(|i| &i.what) else { return RawMarks::default() };
-        let choices: Vec<usize> = items
-            .iter()
-            .filter_map(|i| match i.what {
-                What::Choice(c) => Some(c),
-                _ => None,
-            })
-            .collect();
-        let named = |at: usize| match scale {
-            // The choices as printed, where all of them are.
-            Scale::Direction if choices.len() == boxes.len() => choices.get(at).and_then(|c| self.directions.get(*c)),
-            _ => self.values(scale).get(at),
-        };
-        let boxes = boxes.iter().enumerate().map(|(at, (marked, piece))| RawBox {
-            value: named(at).cloned().unwrap_or_default(),
-            marked: *marked,
-            printed: Printed {
-                text: piece.text.clone(),
-                places: vec![piece.place(page)],
-                confidence: trust,
-                alternatives: Vec::new(),
-            },
-        });
-        RawMarks { boxes: boxes.collect() }
-    }
-}
-
-/// The level or letter that a scale's points ask for.
-fn expected(scale: Scale, points: &Points, rubric: Option<&Rubric>, order: &TextOrder) -> Option<String> {
-    let number = |assessor, slot| points.get(assessor, slot).and_then(|p| fold(&p.text).parse::<u32>().ok());
-    let level = |assessor, slot, name: &str, weight: u32| {
-        let weight = rubric.and_then(|r| r.weight(name)).unwrap_or(weight);
-        number(assessor, slot).filter(|n| weight > 0 && n % weight == 0).map(|n| (n / weight).to_string())
-    };
-    match scale {
-        Scale::Achievement => {
-            let points = number(Assessor::Department, Slot::Achievement)?;
-            order.grades.iter().find(|g| rubric.and_then(|r| r.points_of(g)) == Some(points.into())).cloned()
-        }
-        Scale::DepartmentEffectiveness => level(Assessor::Department, Slot::Effectiveness, "effectiveness", 2),
-        Scale::DepartmentEmployment => level(Assessor::Department, Slot::Employment, "employment", 1),
-        Scale::CommitteeEffectiveness => level(Assessor::Committee, Slot::Effectiveness, "effectiveness", 2),
-        Scale::CommitteeEmployment => level(Assessor::Committee, Slot::Employment, "employment", 1),
-        Scale::Direction => None,
-    }
-}
-
 /// The flags 有 and 無: of the adjustment beside the letters or their captions, of the influence elsewhere.
 fn flags(items: &[Item], page: u32, sheet: &mut RawSheet, taken: &mut Vec<usize>) {
     let has = |label: LabelId| items.iter().any(|i| i.what == What::Label(label));
-    let flag = |at: usize| match items.get(at).map(|i| &i.what) {
-        Some(What::Text(lines)) => lines.first().and_then(|l| l.first()).filter(|p| is_flag(p)),
-        _ => None,
-    };
-    let found: Vec<(usize, &Piece)> = (0..items.len()).filter_map(|at| Some((at, flag(at)?))).collect();
+    let found: Vec<(usize, &Piece)> = items.iter().enumerate().filter_map(|(at, i)| Some((at, i.flag()?))).collect();
     let beside = |at: usize| {
         let before = at.checked_sub(1).and_then(|b| items.get(b));
         before.is_some_and(|b| {
@@ -293,12 +146,7 @@ fn flags(items: &[Item], page: u32, sheet: &mut RawSheet, taken: &mut Vec<usize>
         })
     };
     let value = |found: Option<&(usize, &Piece)>| match found {
-        Some((_, piece)) => Printed {
-            text: piece.text.clone(),
-            places: vec![piece.place(page)],
-            confidence: FLAG,
-            alternatives: Vec::new(),
-        },
+        Some((_, piece)) => piece.printed(page, FLAG),
         None => blank(),
     };
     if has(LabelId::Adjustment) {
@@ -313,9 +161,4 @@ fn flags(items: &[Item], page: u32, sheet: &mut RawSheet, taken: &mut Vec<usize>
             sheet.covid_impact.iter_mut().for_each(|p| p.confidence = 0.7);
         }
     }
-}
-
-/// Whether a word is a flag.
-pub fn is_flag(piece: &Piece) -> bool {
-    matches!(fold(&piece.text).as_str(), "有" | "無")
 }

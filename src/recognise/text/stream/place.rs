@@ -1,10 +1,11 @@
 //! Where a piece of a line may go, and what that costs.
 
+use super::arrangement::Arrangement;
 use super::cells::{Cell, Sort};
 use super::cost;
-use super::grid::Stop;
-use super::search::{Arrangement, FREE, Guide, Kind, Last, MARGIN, Slot, add, index};
-use super::steps::Point;
+use super::grid::{FREE, Slot, Stop, index};
+use super::guide::{Guide, MARGIN};
+use super::neighbour::{Kind, Last};
 
 /// Longest name of an indicator, in characters.
 const NAME: usize = 90;
@@ -96,40 +97,6 @@ impl Placer<'_> {
         }
     }
 
-    /// What it costs without any habit that `next` follows in the dump.
-    pub fn bare(&self, last: Last, next: Stop, alone: bool) -> i32 {
-        let grid = self.guide.grid;
-        let column = alone && grid.in_last_column(next);
-        let down = |from: usize| cost::SKIP_IN_COLUMN * i32::try_from(from).unwrap_or(0);
-        if last.kind == Kind::Aside {
-            let deep = if column { down(grid.row_of(next)) / 3 } else { 0 };
-            return (cost::EDGE + deep).min(cost::EDGE * 2);
-        }
-        let natural = grid.distance(last.stop, next);
-        if last.kind == Kind::Landmark && grid.is_name(last.stop + 1) && next != last.stop + 1 {
-            return natural.max(cost::LABEL_WITHOUT_NAME);
-        }
-        if column && last.kind == Kind::Landmark && last.stop == grid.heads() {
-            return natural.min(down(grid.row_of(next)));
-        }
-        if last.kind == Kind::Alone && grid.in_last_column(last.stop) {
-            let (from, to) = (grid.row_of(last.stop), grid.row_of(next));
-            return match (column && to > from, alone) {
-                (true, _) => down(to - from - 1),
-                (false, true) => natural.max(cost::EDGE),
-                (false, false) => natural.min(cost::EDGE),
-            };
-        }
-        natural
-    }
-
-    fn step(&self, last: Last, next: Stop, alone: bool) -> i32 {
-        if last.kind == Kind::Open {
-            return 0;
-        }
-        self.guide.steps.step(last.point, Point::stop(next), self.bare(last, next, alone))
-    }
-
     /// Places in the rows of figures.
     fn rows(&self, state: &Arrangement, at: usize, piece: &Piece<'_>, bound: i32, moves: &mut Vec<Move>) {
         let grid = self.guide.grid;
@@ -156,7 +123,7 @@ impl Placer<'_> {
                 cost += match apart {
                     true if start > state.last.stop => cost::GAP_IN_LINE,
                     true => 0,
-                    false => self.step(state.last, start, piece.alone),
+                    false => self.guide.step(state.last, start, piece.alone),
                 };
                 if cost > bound {
                     continue;
@@ -230,7 +197,7 @@ impl Placer<'_> {
                 }
                 cost += cost::NAME_GOES_ON;
             } else {
-                cost += self.step(state.last, stop, false);
+                cost += self.guide.step(state.last, stop, false);
                 let dash = self.cells.get(*name).is_some_and(|c| c.sort == Sort::Dash);
                 let figure = |row: usize| grid.filled(&state.slots, self.cells, row).any(|c| c.sort == Sort::Figure);
                 if dash && (figure(kind * 2) || figure(kind * 2 + 1)) {
@@ -262,7 +229,7 @@ impl Placer<'_> {
 
     fn make(&self, state: &Arrangement, placed: &Move, piece: &Piece<'_>) -> Option<Arrangement> {
         let grid = self.guide.grid;
-        let mut next = add(state.clone(), placed.cost - state.cost);
+        let mut next = state.clone().dearer(placed.cost - state.cost);
         let kind = if piece.alone { Kind::Alone } else { Kind::Cells };
         let (row, column, cells) = match placed.to {
             To::Row(row, column) => (row, column, piece.cells),
@@ -277,7 +244,7 @@ impl Placer<'_> {
                 }
                 let stop = grid.name_stop(k);
                 begin(&mut next, piece.at, stop);
-                next.last = Last { point: Point::stop(stop), stop, kind: Kind::Cells };
+                next.last = Last::cells(stop, Kind::Cells);
                 (k * 2, 0, rest)
             }
         };
@@ -296,7 +263,7 @@ impl Placer<'_> {
         if let Some(Some((_, last))) = next.ends.get_mut(piece.at) {
             *last = stop;
         }
-        next.last = Last { point: Point::stop(stop), stop, kind };
+        next.last = Last::cells(stop, kind);
         Some(next)
     }
 }

@@ -1,10 +1,11 @@
-//! Points and letters of the two panels.
+//! Points and letters of the two panels, and the marks that they ask for.
 
-use super::header::printed;
+use super::scales::Scale;
 use super::scan::{Item, Piece, What};
-use crate::profile::LabelId;
+use crate::profile::{LabelId, TextOrder};
 use crate::recognise::raw::Printed;
 use crate::recognise::text::label::fold;
+use crate::rubric::Rubric;
 use crate::sheet::Assessor;
 use std::collections::BTreeMap;
 
@@ -52,6 +53,26 @@ impl Points {
         !self.department.values().map(text).eq(self.committee.values().map(text))
     }
 
+    /// The level or letter that they ask a scale for.
+    pub fn asked(&self, scale: Scale, rubric: Option<&Rubric>, order: &TextOrder) -> Option<String> {
+        let number = |assessor, slot| self.get(assessor, slot).and_then(|p| fold(&p.text).parse::<u32>().ok());
+        let level = |assessor, slot, name: &str, weight: u32| {
+            let weight = rubric.and_then(|r| r.weight(name)).unwrap_or(weight);
+            number(assessor, slot).filter(|n| weight > 0 && n % weight == 0).map(|n| (n / weight).to_string())
+        };
+        match scale {
+            Scale::Achievement => {
+                let points = number(Assessor::Department, Slot::Achievement)?;
+                order.grades.iter().find(|g| rubric.and_then(|r| r.points_of(g)) == Some(points.into())).cloned()
+            }
+            Scale::DepartmentEffectiveness => level(Assessor::Department, Slot::Effectiveness, "effectiveness", 2),
+            Scale::DepartmentEmployment => level(Assessor::Department, Slot::Employment, "employment", 1),
+            Scale::CommitteeEffectiveness => level(Assessor::Committee, Slot::Effectiveness, "effectiveness", 2),
+            Scale::CommitteeEmployment => level(Assessor::Committee, Slot::Employment, "employment", 1),
+            Scale::Direction => None,
+        }
+    }
+
     fn set(&mut self, assessor: Assessor, slot: Slot, value: Printed) {
         let panel = match assessor {
             Assessor::Department => &mut self.department,
@@ -74,7 +95,7 @@ pub fn points(items: &[Item], page: u32) -> Points {
         }
         let Some((slot, assessor)) = slot(label).zip(panel) else { continue };
         if let Some(next) = items.get(at + 1).filter(|n| n.block == item.block && single(n)) {
-            points.set(assessor, slot, printed(next, page, BESIDE));
+            points.set(assessor, slot, next.piece.printed(page, BESIDE));
             points.taken.push(at + 1);
         }
     }
@@ -117,12 +138,7 @@ fn apart(items: &[Item], page: u32, points: &mut Points) {
         for (piece, slot) in
             figures.into_iter().zip([Slot::Achievement, Slot::Effectiveness, Slot::Employment, Slot::Total])
         {
-            let places = vec![piece.place(page)];
-            points.set(
-                assessor,
-                slot,
-                Printed { text: piece.text, places, confidence: trust, alternatives: Vec::new() },
-            );
+            points.set(assessor, slot, piece.printed(page, trust));
         }
     }
 }

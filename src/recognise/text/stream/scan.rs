@@ -3,6 +3,7 @@
 use crate::ingest::text::{TextDocument, TextPage};
 use crate::layout::text::{Metric, Run, lines_by};
 use crate::profile::{LabelId, TextOrder};
+use crate::recognise::raw::Printed;
 use crate::recognise::text::label::fold;
 use crate::sheet::{Place, Region};
 use regex::Regex;
@@ -28,6 +29,16 @@ impl Piece {
     /// Where it stands.
     pub fn place(&self, page: u32) -> Place {
         Place { page, region: Region::Span(self.start, self.end) }
+    }
+
+    /// What it prints where it stands on a page.
+    pub fn printed(&self, page: u32, confidence: f64) -> Printed {
+        Printed { text: self.text.clone(), places: vec![self.place(page)], confidence, alternatives: Vec::new() }
+    }
+
+    /// Whether it is a flag, for yes or no.
+    pub fn is_flag(&self) -> bool {
+        matches!(fold(&self.text).as_str(), "有" | "無")
     }
 }
 
@@ -61,6 +72,14 @@ pub struct Item {
     pub block: usize,
     /// The text of a label or heading.
     pub piece: Piece,
+}
+
+impl Item {
+    /// The flag with which its text begins.
+    pub fn flag(&self) -> Option<&Piece> {
+        let What::Text(lines) = &self.what else { return None };
+        lines.first()?.first().filter(|p| p.is_flag())
+    }
 }
 
 /// Scans a page.

@@ -6,110 +6,18 @@
 //! kept, at most as many as the [`Guide`] says; how much of their weight agrees on a cell is the
 //! trust in it.
 
+use super::arrangement::{Arrangement, Ends, Found, LEFT};
 use super::cells::{Cell, Row, Sort};
 use super::cost;
-use super::grid::{Grid, Stop};
+use super::grid::{Slot, Stop, index};
+use super::guide::{Guide, MARGIN};
+use super::neighbour::{Kind, Last};
 use super::place::Placer;
-use super::steps::{Point, Steps};
 use super::table::{Aside, Landmark, Unit};
 use std::collections::BTreeMap;
 
-/// How much dearer than the cheapest an arrangement may be before it is given up, in tenths.
-pub const MARGIN: i32 = 60;
 /// Pieces into which a line may come apart.
 const PIECES: usize = 3;
-
-/// A run of a row: first and last column, from 1.
-pub type Run = (usize, usize);
-
-/// A slot's cell by its index; [`FREE`] where none stands.
-pub type Slot = u16;
-
-/// No cell.
-pub const FREE: Slot = u16::MAX;
-
-/// A run of a row that stands in a unit of the dump: row, unit, first and last column.
-pub type RunAt = (u16, u16, usize, usize);
-
-/// What stands before the next piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Last {
-    /// What it is.
-    pub point: Point,
-    /// Its place on the form; 0 for what is no part of the table.
-    pub stop: Stop,
-    /// Its kind.
-    pub kind: Kind,
-}
-
-/// Kind of what stands before the next piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Cells that have not been put anywhere yet.
-    Open,
-    /// No part of the table.
-    Aside,
-    /// A label of the table.
-    Landmark,
-    /// Cells.
-    Cells,
-    /// A cell on a line of its own.
-    Alone,
-}
-
-/// An arrangement: which cell stands in which slot.
-#[derive(Clone, Debug)]
-pub struct Arrangement {
-    /// Cell of each slot of the [`Grid`].
-    pub slots: Vec<Slot>,
-    /// Cells that go on with the label of an indicator.
-    pub more: Vec<(usize, usize)>,
-    /// Runs of the rows, by row and in the order of the dump; the last column apart is left out.
-    pub runs: Vec<RunAt>,
-    /// Its cost, in tenths.
-    pub cost: i32,
-    /// Natural logarithm of its weight, those merged into it included.
-    pub weight: f64,
-    /// What stands before the next piece.
-    pub last: Last,
-    /// Where each unit begins and ends on the form, once it is put; [`LEFT`] twice where it is left out.
-    pub ends: Vec<Ends>,
-    /// The same for arrangements that print the same.
-    pub print: u64,
-    /// What its cost holds for places that no figure is left to fill, until they are judged.
-    pub estimate: i32,
-}
-
-/// What the search found.
-#[derive(Clone, Debug, Default)]
-pub struct Found {
-    /// Arrangements, cheapest first.
-    pub arrangements: Vec<Arrangement>,
-    /// All cells; an arrangement names them by index.
-    pub cells: Vec<Cell>,
-    /// What arrangements that were given up only because there were too many may weigh against the best.
-    pub lost: f64,
-}
-
-/// What leads a search.
-pub struct Guide<'a> {
-    /// The table.
-    pub grid: &'a Grid,
-    /// What the other sheets do.
-    pub steps: &'a Steps,
-    /// What it costs that a row comes apart into these runs.
-    pub torn: &'a dyn Fn(usize, &[Run]) -> i32,
-    /// What it costs that these cells are the newest target and actual and the actual before.
-    pub letter: &'a dyn Fn(&[&str; 3]) -> i32,
-    /// Arrangements that are followed at a time.
-    pub candidates: usize,
-}
-
-/// Where a unit begins and ends on the form; `None` until it is put.
-pub type Ends = Option<(Stop, Stop)>;
-
-/// Begin and end of a unit that is left out of the table.
-pub const LEFT: Stop = Stop::MAX;
 
 /// A line of cells: its unit, its first cell, and what it costs to leave it out.
 #[derive(Clone, Copy)]
@@ -122,24 +30,14 @@ struct Line<'a> {
 
 /// Searches.
 pub fn search(units: &[Unit], guide: &Guide<'_>) -> Found {
-    let cells: Vec<Cell> = units.iter().filter_map(row_of).flatten().cloned().collect();
+    let cells: Vec<Cell> = units.iter().filter_map(Unit::row).flatten().cloned().collect();
     let search = Search { placer: Placer { guide, cells: &cells, words: words(&cells) }, guide, units };
-    let mut states = vec![Arrangement {
-        slots: vec![FREE; guide.grid.slots()],
-        more: Vec::new(),
-        runs: Vec::new(),
-        cost: 0,
-        weight: 0.0,
-        last: aside(Aside::Edge),
-        ends: vec![None; units.len()],
-        print: 0,
-        estimate: 0,
-    }];
+    let mut states = vec![Arrangement::empty(guide.grid, units.len())];
     let firsts = firsts(units);
     let order = order(units, guide.grid.columns);
     let mut lost = 0.0;
     let filling = |at: &usize| {
-        let cells = units.get(*at).and_then(row_of).into_iter().flatten();
+        let cells = units.get(*at).and_then(Unit::row).into_iter().flatten();
         cells.filter(|c| c.sort != Sort::Dash).count()
     };
     let mut left: usize = order.iter().map(filling).sum();
@@ -170,17 +68,6 @@ pub fn search(units: &[Unit], guide: &Guide<'_>) -> Found {
     Found { arrangements, cells, lost: lost + cut }
 }
 
-fn row_of(unit: &Unit) -> Option<&Row> {
-    match unit {
-        Unit::Cells(row, _) | Unit::Column(row) => Some(row),
-        Unit::Land(_) | Unit::Break(..) => None,
-    }
-}
-
-fn aside(aside: Aside) -> Last {
-    Last { point: Point::aside(aside), stop: 0, kind: Kind::Aside }
-}
-
 /// What it costs to leave a line out of the table.
 fn skip_cost(row: &Row, beside: &[Option<&Unit>]) -> i32 {
     if row.len() > 1 || row.iter().any(|c| c.sort != Sort::Text) {
@@ -200,22 +87,12 @@ fn words(cells: &[Cell]) -> Vec<Slot> {
     cells.iter().enumerate().map(|(i, cell)| index(first(i, cell))).collect()
 }
 
-/// The units between two breaks, with what stands before and behind them.
-pub struct Stretch {
-    /// What stands before.
-    pub before: Aside,
-    /// The units, each with the index of its first cell.
-    pub units: Vec<(usize, usize)>,
-    /// What stands behind.
-    pub after: Aside,
-}
-
 /// Index of the first cell of each unit.
 fn firsts(units: &[Unit]) -> Vec<usize> {
     let mut first = 0;
     let next = |unit: &Unit| {
         let here = first;
-        first += row_of(unit).map_or(0, Vec::len);
+        first += unit.row().map_or(0, Vec::len);
         here
     };
     units.iter().map(next).collect()
@@ -247,24 +124,6 @@ fn order(units: &[Unit], columns: usize) -> Vec<usize> {
     rank.into_iter().map(|(_, at)| at).collect()
 }
 
-/// The stretches of a page in the order of the dump.
-pub fn stretches(units: &[Unit]) -> Vec<Stretch> {
-    let mut all = Vec::new();
-    let mut open = Stretch { before: Aside::Edge, units: Vec::new(), after: Aside::Edge };
-    let mut first = 0;
-    for (at, unit) in units.iter().enumerate() {
-        if let Unit::Break(from, to) = unit {
-            open.after = *from;
-            all.push(std::mem::replace(&mut open, Stretch { before: *to, units: Vec::new(), after: Aside::Edge }));
-        } else {
-            open.units.push((at, first));
-            first += row_of(unit).map_or(0, Vec::len);
-        }
-    }
-    all.push(open);
-    all
-}
-
 struct Search<'a> {
     placer: Placer<'a>,
     guide: &'a Guide<'a>,
@@ -274,7 +133,7 @@ struct Search<'a> {
 impl Search<'_> {
     /// What stands before a unit.
     fn before(&self, state: &Arrangement, at: usize) -> Last {
-        let Some(before) = at.checked_sub(1) else { return aside(Aside::Edge) };
+        let Some(before) = at.checked_sub(1) else { return Last::aside(Aside::Edge) };
         self.beside(state, before, |_, to| to, |(_, end)| end)
     }
 
@@ -292,19 +151,17 @@ impl Search<'_> {
     ) -> Last {
         let grid = self.guide.grid;
         match self.units.get(at) {
-            None => aside(Aside::Edge),
-            Some(Unit::Break(from, to)) => aside(edge(*from, *to)),
-            Some(Unit::Column(_)) => aside(Aside::Words),
-            Some(Unit::Land(landmark)) => {
-                Last { point: Point::landmark(grid, *landmark), stop: grid.landmark(*landmark), kind: Kind::Landmark }
-            }
+            None => Last::aside(Aside::Edge),
+            Some(Unit::Break(from, to)) => Last::aside(edge(*from, *to)),
+            Some(Unit::Column(_)) => Last::aside(Aside::Words),
+            Some(Unit::Land(landmark)) => Last::landmark(grid, *landmark),
             Some(Unit::Cells(row, _)) => match state.ends.get(at).copied().flatten() {
-                None => Last { kind: Kind::Open, ..aside(Aside::Words) },
-                Some((LEFT, _)) => aside(Aside::Words),
+                None => Last { kind: Kind::Open, ..Last::aside(Aside::Words) },
+                Some((LEFT, _)) => Last::aside(Aside::Words),
                 Some(ends) => {
                     let stop = end(ends);
                     let alone = row.len() == 1 && !grid.is_name(stop);
-                    Last { point: Point::stop(stop), stop, kind: if alone { Kind::Alone } else { Kind::Cells } }
+                    Last::cells(stop, if alone { Kind::Alone } else { Kind::Cells })
                 }
             },
         }
@@ -317,20 +174,20 @@ impl Search<'_> {
             (Kind::Open, _) | (_, Kind::Open) | (Kind::Aside, Kind::Aside | Kind::Landmark) => 0,
             (_, Kind::Aside) => self.guide.steps.step(from.point, to.point, cost::EDGE),
             (_, kind) => {
-                let bare = self.placer.bare(from, to.stop, kind == Kind::Alone);
+                let bare = self.guide.bare(from, to.stop, kind == Kind::Alone);
                 self.guide.steps.step(from.point, to.point, bare)
             }
         };
-        add(state, cost)
+        state.dearer(cost)
     }
 
     /// Leaves a unit out.
     fn skip(&self, state: &Arrangement, at: usize, cost: i32) -> Arrangement {
         let before = self.before(state, at);
-        let here = aside(Aside::Words);
+        let here = Last::aside(Aside::Words);
         let cells = matches!(before.kind, Kind::Cells | Kind::Alone);
         let step = if cells { self.guide.steps.step(before.point, here.point, cost::EDGE) } else { 0 };
-        let mut state = add(state.clone(), cost + step);
+        let mut state = state.clone().dearer(cost + step);
         state.last = here;
         if let Some(ends) = state.ends.get_mut(at) {
             *ends = Some((LEFT, LEFT));
@@ -356,7 +213,7 @@ impl Search<'_> {
             let bound = best.saturating_add(MARGIN);
             let begin = |s: &Arrangement| {
                 let last = self.before(s, line.at);
-                Arrangement { last, ..add(s.clone(), cost) }
+                Arrangement { last, ..s.clone().dearer(cost) }
             };
             let mut open: Vec<Arrangement> = states.iter().filter(|s| s.cost + cost <= bound).map(begin).collect();
             let mut from = 0;
@@ -380,17 +237,17 @@ impl Search<'_> {
     fn foresee(&self, state: Arrangement, left: usize) -> Arrangement {
         let estimate = self.guide.grid.foresee(&state.slots, self.placer.cells, left);
         let more = estimate - state.estimate;
-        Arrangement { estimate, ..add(state, more) }
+        Arrangement { estimate, ..state.dearer(more) }
     }
 
     /// Adds what speaks against a whole table.
     fn judge(&self, state: Arrangement) -> Arrangement {
         let (grid, cells) = (self.guide.grid, self.placer.cells);
         let estimate = state.estimate;
-        let state = add(state, -estimate);
+        let state = state.dearer(-estimate);
         let letter = (self.guide.letter)(&grid.newest(&state.slots, cells));
         let more = grid.judge(&state.slots, cells) + letter;
-        add(state, more)
+        state.dearer(more)
     }
 
     /// Merges what prints the same and gives up what is much dearer; says how much the cheapest
@@ -417,18 +274,6 @@ impl Search<'_> {
         }
         (kept, 0.0)
     }
-}
-
-/// The same arrangement at a higher cost.
-pub fn add(mut state: Arrangement, cost: i32) -> Arrangement {
-    state.cost += cost;
-    state.weight -= f64::from(cost) / cost::SCALE;
-    state
-}
-
-/// A cell's index as a slot holds it.
-pub fn index(cell: usize) -> Slot {
-    Slot::try_from(cell).unwrap_or(FREE)
 }
 
 /// The logarithm of the sum of two weights that are given by theirs.

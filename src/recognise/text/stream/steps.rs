@@ -4,47 +4,14 @@
 //! A first reading of every sheet says what its arrangements do, each as much as it weighs; the
 //! second reading of a sheet trusts what the *other* sheets do.
 
+use super::arrangement::{Arrangement, Found, Run};
 use super::cells::{Row, Sort};
 use super::cost;
 use super::grid::{Grid, Stop};
-use super::search::{Arrangement, Found, Run, stretches};
+use super::neighbour::Point;
 use super::table::{Aside, Landmark, Shape, Unit};
 use crate::profile::{Follows, Spot};
 use std::collections::BTreeMap;
-
-/// What stands before or after a piece of the table, as one number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Point(u8);
-
-/// First number of the year headings.
-const HEADS: u8 = 80;
-/// First number of the stops of the form.
-const STOPS: u8 = 112;
-
-impl Point {
-    /// Something that does not belong to the table.
-    pub fn aside(aside: Aside) -> Self {
-        match aside {
-            Aside::Edge => Self(0),
-            Aside::Boxes => Self(1),
-            Aside::Words => Self(2),
-            Aside::Label(label) => Self((label as u8).saturating_add(3).min(HEADS - 1)),
-        }
-    }
-
-    /// A place of the form.
-    pub fn stop(stop: Stop) -> Self {
-        Self(u8::try_from(stop).unwrap_or(u8::MAX).saturating_add(STOPS))
-    }
-
-    /// A label of the table.
-    pub fn landmark(grid: &Grid, landmark: Landmark) -> Self {
-        match landmark {
-            Landmark::Heads(column) => Self(HEADS + u8::try_from(column).unwrap_or(u8::MAX).min(STOPS - HEADS - 1)),
-            other => Self::stop(grid.landmark(other)),
-        }
-    }
-}
 
 /// How often, by weight, sheets take a step and tear a row.
 #[derive(Clone, Debug, Default)]
@@ -165,6 +132,34 @@ impl Steps {
         *self.steps.entry((from, to)).or_default() += share;
         *self.from.entry(from).or_default() += share;
     }
+}
+
+/// The units between two breaks, with what stands before and behind them.
+struct Stretch {
+    /// What stands before.
+    before: Aside,
+    /// The units, each with the index of its first cell.
+    units: Vec<(usize, usize)>,
+    /// What stands behind.
+    after: Aside,
+}
+
+/// The stretches of a page in the order of the dump.
+fn stretches(units: &[Unit]) -> Vec<Stretch> {
+    let mut all = Vec::new();
+    let mut open = Stretch { before: Aside::Edge, units: Vec::new(), after: Aside::Edge };
+    let mut first = 0;
+    for (at, unit) in units.iter().enumerate() {
+        if let Unit::Break(from, to) = unit {
+            open.after = *from;
+            all.push(std::mem::replace(&mut open, Stretch { before: *to, units: Vec::new(), after: Aside::Edge }));
+        } else {
+            open.units.push((at, first));
+            first += unit.row().map_or(0, Vec::len);
+        }
+    }
+    all.push(open);
+    all
 }
 
 /// Whether a line holds dashes for a part of a row.

@@ -59,6 +59,16 @@ pub enum Unit {
     Break(Aside, Aside),
 }
 
+impl Unit {
+    /// Its cells, where it holds any.
+    pub fn row(&self) -> Option<&Row> {
+        match self {
+            Self::Cells(row, _) | Self::Column(row) => Some(row),
+            Self::Land(_) | Self::Break(..) => None,
+        }
+    }
+}
+
 /// A thing that does not belong to the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aside {
@@ -253,7 +263,7 @@ pub fn running(pages: &[(TextPage, Vec<Item>)]) -> BTreeSet<String> {
 /// Texts that stand right after a label of another part of the form and so belong to it.
 pub fn claimed(items: &[Item], at: usize) -> bool {
     let Some(item) = items.get(at) else { return true };
-    if matches!(fold(&item.piece.text).as_str(), "有" | "無") {
+    if item.piece.is_flag() {
         return true;
     }
     let near = |other: Option<&Item>| other.filter(|o| o.block == item.block).map(|o| o.what.clone());
