@@ -357,3 +357,45 @@ fn the_unit_of_a_sum_holds_for_all_its_parts() {
     );
     assert_eq!(figures(&document, "その他"), ["2011 Actual 20000円", "2012 Actual 31000円"]);
 }
+
+#[test]
+fn heads_of_roles_go_before_a_heading_of_all_rows() {
+    let document = sheet(
+        "令和５年度　主要取組マネジメントシート",
+        "予¶算*1/3 | 年度 | 当初予算 | 決算額
+         令和４年度（千円） | 5,500 | 5,090
+         令和５年度（千円） | 6,000 | 5,834",
+    );
+    let all: Vec<String> = document
+        .sheets
+        .iter()
+        .flat_map(|s| &s.indicators)
+        .flat_map(|i| &i.observations)
+        .map(|o| format!("{} {:?} {}", o.fiscal_year, o.role, o.value.quantity.printed))
+        .collect();
+    for wanted in ["2022 Budget 5,500", "2022 Actual 5,090", "2023 Budget 6,000", "2023 Actual 5,834"] {
+        assert!(all.contains(&wanted.to_owned()), "{wanted}: {all:?}");
+    }
+}
+
+#[test]
+fn figures_that_only_roles_tell_apart_are_of_the_sheets_year() {
+    let document = sheet(
+        "令和４年度　事業評価調書",
+        "活動の指標 | 計画 | 実績 | 達成率
+         観察会の回数（回） | 24 | 26 | 108.3%
+         参加者の数（人） | 120 | 118 | 98.3%",
+    );
+    let wanted = ["2022 Target 24回?", "2022 Actual 26回?", "2022 AchievementRate 108.3%?"];
+    assert_eq!(figures(&document, "観察会の回数（回）"), wanted);
+}
+
+#[test]
+fn a_head_in_one_line_is_cut_where_the_next_label_begins() {
+    let text = "令和４年度　行政評価個票\n細事業の名称：児童クラブ運営事業　所管部署：こども政策課\n\n\
+        区分（千円）\t令和３年度決算\t令和４年度決算\n事業費\t46,200\t48,150\n国庫支出金\t20,500\t21,100\n一般財源\t25,700\t27,050\n";
+    let document = read(text.as_bytes().to_vec(), "sheet.txt", &Options::builtin()).unwrap();
+    let project = &document.sheets[0].project;
+    assert_eq!(project.name.as_ref().and_then(|n| n.as_text()), Some("児童クラブ運営事業"));
+    assert_eq!(project.department.as_ref().and_then(|n| n.as_text()), Some("こども政策課"));
+}

@@ -193,6 +193,9 @@ impl Reader<'_> {
         if table.facts.iter().any(|f| !f.years.is_empty()) {
             return Vec::new();
         }
+        if let Some(told) = self.told_by_roles(table, year) {
+            return told;
+        }
         let found: Vec<Fact> =
             table.facts.iter().filter(own).map(|f| Fact { years: vec![year], ..f.clone() }).collect();
         // Several figures beside one label are of several years, whatever these are.
@@ -203,6 +206,19 @@ impl Reader<'_> {
             return Vec::new();
         }
         if known < FEWEST_COSTS { Vec::new() } else { found }
+    }
+
+    /// The figures of a table without years that roles tell apart (予算額 | 決算額, 計画 | 実績 | 達成率): of the sheet's year.
+    fn told_by_roles(&self, table: &Understood, year: i32) -> Option<Vec<Fact>> {
+        let figures = || table.facts.iter().filter(|f| table.what(f.cell) == What::Figure);
+        let mut seen = BTreeSet::new();
+        let alone = figures().all(|f| {
+            let named = f.labels.last().is_some_and(|l| table.is_name(*l) && table.what(*l) == What::Text);
+            let role = f.role.map(|r| format!("{r:?}"));
+            named && f.heads.len() + f.labels.len() > 1 && role.is_some() && seen.insert((f.labels.clone(), role))
+        });
+        let roles: BTreeSet<_> = seen.iter().map(|(_, role)| role).collect();
+        (alone && roles.len() > 1).then(|| figures().map(|f| Fact { years: vec![year], ..f.clone() }).collect())
     }
 
     /// The head that tells apart several measures of what one row names (人数, 金額).

@@ -46,12 +46,14 @@ impl TextLine {
         let (mut at, mut before) = (0, None);
         for word in text.split(char::is_whitespace) {
             // A label after a label is its value, and what the form is called has none.
-            let is_label = labels.any(word) && !labels.is(word, "title");
+            // 所管部署：こども課 is a label with its value.
+            let (lead, value) = word.split_once([':', '：']).unwrap_or((word, ""));
+            let is_label = labels.any(lead) && !labels.is(lead, "title");
             if at > 0 && is_label && before == Some(false) {
                 starts.push(at);
             }
             if !word.is_empty() {
-                before = Some(is_label);
+                before = Some(is_label && value.is_empty());
             }
             at += word.chars().count() + 1;
         }

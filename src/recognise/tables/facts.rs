@@ -257,13 +257,27 @@ impl<'a> Headed<'a> {
         let apart = |i: &usize| self.said(*i).and_then(|s| s.apart);
         let of_labels = labels.iter().rev().find_map(pure).or_else(|| labels.last().and_then(apart));
         let of_heads = heads.iter().rev().find_map(pure).or_else(|| heads.last().and_then(apart));
+        // 予算 beside all rows, 当初予算 | 決算額 over the columns: the heads tell the figures apart.
+        let outer =
+            of_labels.is_some() && !labels.last().is_some_and(|l| pure(l) == of_labels || apart(l) == of_labels);
+        let leaf = heads.last().and_then(pure);
         match (of_labels, of_heads) {
+            (Some(_), Some(_)) if outer && leaf.is_some() && leaf == of_heads && self.roles_differ() => leaf,
             // 実績 beside, 見込 over: the year's figure is still only expected. 目標 beside, 実績 over: the label says it.
             (Some(Role::Actual), Some(Role::Forecast | Role::Budget)) => of_heads,
             (Some(_), _) => of_labels,
             (None, Some(_)) => of_heads,
             (None, None) => corner.iter().find_map(pure).or(self.caption.role),
         }
+    }
+
+    /// Whether the heads of the last head row name different roles.
+    fn roles_differ(&self) -> bool {
+        let Some(row) = self.head_rows.checked_sub(1) else { return false };
+        let cells = self.lattice.row(row, (self.value_from, self.table.columns));
+        let mut roles = cells.iter().filter_map(|i| self.said(*i).filter(|s| s.pure).and_then(|s| s.role));
+        let first = roles.next();
+        roles.any(|role| Some(role) != first)
     }
 
     /// The cell that prints the unit of a value.
