@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod support;
+
 use kanrihyo::sheet::{Document, Sheet};
 use kanrihyo::{Options, read};
 use std::path::PathBuf;
@@ -17,13 +19,7 @@ fn fixture(name: &str) -> Document {
 fn figures(sheet: &Sheet, label: &str) -> Vec<String> {
     let folded = |text: &str| text.split_whitespace().collect::<String>();
     let named = sheet.indicators.iter().filter(|i| folded(&i.label.printed) == label);
-    let shown = named.flat_map(|i| &i.observations).map(|o| {
-        let quantity = &o.value.quantity;
-        let number = quantity.number.map(|n| n.normalize().to_string()).unwrap_or_default();
-        let unsure = if o.value.confidence < 0.9 { "?" } else { "" };
-        format!("{} {:?} {number}{}{unsure}", o.fiscal_year, o.role, quantity.unit.as_deref().unwrap_or_default())
-    });
-    shown.collect()
+    named.flat_map(support::observed).collect()
 }
 
 #[test]

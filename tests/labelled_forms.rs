@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod support;
+
 use kanrihyo::sheet::Document;
 use kanrihyo::{Options, read};
 
@@ -34,13 +36,7 @@ fn page(body: &str) -> Document {
 /// The figures of an indicator: year, role, number with its unit; a question mark where a person must look.
 fn figures(document: &Document, label: &str) -> Vec<String> {
     let named = document.sheets.iter().flat_map(|s| &s.indicators).filter(|i| i.label.printed == label);
-    let shown = named.flat_map(|i| &i.observations).map(|o| {
-        let quantity = &o.value.quantity;
-        let number = quantity.number.map(|n| n.normalize().to_string()).unwrap_or_default();
-        let unsure = if o.value.confidence < 0.9 { "?" } else { "" };
-        format!("{} {:?} {number}{}{unsure}", o.fiscal_year, o.role, quantity.unit.as_deref().unwrap_or_default())
-    });
-    shown.collect()
+    named.flat_map(support::observed).collect()
 }
 
 #[test]

@@ -14,6 +14,16 @@ use kanrihyo::sheet::{
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
+/// The figures of an indicator: year, role, number with its unit; a question mark where a person must look.
+pub fn observed(indicator: &Indicator) -> impl Iterator<Item = String> + '_ {
+    indicator.observations.iter().map(|o| {
+        let quantity = &o.value.quantity;
+        let number = quantity.number.map(|n| n.normalize().to_string()).unwrap_or_default();
+        let unsure = if o.value.confidence < 0.9 { "?" } else { "" };
+        format!("{} {:?} {number}{}{unsure}", o.fiscal_year, o.role, quantity.unit.as_deref().unwrap_or_default())
+    })
+}
+
 /// A document in which every slot is filled, drawn from these fields, figures and places in turn.
 pub fn document(fields: &[Field], figures: &[Measured], places: &[Place]) -> Document {
     let mut fields = fields.iter().cloned().cycle();

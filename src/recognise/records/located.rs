@@ -72,6 +72,19 @@ impl Text {
         self.chars.iter().all(|c| c.is_whitespace())
     }
 
+    /// Its words, by the white space between them.
+    pub fn words(&self) -> Vec<Self> {
+        let (mut from, mut words) = (0, Vec::new());
+        for at in 0..=self.chars.len() {
+            if self.chars.get(at).is_none_or(|c| c.is_whitespace()) {
+                words.push(self.slice(from, at));
+                from = at + 1;
+            }
+        }
+        words.retain(|w| !w.is_blank());
+        words
+    }
+
     /// The characters from `from` to `to`, without white space at the ends.
     pub fn slice(&self, from: usize, to: usize) -> Self {
         let (mut from, mut to) = (from.min(self.chars.len()), to.min(self.chars.len()));

@@ -80,7 +80,7 @@ fn candidates(lines: &[Text], block: usize, first: usize) -> Vec<Found> {
         out.push(Found { block, last, text, rest: Vec::new(), alike: 0.0 });
     }
     if let Some(line) = lines.get(first) {
-        let mut words = words(line);
+        let mut words = line.words();
         if words.len() > 1 {
             let text = words.remove(0);
             out.push(Found { block, last: first, text, rest: words, alike: 0.0 });
@@ -123,18 +123,4 @@ fn target_group(blocks: &[Vec<Text>], found: &Found, taken: &[usize], others: &[
 fn is_listed(block: &[Text]) -> bool {
     let first = block.first().and_then(|l| l.chars().first().copied());
     first.is_some_and(|c| matches!(c, '●' | '○' | '◆' | '■' | '・' | '【'))
-}
-
-/// The words of a line.
-fn words(line: &Text) -> Vec<Text> {
-    let chars = line.chars();
-    let (mut from, mut out) = (0, Vec::new());
-    for at in 0..=chars.len() {
-        if chars.get(at).is_none_or(|c| c.is_whitespace()) {
-            out.push(line.slice(from, at));
-            from = at + 1;
-        }
-    }
-    out.retain(|w| !w.is_blank());
-    out
 }

@@ -109,7 +109,7 @@ fn groups(blocks: &[Block], number: &Regex, table: &TableRule, reading: &Reading
             let key = captures.name("key").and_then(|k| normalise::fold(k.as_str()).parse().ok());
             let at = |bytes: usize| text.get(..bytes).map_or(0, |t| t.chars().count());
             let (start, end) = (at(found.start()), at(found.end()));
-            let words = words(&line.slice(end, text.chars().count()));
+            let words = line.slice(end, text.chars().count()).words();
             open = words.is_empty();
             let row = Row { number: line.slice(start, end), key, words };
             match groups.last_mut().filter(|g| g.rest.lines.iter().flatten().all(|l| torn::is_head(l, table, reading)))
@@ -126,20 +126,6 @@ fn groups(blocks: &[Block], number: &Regex, table: &TableRule, reading: &Reading
         }
     }
     groups
-}
-
-/// The words of a line.
-fn words(line: &Text) -> Vec<Text> {
-    let chars = line.chars();
-    let (mut from, mut out) = (0, Vec::new());
-    for at in 0..=chars.len() {
-        if chars.get(at).is_none_or(|c| c.is_whitespace()) {
-            out.push(line.slice(from, at));
-            from = at + 1;
-        }
-    }
-    out.retain(|w| !w.is_blank());
-    out
 }
 
 /// What the words behind a number are: a name, what is done, for whom, by whom.
