@@ -395,3 +395,13 @@ fn a_head_in_one_line_is_cut_where_the_next_label_begins() {
     assert_eq!(project.name.as_ref().and_then(|n| n.as_text()), Some("児童クラブ運営事業"));
     assert_eq!(project.department.as_ref().and_then(|n| n.as_text()), Some("こども政策課"));
 }
+
+#[test]
+fn the_project_goes_before_its_policy_and_an_unusual_label_is_doubted() {
+    let head = "<p>令和３年度施策・事業評価シート</p><table><tr><td>施策名<td>生涯学習の推進</tr>\
+        <tr><td>基本事業名<td>学びの場づくり</tr><tr><td>重点取組事業名<td>公民館講座の開催</tr></table><p>事業費</p>";
+    let document = page(&format!("{head}{COSTS}"));
+    let name = document.sheets[0].project.name.as_ref().unwrap();
+    assert_eq!(name.as_text(), Some("公民館講座の開催"));
+    assert!(name.confidence < 0.9, "{}", name.confidence);
+}

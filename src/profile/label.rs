@@ -16,7 +16,8 @@ pub fn label_key(text: &str) -> String {
 const OFFICES: [char; 11] = ['課', '係', '室', '部', '局', '所', '班', '等', '/', '、', ','];
 
 /// What the label of another project than the one that a record is about begins with.
-const OTHERS: [&str; 12] = ["関連", "類似", "統合", "旧", "前", "上位", "他", "以外", "連携", "補助", "交付", "委託"];
+const OTHERS: [&str; 13] =
+    ["関連", "類似", "統合", "旧", "前", "上位", "基本", "他", "以外", "連携", "補助", "交付", "委託"];
 
 fn is_ornament(c: char) -> bool {
     matches!(c, '■' | '□' | '◆' | '◇' | '●' | '○' | '◎' | '▼' | '▽' | '★' | '☆' | '※' | '<' | '＜' | '《')
@@ -267,7 +268,7 @@ mod tests {
         {
             assert!(lexicon.is(text, "other_name"), "{text}: {:?}", lexicon.read(text));
         }
-        for text in ["関連事業名", "統合前の事業名", "類似する事業の名称", "国の補助事業名"]
+        for text in ["関連事業名", "統合前の事業名", "類似する事業の名称", "国の補助事業名", "基本事業名"]
         {
             assert!(lexicon.read(text).0.is_empty(), "{text}");
         }

@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 const EVALUATED: &str = "fiscal_year";
 /// Longest text that is a fiscal year and nothing else.
 const LONGEST_YEAR: usize = 8;
+/// Confidence in what stands beside another label of a slot than the usual one.
+const UNUSUAL: f64 = 0.88;
 /// Longest title of a form.
 const LONGEST_TITLE: usize = 60;
 /// Words in what names a form without being its title.
@@ -135,7 +137,7 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
     raw.indicators = indicators.finish();
     super::sums::link(&mut raw.indicators, rule, &reader.labels, profile.general);
     raw.fiscal_year = raw.fiscal_year.or_else(|| last_actual(&raw));
-    for field in &profile.fields {
+    for (nth, field) in profile.fields.iter().enumerate() {
         let mut found = values(pages, &reader.labels, &field.label, &field.value);
         // What stands beside a year is a column's head, no field.
         found.retain(|f| !is_year(&f.value.text));
@@ -164,6 +166,10 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
             }
             None => value,
         };
+        // The first label of a slot is the usual one; what stands beside another may be meant otherwise.
+        let usual = profile.fields.iter().take(nth).all(|f| f.slot != field.slot);
+        let confidence = if usual { value.confidence } else { value.confidence.min(UNUSUAL) };
+        let value = Printed { confidence, ..value };
         let Some(slot) = raw.cell(field.slot) else { continue };
         if slot.as_ref().is_none_or(|s| s.text.trim().is_empty()) {
             *slot = Some(value);
