@@ -405,3 +405,12 @@ fn the_project_goes_before_its_policy_and_an_unusual_label_is_doubted() {
     assert_eq!(name.as_text(), Some("公民館講座の開催"));
     assert!(name.confidence < 0.9, "{}", name.confidence);
 }
+
+#[test]
+fn the_title_of_a_form_names_no_project() {
+    let head =
+        "<p>事 務 事 業 評 価 表</p><table><tr><td>事務事業<td>広報紙の発行</tr><tr><td>所属<td>広報課</tr></table>";
+    let document = page(&format!("<p>令和４年度</p>{head}<p>事業費</p>{COSTS}"));
+    let names: Vec<_> = document.sheets.iter().filter_map(|s| s.project.name.as_ref()?.as_text()).collect();
+    assert_eq!(names, ["広報紙の発行"]);
+}
