@@ -217,3 +217,14 @@ fn ages_from_and_up_to_are_classes() {
     );
     assert!(shown.contains("| ^ | 総数 | 0〜14歳 | 65歳以上 | ^ |"), "{shown}");
 }
+
+#[test]
+fn years_without_their_era_are_spelt_out() {
+    let shown = tables_of(
+        "<table><tr><td>指標<td>単位<td>基準値<br>（R元）<td>元年度<br>目標<td>２年度<br>目標<td>基準年度<br>2013
+         <tr><td>利用者数<td>人<td>10<td>12<td>14<td>9<tr><td>開催数<td>回<td>3<td>4<td>5<td>2</table>",
+    );
+    for year in ["2019年度基準値", "2019年度目標", "2020年度目標", "2013年度"] {
+        assert!(shown.contains(year), "{year}: {shown}");
+    }
+}

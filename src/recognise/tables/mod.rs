@@ -122,12 +122,9 @@ impl Reader<'_> {
         let readings = reading::read(&table, &lattice, &self.context, self.vocabulary);
         let of = facts::Headed::new(&table, &lattice, &readings, heads, &self.context, self.vocabulary);
         let facts = of.facts();
-        // R元 counts by a character that few readers of years know.
-        let first = |i: usize| {
-            let text = table.cells.get(i).map(|c| crate::normalise::fold(&c.printed.text));
-            text.is_some_and(|t| t.contains('元') && !t.contains("元年"))
-        };
-        let dated = readings.iter().enumerate().filter(|(i, r)| r.said.pure && (r.said.relative || first(*i)));
+        // 元年度 and R元 are years that not everybody can tell.
+        let short = |i: usize| table.cells.get(i).is_some_and(|c| typed::is_short_year(&c.printed.text));
+        let dated = readings.iter().enumerate().filter(|(i, r)| r.said.pure && (r.said.relative || short(*i)));
         let years = dated.filter_map(|(i, r)| match r.said.years.as_slice() {
             [year] => Some((i, *year)),
             _ => None,

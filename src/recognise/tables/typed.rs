@@ -115,6 +115,14 @@ impl Understood {
     }
 }
 
+/// Whether a head prints its year without its era (`2年度`), or its first one without 年 (`R元`).
+pub(super) fn is_short_year(text: &str) -> bool {
+    let folded = normalise::fold(text);
+    let count: String = folded.chars().take_while(|c| c.is_ascii_digit() || *c == '元').collect();
+    let bare = (1..=2).contains(&count.chars().count());
+    bare || (folded.contains('元') && !folded.contains("元年"))
+}
+
 /// `前年度（決算）` → `2019年度決算`.
 fn dated(printed: &str, year: i32) -> String {
     const WORDS: &[&str] = &["翌々", "翌", "次", "来", "前々", "前", "昨", "当該", "本", "今", "当", "同"];

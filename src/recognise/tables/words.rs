@@ -239,12 +239,12 @@ fn names_a_year(folded: &str, role: bool) -> bool {
     era || letter || western || (role && folded.contains('年')) || western_remark(folded).is_some()
 }
 
-/// The western year that stands alone in the brackets at the end of a head: `目標値(2025)`.
+/// The western year that stands alone at the end of a head, in brackets or after 年度: `目標値(2025)`, `基準年度2013`.
 fn western_remark(folded: &str) -> Option<i32> {
-    let (before, year) = folded.strip_suffix(')')?.rsplit_once('(')?;
+    let bracketed = folded.strip_suffix(')').and_then(|t| t.rsplit_once('(')).filter(|(before, _)| !before.is_empty());
+    let (_, year) = bracketed.or_else(|| folded.rsplit_once("年度"))?;
     let count = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-    let year = year.parse().ok().filter(|_| count && !before.is_empty())?;
-    WESTERN.contains(&year).then_some(year)
+    year.parse().ok().filter(|year| count && WESTERN.contains(year))
 }
 
 #[cfg(test)]
@@ -283,6 +283,7 @@ mod tests {
             ("令和4年度対前年度増減", vec![2022], Some(Role::Delta)),
             ("目標値\n（2025）", vec![2025], Some(Role::Target)),
             ("当初値(2020)", vec![2020], None),
+            ("基準年度\n2013", vec![2013], None),
         ] {
             assert_eq!(said(text), (years, role, true), "{text}");
         }
