@@ -304,14 +304,10 @@ fn budgets_of_one_year_are_told_apart_and_doubted() {
          国庫支出金 | 3,000 | 2,900 | 2,850 | 3,100 | 100
          一般財源 | 9,000 | 8,550 | 8,358 | 9,400 | 200",
     );
-    let wanted = [
-        "2022 Budget 12000000円?",
-        "2022 Actual 11208000円",
-        "2023 Budget 12500000円",
-        "2022 Budget 11450000円?",
-        "2023 Budget 300000円?",
-    ];
+    let wanted =
+        ["2022 Budget 12000000円?", "2022 Actual 11208000円", "2023 Budget 12500000円", "2022 Budget 11450000円?"];
     assert_eq!(figures(&document, "事業費"), wanted);
+    assert_eq!(figures(&document, "事業費\n６月補正額"), ["2023 Budget 300000円?"]);
     assert!(document.findings.is_empty(), "{:?}", document.findings);
 }
 
@@ -413,4 +409,29 @@ fn the_title_of_a_form_names_no_project() {
     let document = page(&format!("<p>令和４年度</p>{head}<p>事業費</p>{COSTS}"));
     let names: Vec<_> = document.sheets.iter().filter_map(|s| s.project.name.as_ref()?.as_text()).collect();
     assert_eq!(names, ["広報紙の発行"]);
+}
+
+#[test]
+fn amounts_of_one_row_and_role_are_named_with_their_heads() {
+    let document = sheet(
+        "令和５年度事務事業評価書（令和４年度事業）",
+        "事業費の内訳*1/3 | 単位*1/3 | 令和４年度*3
+         予算現額*2 | 決算額*1/2
+         前年度からの繰越額 | 総額
+         事業費 | 千円 | 300 | 4,420 | 4,400
+         一般財源 | 千円 | 20 | 535 | 530",
+    );
+    assert_eq!(figures(&document, "事業費\n総額"), ["2022 Budget 4420000円"]);
+    assert_eq!(figures(&document, "事業費\n前年度からの繰越額"), ["2022 Budget 300000円"]);
+    assert_eq!(figures(&document, "事業費"), ["2022 Actual 4400000円"]);
+}
+
+#[test]
+fn what_is_called_expected_is_no_result() {
+    let document = sheet(
+        "令和５年度事務事業評価書（令和４年度事業）",
+        "活動指標 | 単位 | 令和３年度 | 令和４年度
+         受入れ量の見込み | 人 | 12 | 13",
+    );
+    assert_eq!(figures(&document, "受入れ量の見込み"), ["2021 Forecast 12人?", "2022 Forecast 13人?"]);
 }

@@ -62,6 +62,8 @@ type At = (usize, Option<usize>, Option<usize>, Option<String>);
 struct Group {
     /// Table and cell that name it, and the head and the unit that tell it from others of that name.
     at: At,
+    /// What stands in that head.
+    head: Option<Printed>,
     raw: RawIndicator,
 }
 
@@ -136,8 +138,10 @@ impl Reader<'_> {
             let unit = self.unit(table, fact, headings).or_else(|| sums.clone().filter(|_| of_sum));
             let Some(cell) = table.table.cells.get(fact.cell) else { continue };
             let assumed = undated.iter().any(|u| u.cell == fact.cell);
-            let at = (index, name.cell, self.aside(table, fact, name.cell), mixed.told_by(fact, unit.as_ref()));
-            let Some((group, raw)) = into.group(at, &name.printed) else { continue };
+            let aside = self.aside(table, fact, name.cell);
+            let head = aside.and_then(|i| table.table.cells.get(i)).map(|c| &c.printed);
+            let at = (index, name.cell, aside, mixed.told_by(fact, unit.as_ref()));
+            let Some((group, raw)) = into.group(at, &name.printed, head) else { continue };
             let money = unit.as_ref().is_some_and(|u| u.text.contains('円')) || name.printed.text.contains("円）");
             // What a cost is spent on, listed beside it, is no cost of the record that sums are made of.
             let kind = name.kind.or(money.then_some(IndicatorKind::Cost)).filter(|_| !is_aside(table, fact, name.cell));
@@ -161,7 +165,7 @@ impl Reader<'_> {
             }
             let heads = fact.heads.iter().filter(|h| Some(**h) != name.cell).map(|h| table.text(*h));
             let heads: Vec<&str> = heads.collect();
-            raw.cells.push(self.figure(fact, &heads, printed, raw.kind));
+            raw.cells.push(self.figure(table, fact, &heads, printed, raw.kind));
             rows.push((cell.row, group));
         }
         for (i, cell) in table.table.cells.iter().enumerate().filter(|(_, c)| !c.is_blank() && c.row >= table.head_rows)
@@ -230,10 +234,18 @@ impl Reader<'_> {
         fact.heads.iter().rev().find(own).copied().filter(|head| Some(*head) != name)
     }
 
-    fn figure(&self, fact: &Fact, heads: &[&str], mut printed: Printed, kind: IndicatorKind) -> RawFigure {
+    fn figure(
+        &self,
+        table: &Understood,
+        fact: &Fact,
+        heads: &[&str],
+        mut printed: Printed,
+        kind: IndicatorKind,
+    ) -> RawFigure {
         let cost = kind == IndicatorKind::Cost;
         let later = self.year.is_some_and(|y| fact.years.iter().all(|f| *f > y));
         let words = Vocabulary::default();
+        let named_expected = fact.labels.iter().any(|i| words.role(table.text(*i)) == Some(Role::Forecast));
         let role = fact.role.unwrap_or_else(|| {
             // ６月補正予算額, R4当初: no words of roles alone, but no actual figures either.
             let planned = |h: &&&str| cost && PLANNED.iter().any(|w| h.contains(w));
@@ -241,6 +253,11 @@ impl Reader<'_> {
             if let Some(role) = heads.iter().rev().find_map(|h| words.role(h)).or_else(planned) {
                 printed.confidence = printed.confidence.min(NAMED);
                 return role;
+            }
+            // 量の見込み is expected, whatever year it is of.
+            if named_expected {
+                printed.confidence = printed.confidence.min(NAMED);
+                return Role::Forecast;
             }
             let [of_cost, other] = ASSUMED;
             let sure = cost && self.year.is_some();
@@ -419,11 +436,11 @@ fn is_dated(table: &Understood, fact: &Fact) -> bool {
 }
 
 impl Indicators {
-    fn group(&mut self, at: At, name: &Printed) -> Option<(usize, &mut RawIndicator)> {
+    fn group(&mut self, at: At, name: &Printed, head: Option<&Printed>) -> Option<(usize, &mut RawIndicator)> {
         let found = self.groups.iter().position(|g| g.at == at);
         let at = found.unwrap_or_else(|| {
             let raw = RawIndicator { label: name.clone(), ..RawIndicator::default() };
-            self.groups.push(Group { at, raw });
+            self.groups.push(Group { at, head: head.cloned(), raw });
             self.groups.len() - 1
         });
         self.groups.get_mut(at).map(|g| (at, &mut g.raw))
@@ -445,7 +462,7 @@ impl Indicators {
     /// The indicators, finished: changes have their year, tables that go on are one, empty ones are left out.
     pub fn finish(self) -> Vec<RawIndicator> {
         let mut out: Vec<RawIndicator> = Vec::new();
-        for mut raw in self.groups.into_iter().map(|g| g.raw) {
+        for mut raw in told_apart(self.groups) {
             settle(&mut raw);
             let filled = raw.cells.iter().any(|c| !c.printed.text.trim().is_empty());
             let named = raw.label.text.chars().any(char::is_alphanumeric);
@@ -465,6 +482,23 @@ impl Indicators {
         }
         out
     }
+}
+
+/// The indicators of groups; what one row gives several figures of the same role and year for is named with its head.
+fn told_apart(groups: Vec<Group>) -> Vec<RawIndicator> {
+    let named = |g: &Group| (g.at.0, g.at.1, g.at.3.clone());
+    let rival = |a: &Group, b: &Group| named(a) == named(b) && a.at.2 != b.at.2 && overlap(&a.raw, &b.raw);
+    let doubled: Vec<bool> = groups.iter().map(|g| groups.iter().any(|other| rival(g, other))).collect();
+    let with_head = |(group, doubled): (Group, bool)| {
+        let mut raw = group.raw;
+        if let Some(head) = group.head.filter(|_| doubled) {
+            raw.label.text = format!("{}\n{}", raw.label.text, head.text);
+            raw.label.places.extend(head.places);
+            raw.label.confidence = raw.label.confidence.min(head.confidence);
+        }
+        raw
+    };
+    groups.into_iter().zip(doubled).map(with_head).collect()
 }
 
 fn overlap(a: &RawIndicator, b: &RawIndicator) -> bool {
