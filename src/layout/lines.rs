@@ -6,8 +6,9 @@ use crate::geom::Rect;
 
 /// Baselines that differ by less than this many em are one.
 const BASELINE: f64 = 0.2;
-/// A gap of this many em ends a piece of a line; pieces are what superscripts attach to.
-const PIECE: f64 = 1.0;
+/// A gap of more than this many em ends a piece of a line; pieces are what superscripts attach to. One full-width
+/// blank, or two half-width ones, are an em exactly and must not fall to either side by rounding.
+const PIECE: f64 = 1.05;
 /// A gap of this many em beyond the letter spacing is a blank.
 const BLANK: f64 = 0.3;
 /// Where a white-space character stands, a gap this wide shows it.

@@ -35,6 +35,15 @@ fn a_raised_note_belongs_to_its_line() {
 }
 
 #[test]
+fn an_em_of_blanks_divides_nothing_whatever_the_rounding() {
+    for hundredths in 550..1050 {
+        let size = f64::from(hundredths) / 100.0;
+        let page = Paper::new().spaced(60.0, 120.0, 13.0, 0.0, "登録者").spaced(99.0, 117.0, size, 0.0, "1  2");
+        assert_eq!(cell_of(page), "登録者1 2", "{size}");
+    }
+}
+
+#[test]
 fn tightly_set_lines_stay_apart() {
     let page = Paper::new().text(60.0, 120.0, "一行目の文").text(60.0, 127.6, "二行目の文").text(60.0, 135.2, "三行目");
     assert_eq!(cell_of(page), "一行目の文\n二行目の文\n三行目");
