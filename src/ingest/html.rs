@@ -241,14 +241,16 @@ impl Page {
             return Ok(());
         };
         let Some((row, from)) = open.row else { return Ok(()) };
-        let free = (from..).find(|c| open.covered.get(c).is_none_or(|until| *until <= row)).unwrap_or(from);
+        let is_free = |c: &usize| open.covered.get(c).is_none_or(|until| *until <= row);
+        let free = (from..).find(is_free).unwrap_or(from);
         let span = |name: &[u8], most: usize| {
             let value = tag.attributes.get(name).and_then(|v| String::from_utf8_lossy(&v.value).trim().parse().ok());
             value.unwrap_or(1_usize).min(most)
         };
         // A row span of 0 reaches to the end of the table.
         let rows = Some(span(b"rowspan", MAX_ROWS)).filter(|n| *n > 0).unwrap_or(MAX_ROWS);
-        let cols = span(b"colspan", MAX_COLUMNS).max(1);
+        // A cell ends where one from above reaches into its row.
+        let cols = (free..).take_while(is_free).take(span(b"colspan", MAX_COLUMNS).max(1)).count();
         self.cells += 1;
         if free + cols > MAX_COLUMNS || self.cells > MAX_CELLS {
             return Err(too_many_cells());

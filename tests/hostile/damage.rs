@@ -67,13 +67,21 @@ pub fn of_text(bytes: &[u8], count: usize) -> Vec<Mutant> {
     (0..).map(|seed| (seed, &ANY[seed % ANY.len()])).take(count).filter_map(|(s, w)| one(bytes, s, w)).collect()
 }
 
+/// `count` broken copies of a file of any kind; `from` tells the files of a sweep apart.
+pub fn of_any(bytes: &[u8], from: usize, count: usize) -> Vec<Mutant> {
+    let pdf = bytes.starts_with(b"%PDF-");
+    let ways: Vec<_> = ANY.iter().chain(if pdf { STRUCTURE } else { &[] }).collect();
+    let seeds = (from * 1_000..).take(count);
+    seeds.filter_map(|seed| one(bytes, seed, ways[seed % ways.len()])).collect()
+}
+
 fn one(bytes: &[u8], seed: usize, (name, way, sound): &(&str, Way, bool)) -> Option<Mutant> {
     let broken = way(bytes, &mut Dice::new(seed as u64 + 1))?;
     Some(Mutant { name: format!("{name}-{seed}"), bytes: broken, sound: *sound })
 }
 
 fn cut(bytes: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
-    Some(bytes[..dice.below(bytes.len())].to_vec())
+    Some(bytes[..dice.below(bytes.len()).min(bytes.len())].to_vec())
 }
 
 /// A part of the file that is no longer known: zeros in its place.
@@ -107,7 +115,9 @@ fn flips(bytes: &[u8], dice: &mut Dice, count: usize) -> Vec<u8> {
     let mut out = bytes.to_vec();
     for _ in 0..count {
         let at = dice.below(out.len());
-        out[at] ^= 1 << dice.below(8);
+        if let Some(byte) = out.get_mut(at) {
+            *byte ^= 1 << dice.below(8);
+        }
     }
     out
 }

@@ -4,30 +4,26 @@
 //! so, or refused with a reason, and every figure that is given as sure stands at that place in the whole file too.
 //! Where the damage may leave a sound file that says something else (other digits in a text without a checksum),
 //! nothing in the file can tell: those are held to "no panic" only, and counted.
-//!
-//! By default a tenth of the copies is read; all of them where `KANRIHYO_SWEEP` is `full`.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
-
-mod damage;
-
-use damage::Mutant;
+use crate::damage::{self, Mutant};
+use crate::watch::{self, Outcome};
+use crate::{at_root, part_of};
 use kanrihyo::sheet::{Document, Place, Region, SourceStatus};
 use kanrihyo::{Options, read};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 
+/// The most memory, in MiB, that reading broken files may take, all tests of this program together.
+const MEMORY: u64 = 1024;
 /// Copies of each document.
 const COPIES: usize = 400;
 
 fn copies() -> usize {
-    if std::env::var_os("KANRIHYO_SWEEP").is_some_and(|sweep| sweep == "full") { COPIES } else { COPIES / 10 }
+    part_of(COPIES)
 }
 
 fn sample(name: &str) -> Vec<u8> {
-    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)).unwrap()
+    std::fs::read(at_root("fixtures").join(name)).unwrap()
 }
 
 /// A figure that is given as sure: whose it is, and where it stands.
@@ -80,21 +76,25 @@ fn sweep(name: &str, bytes: &[u8], mutants: Vec<Mutant>, with_places: bool) {
     let known = figures(&whole, false, with_places);
     assert!(known.len() > 10, "{name} has figures");
     assert!(!mutants.is_empty());
-    let results: Vec<(String, bool, Result<Result<Document, _>, _>)> = mutants
+    let results: Vec<(String, bool, Outcome<Result<Document, _>>)> = mutants
         .into_par_iter()
-        .map(|m| (m.name, m.sound, catch_unwind(AssertUnwindSafe(|| read(m.bytes, name, &options)))))
+        .map(|m| {
+            let outcome = watch::over(&format!("{name} {}", m.name), || read(m.bytes, name, &options));
+            (m.name, m.sound, outcome)
+        })
         .collect();
     let mut tally = Tally::default();
     for (mutant, sound, result) in results {
         match result {
-            Err(_) => tally.wrong.push(format!("{mutant}: the reader panicked")),
-            Ok(Err(error)) => {
+            Outcome::Panicked(text) => tally.wrong.push(format!("{mutant}: the reader panicked: {text}")),
+            Outcome::TooSlow(time) => tally.wrong.push(format!("{mutant}: took {time:?}")),
+            Outcome::Done(Err(error)) => {
                 tally.refused += 1;
                 if error.ja().is_empty() || error.en().is_empty() {
                     tally.wrong.push(format!("{mutant}: refused without a reason"));
                 }
             }
-            Ok(Ok(document)) => {
+            Outcome::Done(Ok(document)) => {
                 let new: Vec<Figure> = figures(&document, true, with_places).difference(&known).cloned().collect();
                 if marked(&document) {
                     tally.marked += 1;
@@ -110,6 +110,9 @@ fn sweep(name: &str, bytes: &[u8], mutants: Vec<Mutant>, with_places: bool) {
         }
     }
     eprintln!("{name}: {tally:#?}");
+    if let Some(peak) = watch::peak_memory() {
+        assert!(peak < MEMORY, "{peak} MiB");
+    }
     assert!(tally.wrong.is_empty(), "{name}: {:#?}", tally.wrong);
 }
 
