@@ -130,7 +130,7 @@ impl PageReader<'_> {
         let (page, content) = page
             .and_then(|page| Some((page, tree::content(page)?)))
             .ok_or_else(|| open::lost_page().with_page(number))?;
-        let loss = self.fonts.meet(page);
+        let loss = self.fonts.meet(page, &content);
         if loss == fonts::Loss::Text {
             return Err(open::lost_page().with_page(number));
         }

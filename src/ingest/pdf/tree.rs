@@ -96,7 +96,6 @@ pub(super) fn content(page: &SyntaxPage<'_>) -> Option<Vec<u8>> {
 }
 
 /// Whether a page writes text and has no resources to write it with.
-pub(super) fn lacks_resources(page: &SyntaxPage<'_>) -> bool {
-    page.raw().get::<Dict<'_>>(b"Resources").is_none()
-        && page.page_stream().is_some_and(|content| content.windows(3).any(|w| w == b" Tf"))
+pub(super) fn lacks_resources(page: &SyntaxPage<'_>, content: &[u8]) -> bool {
+    page.raw().get::<Dict<'_>>(b"Resources").is_none() && content.windows(3).any(|w| w == b" Tf")
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use hayro_interpret::hayro_syntax::content::TypedIter;
 use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
@@ -45,9 +46,9 @@ pub(super) fn reach<'a>(page: &SyntaxPage<'a>) -> Reach<'a> {
     walk.reach
 }
 
-/// Whether the page's own text uses one of these fonts.
-pub(super) fn uses(page: &SyntaxPage<'_>, fonts: &[Name<'_>]) -> bool {
-    let mut operations = page.typed_operations();
+/// Whether what a page draws itself uses one of these fonts.
+pub(super) fn uses(content: &[u8], fonts: &[Name<'_>]) -> bool {
+    let mut operations = TypedIter::new(content);
     while let Some(operation) = operations.next() {
         if let TypedInstruction::TextFont(font) = operation
             && fonts.iter().any(|name| name.as_ref() == font.0.as_ref())

@@ -119,8 +119,8 @@ impl<'a> FontTable<'a> {
         }
     }
 
-    /// Makes the fonts known that the page can reach, and says what of the page is lost.
-    pub(super) fn meet(&mut self, page: &SyntaxPage<'a>) -> Loss {
+    /// Makes the fonts known that the page can reach, and says what of the page is lost; `content` is what it draws.
+    pub(super) fn meet(&mut self, page: &SyntaxPage<'a>, content: &[u8]) -> Loss {
         let resources = places(page);
         if resources.is_some() && resources == self.resources {
             return Loss::Nothing;
@@ -139,8 +139,9 @@ impl<'a> FontTable<'a> {
             *users.entry(program(id)).or_default() += 1;
         }
         self.here = ids.iter().map(|&id| (id, users.get(&program(id)).is_some_and(|&n| n > 1))).collect();
-        let unlettered = reach.fonts.is_empty() && tree::lacks_resources(page);
-        if unlettered || reach.torn_form || (!reach.lost_fonts.is_empty() && gather::uses(page, &reach.lost_fonts)) {
+        let unlettered = reach.fonts.is_empty() && tree::lacks_resources(page, content);
+        let unreadable = !reach.lost_fonts.is_empty() && gather::uses(content, &reach.lost_fonts);
+        if unlettered || reach.torn_form || unreadable {
             Loss::Text
         } else if reach.lost_contents {
             Loss::Part
