@@ -3,6 +3,7 @@
 use crate::normalise;
 use crate::profile::Lexicon;
 use crate::sheet::{Cell, Document, Field, Measured, Place, Sheet, SummaryRow, Table, Why};
+use std::collections::BTreeMap;
 
 /// Text of less trust than this cannot be relied on.
 const TRUST: f64 = 0.5;
@@ -42,6 +43,13 @@ pub fn held_places(document: &mut Document) -> Vec<Place> {
             held.extend_from_slice(places);
         }
     });
+    held
+}
+
+/// The same, page by page.
+pub fn held_by_page(document: &mut Document) -> BTreeMap<u32, Vec<Place>> {
+    let mut held: BTreeMap<u32, Vec<Place>> = BTreeMap::new();
+    held_places(document).into_iter().for_each(|place| held.entry(place.page).or_default().push(place));
     held
 }
 

@@ -139,9 +139,15 @@ fn known<'p>(
         columns = listed.columns;
     }
     document.summary = rows.into_iter().map(|row| assemble::summary_row(row, profile)).collect();
-    let others: Vec<PageLayout> = layouts.iter().filter(|l| !known.contains(&l.page)).cloned().collect();
-    let tables = plain::tables(&others, year.or_else(|| plain::year(layouts)));
-    let tables = if labelled.is_some() { labelled::left(tables, document) } else { tables };
+    let table_year = year.or_else(|| plain::year(layouts));
+    let tables = match labelled {
+        Some(_) => {
+            let others = pages().iter().filter(|p| !known.contains(&p.number));
+            let titled = others.flat_map(|p| p.titled.iter().cloned()).collect();
+            labelled::left(plain::read(titled, table_year), document)
+        }
+        None => plain::tables(layouts.iter().filter(|l| !known.contains(&l.page)), table_year),
+    };
     document.tables.extend(tables);
     document.tables.sort_by_key(|t| t.page);
     document.rubric.clone_from(&profile.rubric);

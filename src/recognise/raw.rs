@@ -130,6 +130,13 @@ pub struct RawFigure {
     pub printed: Printed,
 }
 
+impl RawFigure {
+    /// Whether both are said of one year in one role.
+    pub fn is_rival_of(&self, other: &Self) -> bool {
+        self.role == other.role && self.years.iter().any(|year| other.years.contains(year))
+    }
+}
+
 /// A row of boxes, of which one should be marked.
 #[derive(Clone, Debug, Default)]
 pub struct RawMarks {

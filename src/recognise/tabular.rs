@@ -69,7 +69,7 @@ fn ranked(source: &Tabular, spread: bool, ranked: &[Ranked], profiles: &Profiles
         document.rubric.clone_from(&profile.rubric);
     }
     let year = document.form.fiscal_year.or_else(|| first_year(&free, &titled));
-    let understood = understand(titled, year, &Vocabulary::default());
+    let understood = understand(titled, year, Vocabulary::usual());
     let tables = understood.iter().map(super::tables::Understood::table).collect();
     if profile.is_some_and(|p| p.records.iter().any(|r| r.sheet().is_some())) {
         document.tables = labelled::left(tables, &mut document);

@@ -179,7 +179,7 @@ fn item(line: &Line, at: usize, form: &Form) -> Item {
 }
 
 fn years(words: &[(usize, String)]) -> Option<Vec<i32>> {
-    let vocabulary = Vocabulary::default();
+    let vocabulary = Vocabulary::usual();
     let said = words.iter().map(|(_, w)| vocabulary.said(w, &Context::default()));
     let years: Vec<i32> = said.filter(|s| s.pure && s.role.is_none()).flat_map(|s| s.years).collect();
     (!years.is_empty() && words.len() <= years.len() + 1).then_some(years)
@@ -267,7 +267,7 @@ fn chunk(line: &Line, at: usize, words: &[(usize, String)], form: &Form) -> Opti
 
 /// The role that a text names, where it says nothing else.
 fn role(text: &str) -> Option<Role> {
-    let said = Vocabulary::default().said(text, &Context::default());
+    let said = Vocabulary::usual().said(text, &Context::default());
     said.role.filter(|_| said.pure && said.years.is_empty())
 }
 

@@ -20,14 +20,13 @@ const LEVEL: f64 = 3.0;
 const SHARED: f64 = 0.85;
 
 /// The tables of pages, as the document gives them.
-pub fn tables(layouts: &[PageLayout], year: Option<i32>) -> Vec<Table> {
-    understood(layouts, year).iter().map(Understood::table).collect()
+pub fn tables<'a>(layouts: impl IntoIterator<Item = &'a PageLayout>, year: Option<i32>) -> Vec<Table> {
+    read(layouts.into_iter().flat_map(of_page).collect(), year)
 }
 
-/// The tables of pages, with what their figures mean.
-pub(super) fn understood(layouts: &[PageLayout], year: Option<i32>) -> Vec<Understood> {
-    let plain = layouts.iter().flat_map(of_page).collect();
-    tables::understand(plain, year, &Vocabulary::default())
+/// Tables [of pages](of_page), as the document gives them.
+pub fn read(plain: Vec<PlainTable>, year: Option<i32>) -> Vec<Table> {
+    tables::understand(plain, year, Vocabulary::usual()).iter().map(Understood::table).collect()
 }
 
 /// The tables of a page from top to bottom, ruled ones and those that stand in line without rules.

@@ -4,7 +4,7 @@ use super::keyed::{self, Keyed};
 use super::labels::Labels;
 use super::line::TextLine;
 use super::measures::{Mixed, is_of_sum, unit_of_sums};
-use super::settle::{further_budgets, is_relation, settle};
+use super::settle::{UNSCALED, further_budgets, is_relation, settle};
 use super::units::{narrowed, note_over, part_of, part_places, unit_over};
 use super::words::{is_unit, is_unit_note};
 use crate::normalise::{self, Context};
@@ -20,8 +20,6 @@ const ASSUMED: [f64; 2] = [0.92, 0.88];
 const PARTING: [char; 8] = [':', '：', '】', '］', ']', '＞', '>', '」'];
 /// Confidence in figures of costs of which only the sheet says the year.
 const UNDATED: f64 = 0.88;
-/// Confidence in figures of sums that print no unit.
-const UNSCALED: f64 = 0.88;
 /// Confidence in a role that a head names among other things.
 const NAMED: f64 = 0.88;
 /// Confidence in a figure without a year, beside its label.
@@ -227,7 +225,7 @@ impl Reader<'_> {
 
     /// The head that tells apart several measures of what one row names (人数, 金額).
     fn aside(&self, table: &Understood, fact: &Fact, name: Option<usize>) -> Option<usize> {
-        if matches!(fact.role, Some(Role::Delta | Role::DeltaRate | Role::AchievementRate)) {
+        if fact.role.is_some_and(is_relation) {
             return None;
         }
         let own = |i: &&usize| table.what(**i) == What::Text && !self.is_nothing(table.text(**i));
@@ -244,7 +242,7 @@ impl Reader<'_> {
     ) -> RawFigure {
         let cost = kind == IndicatorKind::Cost;
         let later = self.year.is_some_and(|y| fact.years.iter().all(|f| *f > y));
-        let words = Vocabulary::default();
+        let words = Vocabulary::usual();
         let named_expected = fact.labels.iter().any(|i| words.role(table.text(*i)) == Some(Role::Forecast));
         let role = fact.role.unwrap_or_else(|| {
             // ６月補正予算額, R4当初: no words of roles alone, but no actual figures either.
@@ -502,6 +500,5 @@ fn told_apart(groups: Vec<Group>) -> Vec<RawIndicator> {
 }
 
 fn overlap(a: &RawIndicator, b: &RawIndicator) -> bool {
-    let same = |x: &RawFigure, y: &RawFigure| x.role == y.role && x.years.iter().any(|year| y.years.contains(year));
-    a.cells.iter().any(|x| b.cells.iter().any(|y| same(x, y)))
+    a.cells.iter().any(|x| b.cells.iter().any(|y| x.is_rival_of(y)))
 }

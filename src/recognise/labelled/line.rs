@@ -1,6 +1,7 @@
 //! Lines of text outside of tables.
 
 use super::labels::Labels;
+use super::page::top_of;
 use crate::geom::Rect;
 use crate::layout::Line;
 use crate::layout::text::Run;
@@ -96,10 +97,7 @@ impl TextLine {
 
     /// Top of the line on its page; in a text, its first character.
     pub fn top(&self) -> Option<f64> {
-        match self.printed.places.first()?.region {
-            Region::Box(r) => Some(r.y0),
-            Region::Span(start, _) => Some(start as f64),
-        }
+        self.printed.places.first().map(top_of)
     }
 
     /// Its characters, in a text.

@@ -1,6 +1,6 @@
 //! Figures of an indicator, looked at together: which of them are doubtful, and of which year changes and rates are.
 
-use crate::normalise;
+use crate::normalise::{self, Context};
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
 use crate::recognise::tables::is_amount;
 use crate::sheet::{IndicatorKind, Role};
@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 /// Confidence of one of several figures that the form tells apart by more than year and role.
 const DOUBTED: f64 = 0.8;
 /// Confidence in amounts whose unit nothing says.
-const UNSCALED: f64 = 0.88;
+pub const UNSCALED: f64 = 0.88;
 
 /// Settles the figures of an indicator.
 pub fn settle(raw: &mut RawIndicator) {
@@ -27,10 +27,9 @@ pub fn is_relation(role: Role) -> bool {
 
 /// Doubts figures of one year and role that differ: which of them is meant, nothing says.
 fn doubt(raw: &mut RawIndicator) {
-    let alike = |x: &RawFigure, y: &RawFigure| x.role == y.role && x.years.iter().any(|year| y.years.contains(year));
     let cells = raw.cells.clone();
     for (i, cell) in raw.cells.iter_mut().enumerate() {
-        let other = |(k, c): (usize, &RawFigure)| k != i && alike(c, cell) && c.printed.text != cell.printed.text;
+        let other = |(k, c): (usize, &RawFigure)| k != i && c.is_rival_of(cell) && c.printed.text != cell.printed.text;
         if cells.iter().enumerate().any(other) {
             cell.printed.confidence = cell.printed.confidence.min(DOUBTED);
         }
@@ -54,16 +53,20 @@ pub fn further_budgets(raw: &mut RawIndicator) -> Option<RawIndicator> {
 fn unscaled(raw: &mut RawIndicator) {
     if raw.kind == IndicatorKind::Cost && raw.unit.is_none() && is_amount(&raw.label.text) {
         let own = |c: &&mut RawFigure| !is_relation(c.role) || c.role == Role::Delta;
-        let plain = |c: &RawFigure| normalise::quantity(&c.printed.text, &normalise::Context::default()).unit.is_none();
+        let plain = |c: &RawFigure| normalise::quantity(&c.printed.text, &Context::default()).unit.is_none();
         for cell in raw.cells.iter_mut().filter(own).filter(|c| plain(c)) {
             cell.printed.confidence = cell.printed.confidence.min(UNSCALED);
         }
     }
 }
 
+/// The number that stands in a cell.
+fn number(printed: &Printed) -> Option<Decimal> {
+    normalise::quantity(&printed.text, &Context::default()).number
+}
+
 /// Gives rates without a year the year whose target and actual they compare.
 fn rates(raw: &mut RawIndicator) {
-    let number = |p: &Printed| normalise::quantity(&p.text, &normalise::Context::default()).number;
     let of = |role: Role, year: i32| {
         raw.cells.iter().find(|c| c.role == role && c.years == [year]).and_then(|c| number(&c.printed))
     };
@@ -91,9 +94,8 @@ fn rates(raw: &mut RawIndicator) {
 
 /// Gives changes without a year the year whose figure differs by them from that of the year before.
 fn changes(raw: &mut RawIndicator) {
-    let number = |p: &Printed| normalise::quantity(&p.text, &normalise::Context::default()).number;
     let is_change = |role: Role| matches!(role, Role::Delta | Role::DeltaRate);
-    let figures: Vec<_> = raw.cells.iter().filter(|c| !is_change(c.role) && c.role != Role::AchievementRate).collect();
+    let figures: Vec<_> = raw.cells.iter().filter(|c| !is_relation(c.role)).collect();
     let of = |year: i32| {
         figures.iter().filter(move |c| c.years.contains(&year)).filter_map(|c| number(&c.printed)).next_back()
     };

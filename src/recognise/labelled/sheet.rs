@@ -5,17 +5,16 @@ use super::indicators::{Indicators, Reader};
 use super::keyed;
 use super::labels::Labels;
 use super::line::TextLine;
-use super::page::Page;
+use super::page::{Page, top_of};
 use super::ratings;
 use super::words::is_unit_note;
 use crate::normalise::{self, Context, Kind};
 use crate::profile::{Lexicon, Profile, Relation, SheetRule, Slot, label_key};
-use crate::recognise::held::held_places;
+use crate::recognise::held::held_by_page;
 use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
 use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary, understand};
 use crate::recognise::title_year;
 use crate::sheet::{Cell, Document, NarrativeRole, Place, Region, Role, Table};
-use std::collections::BTreeMap;
 
 /// The label beside which the evaluated year stands.
 const EVALUATED: &str = "fiscal_year";
@@ -102,7 +101,7 @@ fn heads_one(table: &PlainTable, cell: &PlainCell, labels: &Labels, name: &str) 
 
 /// Whether a cell is the head of a column: it says a year and no more, or figures stand under it, row by row.
 fn heads_column(table: &PlainTable, cell: &PlainCell) -> bool {
-    let said = Vocabulary::default().said(&cell.printed.text, &Context::default());
+    let said = Vocabulary::usual().said(&cell.printed.text, &Context::default());
     let figure = |c: &&PlainCell| normalise::quantity(&c.printed.text, &Context::default()).kind == Kind::Number;
     let under = below(table, cell).filter(figure);
     (said.pure && !said.years.is_empty()) || under.and_then(|c| below(table, c)).filter(figure).is_some()
@@ -125,7 +124,7 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
     let mut indicators = Indicators::default();
     let titled = pages.iter().flat_map(|p| p.titled.iter().cloned()).collect();
     let mut last = (0, f64::NEG_INFINITY);
-    for (index, table) in understand(titled, raw.fiscal_year, &Vocabulary::default()).iter().enumerate() {
+    for (index, table) in understand(titled, raw.fiscal_year, Vocabulary::usual()).iter().enumerate() {
         let number = table.table.page;
         let (top, end) = extent(&table.table);
         let bottom = if last.0 == number { last.1 } else { f64::NEG_INFINITY };
@@ -208,10 +207,11 @@ fn is_text(text: &str) -> bool {
 /// Upper and lower end of a table on its page.
 fn extent(table: &PlainTable) -> (f64, f64) {
     let places = table.cells.iter().flat_map(|c| &c.printed.places).filter(|p| p.page == table.page);
-    places.fold((f64::INFINITY, f64::NEG_INFINITY), |(top, bottom), place| match place.region {
-        Region::Box(r) => (top.min(r.y0), bottom.max(r.y1)),
-        Region::Span(start, end) => (top.min(start as f64), bottom.max(end as f64)),
-    })
+    let end_of = |place: &Place| match place.region {
+        Region::Box(r) => r.y1,
+        Region::Span(_, end) => end as f64,
+    };
+    places.fold((f64::INFINITY, f64::NEG_INFINITY), |(top, end), p| (top.min(top_of(p)), end.max(end_of(p))))
 }
 
 /// The fiscal year that a record says it is about: beside a label, else in its title.
@@ -232,8 +232,8 @@ fn last_actual(raw: &RawSheet) -> Option<i32> {
 
 /// Those of these tables that hold a figure that no record holds; the sheets of the document are read.
 pub fn left(tables: Vec<Table>, document: &mut Document) -> Vec<Table> {
-    let held = held_places(document);
-    let is_held = |places: &[Place]| places.iter().all(|p| held.contains(p));
+    let held = held_by_page(document);
+    let is_held = |places: &[Place]| places.iter().all(|p| held.get(&p.page).is_some_and(|h| h.contains(p)));
     let is_left = |cell: &Cell| match cell {
         Cell::Quantity(m) => m.quantity.number.is_some() && !is_held(&m.places),
         // Sentences with figures in them; labels may be numbered, but count nothing.
@@ -245,9 +245,11 @@ pub fn left(tables: Vec<Table>, document: &mut Document) -> Vec<Table> {
     };
     let sheets: Vec<(u32, String)> = document.sheets.iter().map(|s| (s.page, s.id.clone())).collect();
     let of = |page: u32| sheets.iter().rev().find(|(first, _)| *first <= page).map(|(_, id)| id.clone());
-    let cells = |t: &Table| t.rows.iter().flatten().flatten().cloned().collect::<Vec<Cell>>();
-    let left = tables.into_iter().filter(|t| cells(t).iter().any(is_left) || cells(t).iter().all(has_none));
-    left.map(|table| Table { sheet: of(table.page), ..table }).collect()
+    let says_more = |t: &Table| {
+        let mut cells = t.rows.iter().flatten().flatten();
+        cells.clone().any(is_left) || cells.all(has_none)
+    };
+    tables.into_iter().filter(says_more).map(|table| Table { sheet: of(table.page), ..table }).collect()
 }
 
 /// A profile that describes many forms loosely must explain this share of a document's figures.
@@ -261,16 +263,15 @@ pub fn explained(document: &mut Document, pages: &[Page]) -> f64 {
         return 0.0;
     }
     let tables = std::mem::take(&mut document.tables);
-    let mut held: BTreeMap<u32, Vec<Place>> = BTreeMap::new();
-    held_places(document).into_iter().for_each(|place| held.entry(place.page).or_default().push(place));
+    let held = held_by_page(document);
     document.tables = tables;
     let first = document.sheets.iter().map(|s| s.page).min().unwrap_or(1);
     let (mut all, mut kept) = (0_u32, 0_u32);
     for cell in pages.iter().filter(|p| p.number >= first).flat_map(|p| &p.tables).flat_map(|t| &t.cells) {
         let quantity = normalise::quantity(&cell.printed.text, &Context::default());
         if quantity.kind == Kind::Number {
-            let on_page = |p: &Place| held.get(&p.page).map_or(&[][..], Vec::as_slice);
-            let within = |p: &Place| on_page(p).iter().any(|h| overlaps(&h.region, &p.region));
+            let on_page = |p: &Place| held.get(&p.page).into_iter().flatten();
+            let within = |p: &Place| on_page(p).any(|h| overlaps(&h.region, &p.region));
             all += 1;
             kept += u32::from(cell.printed.places.iter().all(within));
         }

@@ -1,6 +1,7 @@
 //! The unit of figures, where a label, a line or a note over them names it among other things.
 
 use super::line::TextLine;
+use super::page::top_of;
 use super::words::is_unit;
 use crate::normalise;
 use crate::recognise::raw::Printed;
@@ -73,17 +74,10 @@ pub fn unit_over(text: &str) -> Option<String> {
 pub fn note_over(notes: &[Printed], table: &PlainTable) -> Option<Printed> {
     let top = table.cells.iter().flat_map(|c| &c.printed.places).filter(|p| p.page == table.page);
     let top = top.map(top_of).fold(f64::INFINITY, f64::min);
-    let above = |p: &&Printed| p.places.first().is_some_and(|at| at.page == table.page && top_of(at) < top);
-    let last = notes.iter().filter(above).max_by(|a, b| {
-        a.places.first().map(top_of).partial_cmp(&b.places.first().map(top_of)).unwrap_or(std::cmp::Ordering::Equal)
-    })?;
+    let above = notes.iter().filter_map(|note| {
+        let at = note.places.first().filter(|at| at.page == table.page)?;
+        Some((note, top_of(at))).filter(|(_, y)| *y < top)
+    });
+    let (last, _) = above.max_by(|a, b| a.1.total_cmp(&b.1))?;
     unit_over(&last.text).map(|text| Printed { text, ..last.clone() })
-}
-
-/// Upper end of a place on its page.
-fn top_of(place: &Place) -> f64 {
-    match place.region {
-        Region::Box(r) => r.y0,
-        Region::Span(start, _) => start as f64,
-    }
 }

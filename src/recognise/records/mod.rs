@@ -27,7 +27,7 @@ pub use located::Text;
 use crate::normalise::Context;
 use crate::profile::{Profile, RecordRule, label_key};
 use crate::recognise::assemble;
-use crate::recognise::held_places;
+use crate::recognise::held::held_by_page;
 use crate::sheet::{Cell, Document, Field, Place, Region, Table};
 use source::Block;
 
@@ -86,8 +86,9 @@ struct Reading<'a> {
 /// Leaves out the tables that the records already give.
 pub fn drop_read(document: &mut Document) {
     let mut tables = std::mem::take(&mut document.tables);
-    let held = held_places(document);
-    let within = |p: &Place| held.iter().any(|h| h.page == p.page && inside(&p.region, &h.region));
+    let held = held_by_page(document);
+    let on_page = |p: &Place| held.get(&p.page).into_iter().flatten();
+    let within = |p: &Place| on_page(p).any(|h| inside(&p.region, &h.region));
     tables.retain(|table| {
         let places = body(table);
         let read = places.iter().filter(|p| within(p)).count();

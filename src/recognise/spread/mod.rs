@@ -15,12 +15,12 @@ use crate::recognise::tables::Vocabulary;
 /// The tables of a dump.
 pub fn spread(text: &TextDocument) -> Tabular {
     let metric = columns::metric(text);
-    let words = Vocabulary::default();
+    let words = Vocabulary::usual();
     let mut found: Vec<Table> = Vec::new();
     for page in &text.pages {
         let mut here = columns::tables(text, page, metric);
         if let Some((last, first)) = found.last().zip(here.first_mut()) {
-            goes_on(last, first, &words);
+            goes_on(last, first, words);
         }
         found.append(&mut here);
     }
@@ -38,7 +38,7 @@ pub fn spread(text: &TextDocument) -> Tabular {
         let words_of = |t: &Table| t.lines.iter().flat_map(|l| l.words.iter().map(|w| w.run.start)).collect::<Vec<_>>();
         let overlaps = |t: &Table| words_of(t).iter().any(|at| spans.iter().any(|s| s.0 <= *at && *at < s.1));
         own.retain(|t| !overlaps(t));
-        let mut here: Vec<TextTable> = own.into_iter().filter_map(|t| table::table(t, &words)).chain(flows).collect();
+        let mut here: Vec<TextTable> = own.into_iter().filter_map(|t| table::table(t, words)).chain(flows).collect();
         here.sort_by_key(|t| t.cells.iter().flat_map(|c| &c.lines).map(|l| l.0).min());
         tables.append(&mut here);
     }

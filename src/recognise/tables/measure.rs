@@ -41,7 +41,7 @@ pub(super) fn without_roles(text: &str) -> String {
         };
         let after = rest.get(end..).and_then(|t| t.chars().next()).map_or(end, |c| end + c.len_utf8());
         let inner = rest.get(start..end).unwrap_or_default().chars().skip(1).collect::<String>();
-        let role = Vocabulary::default().said(&inner, &Context::default());
+        let role = Vocabulary::usual().said(&inner, &Context::default());
         out.push_str(rest.get(..start).unwrap_or_default());
         if role.role.is_none() || !role.pure {
             out.push_str(rest.get(start..after).unwrap_or_default());

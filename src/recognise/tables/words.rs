@@ -2,6 +2,7 @@
 
 use crate::normalise::{self, Context};
 use crate::sheet::Role;
+use std::sync::LazyLock;
 
 /// Longest text of a head or label that is nothing but years and roles.
 const LONGEST: usize = 26;
@@ -76,6 +77,12 @@ impl Default for Vocabulary {
 }
 
 impl Vocabulary {
+    /// The usual words: made once, because every head is read by them.
+    pub fn usual() -> &'static Self {
+        static USUAL: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
+        &USUAL
+    }
+
     /// The same with the words of a form, which go before the usual ones.
     #[must_use]
     pub fn with(self, words: impl IntoIterator<Item = (String, Role)>) -> Self {
@@ -255,7 +262,7 @@ mod tests {
     fn heads_say_years_and_roles() {
         let context = Context { sheet_year: Some(2020), ..Context::default() };
         let said = |text: &str| {
-            let said = Vocabulary::default().said(text, &context);
+            let said = Vocabulary::usual().said(text, &context);
             (said.years, said.role, said.pure)
         };
         for (text, years, role) in [

@@ -80,7 +80,7 @@ fn is_of_figures(row: &Row) -> bool {
 }
 
 fn is_head(row: &Row) -> bool {
-    let said = |p: &Piece| Vocabulary::default().said(p.text(), &Context::default()).pure;
+    let said = |p: &Piece| Vocabulary::usual().said(p.text(), &Context::default()).pure;
     row.len() > 1 && !row.iter().any(|p| p.figure) && row.iter().any(said)
 }
 
