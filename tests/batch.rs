@@ -75,6 +75,7 @@ impl Bench {
             out: &out,
             jobs,
             settings: settings.to_owned(),
+            means: String::new(),
             read: &counted,
             is_new: &|_| true,
             stop: &self.stop,

@@ -5,12 +5,12 @@ use crate::sheet::{Error, ErrorKind};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 
 /// What is to be read, and what was passed over.
 #[derive(Debug, Default)]
 pub struct Discovery {
-    /// The inputs: in the order of the command line, within a folder or pattern by name.
+    /// The inputs, in an order that does not depend on the order in which they were named.
     pub inputs: Vec<Input>,
     /// What is no input.
     pub skipped: Vec<Skipped>,
@@ -40,6 +40,9 @@ const PROMISES: [&str; 4] = ["pdf", "txt", "text", "xlsx"];
 /// Why something that was come across is passed over; it is read if it is named.
 const FOREIGN: (&str, &str) = ("PDF・.txt・HTML・.xlsx のいずれでもありません", "no PDF, .txt, HTML or .xlsx");
 
+/// Why a pipe, socket or device is passed over.
+const SPECIAL: (&str, &str) = ("通常のファイルではありません", "not a regular file");
+
 /// Bytes from the start of a file that tell what it is.
 const HEAD: u64 = 1024;
 
@@ -52,6 +55,10 @@ const RESULTS: [&str; 5] = ["documents", "failed", "findings.ndjson", "manifest.
 /// Finds the inputs below what was named; the results of runs into `out` are none.
 pub fn discover(named: &[PathBuf], out: Option<&Path>) -> Discovery {
     let mut search = Search { out: out.and_then(|out| fs::canonicalize(out).ok()), ..Search::default() };
+    let mut named: Vec<&PathBuf> = named.iter().collect();
+    // By where they lead: a folder comes before what is in it; of two names of a file the shorter one.
+    let real = |path: &Path| fs::canonicalize(path).or_else(|_| absolute(path)).unwrap_or_default();
+    named.sort_by_cached_key(|path| (real(path), path.as_os_str().len(), path.to_path_buf()));
     for path in named {
         if fs::symlink_metadata(path).is_ok() {
             search.visit(path, true);
@@ -91,8 +98,10 @@ impl Search {
             self.folder(path);
         } else if kind.is_file() {
             self.found.inputs.push(Input { path: path.to_path_buf(), problem: None });
+        } else if named {
+            self.fail(path, &special());
         } else {
-            self.skip(path, ("通常のファイルではありません", "not a regular file"));
+            self.skip(path, SPECIAL);
         }
     }
 
@@ -151,7 +160,7 @@ impl Search {
 fn is_foreign(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let mut head = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    let read = open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
     if read.is_err() || ending.as_deref().is_some_and(|ending| PROMISES.contains(&ending)) {
         return false;
     }
@@ -170,6 +179,7 @@ fn cannot_open(error: &io::Error) -> Error {
     let (ja, en) = match error.kind() {
         io::ErrorKind::NotFound => ("ファイルが見つかりません。名前を確かめてください", "no such file; check its name"),
         io::ErrorKind::PermissionDenied => ("読み取りの権限がありません", "no permission to read it"),
+        io::ErrorKind::InvalidInput => SPECIAL,
         io::ErrorKind::IsADirectory => ("フォルダです。ファイルを指定してください", "a folder; name a file"),
         _ => {
             return Error::new(
@@ -185,12 +195,42 @@ fn cannot_open(error: &io::Error) -> Error {
 /// Largest input, in bytes; no format allows more.
 const MOST: u64 = 512 << 20;
 
-/// The bytes of an input.
+/// The bytes of a file.
 ///
 /// # Errors
-/// `unreadable` where it cannot be opened, `too-large`.
+/// `unreadable` where it cannot be opened or is no regular file, `too-large`.
 pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
+    open(path).map_err(|e| cannot_open(&e)).and_then(load_from)
+}
+
+/// The bytes of a file, or of a pipe or device as long as it gives any.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_stream(path: &Path) -> Result<Vec<u8>, Error> {
     fs::File::open(path).map_err(|e| cannot_open(&e)).and_then(load_from)
+}
+
+/// Opens a regular file. What has become a pipe since it was found does not make us wait for who writes to it.
+fn open(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    let found = file.metadata()?.file_type();
+    if found.is_dir() {
+        return Err(io::Error::from(io::ErrorKind::IsADirectory));
+    }
+    if found.is_file() { Ok(file) } else { Err(special()) }
+}
+
+/// The error of what is no regular file.
+fn special() -> io::Error {
+    io::Error::from(io::ErrorKind::InvalidInput)
 }
 
 /// The bytes of an open input, which may be endless.
@@ -217,6 +257,8 @@ mod tests {
     use std::fs;
     use std::io::Read;
     use std::path::Path;
+    #[cfg(unix)]
+    use std::path::PathBuf;
 
     fn names(found: &Discovery, root: &Path) -> Vec<String> {
         let name = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
@@ -255,7 +297,7 @@ mod tests {
             fs::write(root.join(name), bytes).unwrap();
         }
         let found = discover(&[root.join("book.xlsx"), root.to_path_buf()], None);
-        assert_eq!(names(&found, root), ["book.xlsx", "a.PDF", "b.txt", "c", "d.json", "dump", "page.html"]);
+        assert_eq!(names(&found, root), ["a.PDF", "b.txt", "book.xlsx", "c", "d.json", "dump", "page.html"]);
         assert_eq!(found.skipped.len(), 3);
     }
 
@@ -283,7 +325,7 @@ mod tests {
         }
         let named = [root.join("[odd].pdf"), root.join("?.pdf"), root.join("*.csv"), root.join("no.pdf")];
         let found = discover(&named, None);
-        assert_eq!(names(&found, root), ["[odd].pdf", "1.pdf", "2.pdf", "*.csv", "no.pdf"]);
+        assert_eq!(names(&found, root), ["*.csv", "1.pdf", "2.pdf", "[odd].pdf", "no.pdf"]);
         assert_eq!(found.inputs.iter().filter(|input| input.problem.is_some()).count(), 2);
     }
 
@@ -291,6 +333,22 @@ mod tests {
     fn an_endless_input_is_too_large() {
         assert_eq!(super::within(99, std::io::repeat(0)).unwrap_err().kind(), crate::sheet::ErrorKind::TooLarge);
         assert_eq!(super::within(99, std::io::repeat(0).take(99)).unwrap().len(), 99);
+    }
+
+    #[test]
+    fn the_order_on_the_command_line_does_not_matter() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir(root.join("b")).unwrap();
+        for file in ["a.pdf", "b/c.pdf", "d.pdf"] {
+            fs::write(root.join(file), "x").unwrap();
+        }
+        let mut named = vec![root.join("d.pdf"), root.join("b"), root.join("b/../a.pdf"), root.join("*.pdf")];
+        named.push(root.to_path_buf());
+        for _ in 0..named.len() {
+            named.rotate_left(1);
+            assert_eq!(names(&discover(&named, None), root), ["a.pdf", "b/c.pdf", "d.pdf"], "{named:?}");
+        }
     }
 
     #[cfg(unix)]
@@ -305,5 +363,20 @@ mod tests {
         let found = discover(&[root.to_path_buf()], None);
         assert_eq!(names(&found, root), ["a.pdf"]);
         assert_eq!(found.skipped.len(), 1);
+        let found = discover(&[root.join("s.pdf"), PathBuf::from("/dev/zero")], None);
+        assert!(found.inputs.iter().all(|input| input.problem.is_some()), "named, they are not passed over");
+        assert_eq!(found.inputs.len(), 2);
+        for special in [Path::new("/dev/zero"), Path::new("/dev/null")] {
+            assert_eq!(super::load(special).unwrap_err().kind(), crate::sheet::ErrorKind::Unreadable);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("a.pdf");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert_eq!(super::load(&pipe).unwrap_err().kind(), crate::sheet::ErrorKind::Unreadable);
     }
 }

@@ -4,16 +4,19 @@
 //! shows progress as an [`Observer`].
 
 mod across;
+mod child;
 mod discover;
 mod isolate;
 mod ledger;
+mod lock;
 mod names;
 mod ordered;
 mod run;
 mod store;
 
 pub use across::{edition, restated};
-pub use discover::{Discovery, Input, Skipped, discover, load, load_from};
+pub use child::{Confined, LIMITS_MEMORY, Limits, ask, confine, out_of_memory, this_program};
+pub use discover::{Discovery, Input, Skipped, discover, load, load_from, load_stream};
 pub use isolate::{isolate, remember_panics};
 pub use run::{Observer, Plan, Read, Report, run};
 pub use store::{digest, write_atomic, write_pieces};

@@ -4,6 +4,7 @@ use super::across::{self, edition};
 use super::discover::{Input, load};
 use super::isolate::isolate;
 use super::ledger::{Journal, Ledger};
+use super::lock;
 use super::names;
 use super::ordered::Ordered;
 use super::store::{cannot_write, digest, sweep, write_atomic, write_pieces};
@@ -12,7 +13,7 @@ use crate::emit::wire::{Counts, Document, Failure, Finding, FindingLine, Manifes
 use crate::emit::{json, schema};
 use crate::sheet::{Error, ErrorKind};
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -31,6 +32,8 @@ pub struct Plan<'a> {
     pub jobs: usize,
     /// Digest of everything besides the bytes that the result depends on: 16 hex digits.
     pub settings: String,
+    /// What the failure of an input may be due to besides: limits of time and memory.
+    pub means: String,
     /// Reads one input.
     pub read: &'a Read<'a>,
     /// Whether a finding between editions is told; those of a document are up to `read`.
@@ -64,7 +67,7 @@ pub struct Report {
 /// `write` where a result cannot be written; an input that cannot be read is only a line.
 pub fn run(inputs: Vec<Input>, plan: &Plan<'_>, observer: &dyn Observer) -> Result<Report, Error> {
     let folder = Folder::prepare(plan)?;
-    let shared = Mutex::new(Writing::begin(&folder)?);
+    let shared = Mutex::new(Writing::begin(&folder, plan)?);
     let inputs: Vec<Mutex<Option<Input>>> = inputs.into_iter().map(|input| Mutex::new(Some(input))).collect();
     let next = AtomicUsize::new(0);
     let broken = AtomicBool::new(false);
@@ -92,10 +95,11 @@ pub fn run(inputs: Vec<Input>, plan: &Plan<'_>, observer: &dyn Observer) -> Resu
     shared.into_inner().unwrap_or_else(PoisonError::into_inner).end(&folder, inputs.len(), plan)
 }
 
-/// The folder of the results and what earlier runs left in it.
+/// The folder of the results and what earlier runs left in it; no other run writes there.
 struct Folder<'a> {
     out: &'a Path,
     ledger: Ledger,
+    _claim: File,
 }
 
 /// An input that is done.
@@ -108,12 +112,15 @@ struct Entry {
 
 impl<'a> Folder<'a> {
     fn prepare(plan: &Plan<'a>) -> Result<Self, Error> {
+        let make = |folder: &Path| fs::create_dir_all(folder).map_err(|e| cannot_write(folder, &e));
+        make(plan.out)?;
+        let claim = lock::claim(plan.out)?;
         for folder in [plan.out.to_path_buf(), plan.out.join("documents"), plan.out.join("failed")] {
-            fs::create_dir_all(&folder).map_err(|e| cannot_write(&folder, &e))?;
+            make(&folder)?;
             sweep(&folder);
         }
         let ledger = Ledger::open(&plan.out.join("manifest.ndjson"), plan.out.join("manifest.ndjson.partial"));
-        Ok(Self { out: plan.out, ledger })
+        Ok(Self { out: plan.out, ledger, _claim: claim })
     }
 
     /// Reads one input and stores its document or its diagnosis.
@@ -179,11 +186,15 @@ impl<'a> Folder<'a> {
         Ok(Entry { line, findings, edition: Some(edition), unchanged: false })
     }
 
-    /// The result of an earlier run, where the input is unchanged and its document is still whole.
+    /// The result of an earlier run, where the input is unchanged and its document or diagnosis is still whole.
     fn earlier(&self, path: &str, sha256: &str, plan: &Plan<'_>) -> Option<Entry> {
-        let line = self.ledger.unchanged(path, sha256, &plan.settings)?;
-        let stored = line.document.as_deref().filter(|stored| is_result(stored))?;
+        let line = self.ledger.unchanged(path, sha256, &plan.settings, &plan.means)?;
+        let stored = Some(artefact(line)).filter(|stored| is_result(stored))?;
         let text = fs::read_to_string(self.out.join(stored)).ok()?;
+        if line.status == Status::Failed {
+            let told = serde_json::from_str::<ManifestLine>(&text).ok().filter(|told| told == line)?;
+            return Some(Entry { line: told, findings: String::new(), edition: None, unchanged: true });
+        }
         let document = serde_json::from_str::<Document>(&text).ok()?;
         let findings = findings(&document).ok()?;
         Some(Entry { line: line.clone(), findings, edition: Some(edition(&document)), unchanged: true })
@@ -201,8 +212,9 @@ fn artefact(line: &ManifestLine) -> String {
     }
     let path = Path::new(&line.path);
     let name = path.file_name().unwrap_or(path.as_os_str());
-    let sha256 = line.sha256.clone().unwrap_or_else(|| digest(line.path.as_bytes()));
-    format!("failed/{}", names::result(name, &sha256))
+    // It names the path: copies of a bad file have a diagnosis each.
+    let key = format!("{}\0{}", line.path, line.sha256.as_deref().unwrap_or_default());
+    format!("failed/{}", names::result(name, &digest(key.as_bytes())))
 }
 
 /// The files to which every input adds, and what is known of the run so far.
@@ -217,12 +229,12 @@ struct Writing {
 }
 
 impl Writing {
-    fn begin(folder: &Folder<'_>) -> Result<Self, Error> {
+    fn begin(folder: &Folder<'_>, plan: &Plan<'_>) -> Result<Self, Error> {
         Ok(Self {
             findings: Ordered::create(folder.out.join("findings.ndjson"))?,
             manifest: Ordered::create(folder.out.join("manifest.ndjson"))?,
             histories: Ordered::create(folder.out.join("history.ndjson"))?,
-            journal: folder.ledger.journal()?,
+            journal: folder.ledger.journal(&plan.means)?,
             entries: Vec::new(),
             editions: Vec::new(),
             error: None,
@@ -231,7 +243,9 @@ impl Writing {
 
     fn take(&mut self, number: usize, entry: Entry) -> Result<(), Error> {
         let text = json::line(schema::Name::Manifest, &entry.line)?;
-        self.journal.note(&text)?;
+        if !entry.unchanged {
+            self.journal.note(&text)?;
+        }
         self.manifest.put(number, text)?;
         self.findings.put(number, entry.findings)?;
         self.editions.extend(entry.edition);
@@ -271,7 +285,7 @@ impl Writing {
 /// Removes the earlier results of inputs that have changed, so that no old figure stands beside the new one.
 fn remove_superseded(folder: &Folder<'_>, lines: &[ManifestLine]) {
     let current: BTreeSet<String> = lines.iter().map(artefact).collect();
-    let earlier = lines.iter().filter_map(|line| folder.ledger.before(&line.path)).map(artefact);
+    let earlier = lines.iter().flat_map(|line| folder.ledger.before(&line.path)).map(artefact);
     for old in earlier.filter(|old| !current.contains(old) && is_result(old)) {
         // Already gone is as good.
         let _ = fs::remove_file(folder.out.join(old));

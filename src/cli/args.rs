@@ -1,7 +1,9 @@
 //! What may be typed, and nothing about what it does.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// 行政評価の管理票を読み取り、検算済みの JSON にする
 /// (reads evaluation sheets of Japanese public bodies into audited JSON)
@@ -20,7 +22,7 @@ pub struct Arguments {
 }
 
 /// Options that every command takes.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug, Deserialize, Serialize)]
 #[command(next_help_heading = "共通オプション (common options)")]
 pub struct Common {
     /// 様式を指定する (use this profile instead of recognising the form)
@@ -67,7 +69,7 @@ impl Common {
 }
 
 /// Language of messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ValueEnum)]
 #[allow(missing_docs)]
 pub enum Language {
     Ja,
@@ -115,6 +117,9 @@ pub enum Command {
         #[command(subcommand)]
         action: Catalogue,
     },
+    /// What `--isolate` starts for each input.
+    #[command(name = super::isolated::COMMAND, hide = true)]
+    Isolated,
     /// シェルの補完定義を出力する (completion script for a shell)
     Completions {
         /// bash, zsh, fish, powershell, elvish
@@ -157,6 +162,20 @@ pub enum Catalogue {
     },
 }
 
+/// Each input in a process of its own.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Isolation {
+    /// 1 件ずつ別プロセスで読み、落ちても止まっても続ける (read each input in a process of its own: one that crashes or hangs stops nothing)
+    #[arg(long)]
+    pub isolate: bool,
+    /// 1 件に使うメモリの上限。--isolate が必要 (most memory for an input; needs --isolate)
+    #[arg(long, value_name = "SIZE", requires = "isolate", default_value = "2GiB", value_parser = size)]
+    pub max_memory: u64,
+    /// 1 件にかける時間の上限 (秒)。超えたら too-slow。--isolate が必要 (most seconds for an input, else too-slow; needs --isolate)
+    #[arg(long, value_name = "N", requires = "isolate", default_value = "120", value_parser = seconds)]
+    pub max_seconds: Duration,
+}
+
 /// Arguments of `migrate`.
 #[derive(Args, Debug)]
 pub struct Migrate {
@@ -166,6 +185,9 @@ pub struct Migrate {
     /// 結果を置くフォルダ (folder for the results)
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// Limits from outside.
+    #[command(flatten)]
+    pub isolation: Isolation,
 }
 
 /// Arguments of `extract`.
@@ -177,6 +199,9 @@ pub struct Extract {
     /// 出力先 (既定は標準出力) (output file; standard output by default)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Limits from outside.
+    #[command(flatten)]
+    pub isolation: Isolation,
 }
 
 /// Arguments of `audit`.
@@ -189,11 +214,14 @@ pub struct Audit {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// この採点規則で採点し直す。複数なら最初のもので採点し、すべてを比べる (score again by this rubric; of several the first scores, and all are compared)
-    #[arg(long = "rubric", value_name = "ID")]
+    #[arg(long = "rubric", value_name = "ID", conflicts_with = "isolate")]
     pub rubric: Vec<String>,
     /// この重さ以上の指摘があれば 1 で終わる (exit with 1 if there is a finding at least as grave)
     #[arg(long, value_enum, default_value_t = Threshold::Error)]
     pub fail_on: Threshold,
+    /// Limits from outside.
+    #[command(flatten)]
+    pub isolation: Isolation,
 }
 
 /// Forms of the output of `audit`.
@@ -280,10 +308,38 @@ fn confidence(text: &str) -> Result<f64, String> {
     }
 }
 
+fn seconds(text: &str) -> Result<Duration, String> {
+    let positive = text.parse().ok().filter(|seconds| *seconds > 0.0);
+    positive
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .ok_or_else(|| "正の秒数を指定してください (a number of seconds over 0 is expected)".to_owned())
+}
+
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = match text.get(digits.len()..).unwrap_or_default().to_ascii_lowercase().as_str() {
+        "" | "b" => Some(0),
+        "k" | "kb" | "kib" => Some(10),
+        "m" | "mb" | "mib" => Some(20),
+        "g" | "gb" | "gib" => Some(30),
+        _ => None,
+    };
+    let bytes = digits.parse::<u64>().ok().zip(unit).and_then(|(number, unit)| number.checked_mul(1 << unit));
+    bytes
+        .filter(|bytes| *bytes > 0)
+        .ok_or_else(|| "512MiB や 2GiB のように指定してください (a size such as 512MiB or 2GiB is expected)".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Arguments;
+    use super::{Arguments, size};
     use clap::CommandFactory;
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(["7", "1k", "512MiB", "2gb"].map(size), [7, 1 << 10, 512 << 20, 2 << 30].map(Ok));
+        assert!(["", "0", "GiB", "2 TiB", "-1", "1.5G", "99999999999GiB", "５"].map(size).iter().all(Result::is_err));
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

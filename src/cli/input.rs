@@ -1,6 +1,6 @@
 //! A named input → its bytes and its name.
 
-use crate::batch::{load, load_from};
+use crate::batch::{load, load_from, load_stream};
 use crate::sheet::Error;
 use std::path::Path;
 
@@ -14,12 +14,16 @@ pub fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// The bytes of a file, or of standard input for `-`.
+/// The bytes of a file, of standard input for `-`, or of a pipe or device that was named.
 ///
 /// # Errors
 /// `unreadable` or `too-large`, with the path.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
-    let bytes = if is_standard(path) { load_from(std::io::stdin().lock()) } else { load(path) };
+    let bytes = match path {
+        _ if is_standard(path) => load_from(std::io::stdin().lock()),
+        _ if is_stream(path) => load_stream(path),
+        _ => load(path),
+    };
     bytes.map_err(|error| error.with_path(path.to_string_lossy()))
 }
 

@@ -31,6 +31,7 @@ pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Term
         out: &arguments.out,
         jobs: common.jobs(),
         settings: reader.settings().to_owned(),
+        means: reader.means(),
         read: &|bytes, name| reader.read(bytes, name),
         is_new: &|finding| reader.is_new(finding),
         stop: interrupt::patiently(),

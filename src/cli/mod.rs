@@ -11,6 +11,7 @@ mod findings;
 mod input;
 mod inspect;
 mod interrupt;
+mod isolated;
 mod migrate;
 mod normalise;
 mod picture;
@@ -65,9 +66,19 @@ pub fn main() -> ExitCode {
 fn run(arguments: &Arguments, terminal: Terminal) -> Result<Status, Stop> {
     let common = &arguments.common;
     match &arguments.command {
-        Command::Migrate(migrate) => migrate::run(migrate, common, &Reader::new(common)?, terminal),
-        Command::Extract(extract) => extract::run(extract, &Reader::new(common)?, terminal),
-        Command::Audit(audit) => audit::run(audit, common, &Reader::new(common)?.scoring_by(&audit.rubric)?, terminal),
+        Command::Migrate(migrate) => {
+            let reader = Reader::new(common)?.apart(common, &migrate.isolation, terminal);
+            migrate::run(migrate, common, &reader, terminal)
+        }
+        Command::Extract(extract) => {
+            let reader = Reader::new(common)?.apart(common, &extract.isolation, terminal);
+            extract::run(extract, &reader, terminal)
+        }
+        Command::Audit(audit) => {
+            let reader = Reader::new(common)?.scoring_by(&audit.rubric)?.apart(common, &audit.isolation, terminal);
+            audit::run(audit, common, &reader, terminal)
+        }
+        Command::Isolated => isolated::run(),
         Command::Inspect(inspect) => inspect::run(inspect, common, &Reader::new(common)?, terminal),
         Command::Normalise(normalise) => normalise::run(normalise),
         Command::Schema { name } => schema::show(name.as_deref()),

@@ -1,10 +1,11 @@
 //! The pipeline with the options of the command line: bytes → audited document.
 
-use super::args::Common;
+use super::args::{Common, Isolation};
 use super::baseline;
 use super::editions::Editions;
+use super::isolated::Apart;
 use super::terminal::Terminal;
-use crate::batch::digest;
+use crate::batch::{LIMITS_MEMORY, digest};
 use crate::emit::wire;
 use crate::ingest::{Format, pdf, sniff};
 use crate::profile::Profiles;
@@ -19,6 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Reader {
     options: Options,
     editions: Option<Editions>,
+    apart: Option<Apart>,
     min_confidence: Option<f64>,
     baseline: BTreeSet<String>,
     hidden: AtomicUsize,
@@ -45,6 +47,7 @@ impl Reader {
         Ok(Self {
             options,
             editions: None,
+            apart: None,
             min_confidence: common.min_confidence,
             baseline: common.baseline.as_deref().map(baseline::load).transpose()?.unwrap_or_default(),
             hidden: AtomicUsize::new(0),
@@ -62,6 +65,25 @@ impl Reader {
             self.editions = Some(Editions::new(rubrics, &self.options.rubrics)?);
         }
         Ok(self)
+    }
+
+    /// Has each input read by a process of its own, if that is wanted.
+    pub fn apart(mut self, common: &Common, isolation: &Isolation, terminal: Terminal) -> Self {
+        if isolation.isolate {
+            self.apart = Some(Apart::new(common, isolation));
+            if !LIMITS_MEMORY {
+                terminal.notice(terminal.say(
+                    "注意: この OS では --max-memory は働きません。時間だけを制限します",
+                    "warning: --max-memory has no effect on this system; only time is limited",
+                ));
+            }
+        }
+        self
+    }
+
+    /// What the failure of an input may be due to besides its bytes and the settings, as one text.
+    pub fn means(&self) -> String {
+        self.apart.as_ref().map(Apart::means).unwrap_or_default()
     }
 
     /// Which of the compared rubrics explains the printed letters best; empty where none was asked for.
@@ -96,6 +118,12 @@ impl Reader {
     /// # Errors
     /// Why it cannot be read.
     pub fn read(&self, bytes: Vec<u8>, name: &str) -> Result<wire::Document, Error> {
+        if let Some(apart) = &self.apart {
+            let answer = apart.read(&bytes, name)?;
+            self.hidden.fetch_add(answer.hidden, Ordering::Relaxed);
+            self.known.fetch_add(answer.known, Ordering::Relaxed);
+            return answer.into_document();
+        }
         let mut document = match sniff(&bytes, name)? {
             Format::DocumentJson => self.again(&bytes)?,
             Format::Pdf | Format::Text | Format::Html | Format::Xlsx => crate::read(bytes, name, &self.options)?,

@@ -28,6 +28,8 @@ pub enum ErrorKind {
     TooLarge,
     TooSlow,
     UnmappedGlyphs,
+    /// The process that read it was killed or ran out of memory.
+    Crashed,
     /// The input could not be opened.
     Unreadable,
     /// A profile, rubric or option is wrong.
@@ -39,6 +41,27 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    const ALL: [Self; 13] = [
+        Self::Encrypted,
+        Self::NoTextLayer,
+        Self::NotADocument,
+        Self::Blank,
+        Self::Damaged,
+        Self::TooLarge,
+        Self::TooSlow,
+        Self::UnmappedGlyphs,
+        Self::Crashed,
+        Self::Unreadable,
+        Self::Configuration,
+        Self::Write,
+        Self::Internal,
+    ];
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// The stable name.
     pub fn name(self) -> &'static str {
         match self {
@@ -50,6 +73,7 @@ impl ErrorKind {
             Self::TooLarge => "too-large",
             Self::TooSlow => "too-slow",
             Self::UnmappedGlyphs => "unmapped-glyphs",
+            Self::Crashed => "crashed",
             Self::Unreadable => "unreadable",
             Self::Configuration => "configuration",
             Self::Write => "write",

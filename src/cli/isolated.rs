@@ -1,0 +1,138 @@
+//! `--isolate`: the program calls itself for each input; what crosses the pipes, seen from both ends.
+//!
+//! The request is a line of JSON and the bytes of the input, the answer a line of JSON. The pipe of the request
+//! stays open: when it closes, whoever asked is gone, and the answer is wanted no more.
+
+use super::args::{Common, Isolation};
+use super::reader::Reader;
+use super::status::{Status, Stop};
+use super::terminal::print;
+use crate::batch::{self, Confined, Limits, isolate};
+use crate::emit::wire::{Document, Failure, SourceStatus};
+use crate::sheet::{Error, ErrorKind};
+use serde::{Deserialize, Serialize};
+use std::io::{self, BufRead, BufReader, Read};
+use std::sync::mpsc;
+use std::thread;
+
+/// Name of the hidden command.
+pub const COMMAND: &str = "isolated";
+
+/// Room for the thread that only listens.
+const STACK: usize = 1 << 20;
+
+/// What is to be read, and how.
+#[derive(Serialize, Deserialize)]
+struct Request {
+    common: Common,
+    name: String,
+    bytes: u64,
+    memory: u64,
+}
+
+/// What became of it.
+#[derive(Serialize, Deserialize)]
+pub struct Answer {
+    /// The document, or why there is none.
+    read: Result<Document, Failure>,
+    /// How many findings `--min-confidence` has hidden.
+    pub hidden: usize,
+    /// How many findings `--baseline` has left out.
+    pub known: usize,
+}
+
+impl Answer {
+    /// The document, or why there is none.
+    pub fn into_document(self) -> Result<Document, Error> {
+        self.read.map_err(|failure| {
+            let kind = ErrorKind::named(&failure.kind).unwrap_or(ErrorKind::Internal);
+            let error = Error::new(kind, failure.message.ja, failure.message.en);
+            failure.page.into_iter().fold(error, Error::with_page)
+        })
+    }
+}
+
+/// Has each input read by a process of its own.
+pub struct Apart {
+    common: Common,
+    limits: Limits,
+}
+
+impl Apart {
+    /// With the options and limits of the command line.
+    pub fn new(common: &Common, isolation: &Isolation) -> Self {
+        let limits = Limits { memory: isolation.max_memory, time: isolation.max_seconds };
+        Self { common: common.clone(), limits }
+    }
+
+    /// The limits, as one text.
+    pub fn means(&self) -> String {
+        format!("{} B, {} s", self.limits.memory, self.limits.time.as_secs_f64())
+    }
+
+    /// Has one input read.
+    ///
+    /// # Errors
+    /// `too-slow`, `crashed`; `internal` where nothing can be asked.
+    pub fn read(&self, bytes: &[u8], name: &str) -> Result<Answer, Error> {
+        let (common, memory) = (self.common.clone(), self.limits.memory);
+        let request = Request { common, name: name.to_owned(), bytes: bytes.len() as u64, memory };
+        let mut line = serde_json::to_vec(&request).map_err(cannot)?;
+        line.push(b'\n');
+        let mut program = batch::this_program().map_err(cannot)?;
+        program.args([COMMAND, "--jobs", "1"]);
+        serde_json::from_slice(&batch::ask(program, &[&line, bytes], self.limits)?).map_err(cannot)
+    }
+}
+
+fn cannot(error: impl std::fmt::Display) -> Error {
+    let (ja, en) = ("読み取りのプロセスとやりとりできません", "cannot talk to the reading process");
+    Error::new(ErrorKind::Internal, format!("{ja}: {error}"), format!("{en}: {error}"))
+}
+
+/// Reads one input for who asks on standard input.
+///
+/// # Errors
+/// Where nobody asks in earnest, or the limits cannot be set.
+pub fn run() -> Result<Status, Stop> {
+    let (hand_over, asked) = mpsc::channel();
+    let listen = move || {
+        let mut input = BufReader::new(io::stdin());
+        let request = receive(&mut input);
+        let is_sound = request.is_ok();
+        let _ = hand_over.send(request);
+        if is_sound {
+            // Nothing more is ever said: when the pipe ends, who asked is gone, and so are we.
+            let _ = input.read(&mut [0]);
+            std::process::exit(Status::Interrupted.code().into());
+        }
+    };
+    thread::Builder::new().stack_size(STACK).spawn(listen).map_err(cannot)?;
+    let (request, bytes, confined) = asked.recv().map_err(cannot)?.map_err(cannot)?;
+    let reader = Reader::new(&request.common)?;
+    let read = isolate(|| reader.read(bytes, &request.name));
+    // What is not whole may be so for want of memory, of which no document tells.
+    let is_whole = read
+        .as_ref()
+        .is_ok_and(|document| document.source.status == SourceStatus::Complete && document.source.repaired.is_empty());
+    let read = if !is_whole && confined.was_tight() { Err(batch::out_of_memory(request.memory)) } else { read };
+    let read = read.map_err(|error| Failure::from(&error));
+    let answer = Answer { read, hidden: reader.hidden(), known: reader.known() };
+    print(&serde_json::to_string(&answer).map_err(cannot)?)?;
+    Ok(Status::Done)
+}
+
+/// Takes the request; from its bytes on, the limit of memory holds.
+fn receive(input: &mut impl BufRead) -> io::Result<(Request, Vec<u8>, Confined)> {
+    let mut line = String::new();
+    input.read_line(&mut line)?;
+    let request: Request = serde_json::from_str(&line)?;
+    let confined = batch::confine(request.memory)?;
+    // In one piece, so that it is plain when there is no room for it.
+    let mut bytes = Vec::with_capacity(usize::try_from(request.bytes).unwrap_or(usize::MAX));
+    input.take(request.bytes).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 != request.bytes {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok((request, bytes, confined))
+}
