@@ -1,6 +1,6 @@
 //! What is read rightly only with care: rows broken between pages, marks that are not seen, cells run together.
 
-use crate::drawn::{Sketch, Td, tall, td, tds, top, wide};
+use crate::drawn::{Sketch, heads, tall, td, tds, top, wide};
 use kanrihyo::geom::Rect;
 use kanrihyo::layout::{Grid, PageLayout};
 use kanrihyo::profile::Profiles;
@@ -9,16 +9,6 @@ use kanrihyo::sheet::{Document, Field, Role, Why};
 
 fn read(pages: &[PageLayout]) -> Document {
     recognise::pdf(pages, &Profiles::builtin(), None)
-}
-
-fn heads() -> Vec<Vec<Td>> {
-    vec![
-        vec![tall("指標区分", 3), tall("設定した目標の内容", 3), td("令和元年度"), td("令和2年度")],
-        tds(&["目標", "目標"]),
-        tds(&["実績", "実績"]),
-        vec![tall("活動指標", 2), tall("相談件数", 2), td("10件"), td("20件")],
-        tds(&["11件", "21件"]),
-    ]
 }
 
 fn rest(sketch: Sketch, sign: &str) -> Sketch {

@@ -118,3 +118,14 @@ pub fn top() -> Sketch {
             ],
         )
 }
+
+/// The first rows of a table of indicators: its heads, and an indicator of activity.
+pub fn heads() -> Vec<Vec<Td>> {
+    vec![
+        vec![tall("指標区分", 3), tall("設定した目標の内容", 3), td("令和元年度"), td("令和2年度")],
+        tds(&["目標", "目標"]),
+        tds(&["実績", "実績"]),
+        vec![tall("活動指標", 2), tall("相談件数", 2), td("10件"), td("20件")],
+        tds(&["11件", "21件"]),
+    ]
+}
