@@ -8,6 +8,7 @@ mod keyed;
 mod labels;
 mod line;
 mod measures;
+mod naming;
 mod page;
 mod ratings;
 mod settle;
