@@ -85,22 +85,27 @@ pub(super) fn mismatches<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<Mismatch<'a, 'b>>
             found.push(Mismatch { total, parts, proven });
         }
     }
-    let follows: Vec<bool> = found.iter().map(|f| follows(f, &found)).collect();
+    let right = |f: &Figure| found.iter().find(|w| w.total.spot.pointer == f.spot.pointer).map(Mismatch::sum);
+    let signed = |(f, plus): &(&Figure, bool)| {
+        let signed = |number: Decimal| if *plus { number } else { -number };
+        (signed(f.number), right(f).map(signed))
+    };
+    let is_right = |f: &Mismatch| follows(f.parts.iter().map(signed), f.total.number, Decimal::ZERO);
+    let follows: Vec<bool> = found.iter().map(is_right).collect();
     found.into_iter().zip(follows).filter(|(_, follows)| !follows).map(|(f, _)| f).collect()
 }
 
-/// Whether a total is right once those of its parts are put right that are wrong totals themselves.
-fn follows(found: &Mismatch, wrong: &[Mismatch]) -> bool {
-    let right = |f: &Figure| {
-        let total = wrong.iter().find(|w| w.total.spot.pointer == f.spot.pointer);
-        total.map(Mismatch::sum)
-    };
-    let signed = |(f, plus): &(&Figure, bool)| {
-        let number = right(f).unwrap_or(f.number);
-        if *plus { number } else { -number }
-    };
-    found.parts.iter().any(|(f, _)| right(f).is_some())
-        && found.parts.iter().map(signed).sum::<Decimal>() == found.total.number
+/// Whether a total is right once those of its parts are put right that are wrong totals themselves. Of each part:
+/// what is printed, and where that is a wrong total, its sum.
+pub(super) fn follows(parts: impl Iterator<Item = (Decimal, Option<Decimal>)>, total: Decimal, slack: Decimal) -> bool {
+    let mut mended = false;
+    let sum: Decimal = parts
+        .map(|(printed, right)| {
+            mended |= right.is_some();
+            right.unwrap_or(printed)
+        })
+        .sum();
+    mended && (sum - total).abs() <= slack
 }
 
 /// How a total and its parts agree by position.

@@ -18,5 +18,5 @@ pub use across::{edition, restated};
 pub use child::{Confined, LIMITS_MEMORY, Limits, ask, confine, out_of_memory, this_program};
 pub use discover::{Discovery, Input, Skipped, discover, load, load_from, load_stream};
 pub use isolate::{isolate, remember_panics};
-pub use run::{Observer, Plan, Read, Report, run};
+pub use run::{Observer, Plan, Read, Report, STACK, run};
 pub use store::{digest, write_atomic, write_pieces};

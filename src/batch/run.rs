@@ -18,8 +18,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Room for deeply nested content, on the stack of each thread.
-const STACK: usize = 16 << 20;
+/// Room for deeply nested content, on the stack of each thread that reads.
+pub const STACK: usize = 16 << 20;
 
 /// Bytes and file name → audited document.
 pub type Read<'a> = dyn Fn(Vec<u8>, &str) -> Result<Document, Error> + Sync + 'a;

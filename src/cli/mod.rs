@@ -29,9 +29,6 @@ use status::{Status, Stop};
 use std::process::ExitCode;
 use terminal::Terminal;
 
-/// Room for deeply nested content.
-const STACK: usize = 16 << 20;
-
 /// Runs the program.
 pub fn main() -> ExitCode {
     crate::batch::remember_panics();
@@ -47,8 +44,8 @@ pub fn main() -> ExitCode {
     let terminal = Terminal { language: arguments.common.lang, quiet: arguments.common.quiet };
     let work = || crate::batch::isolate(|| Ok(run(&arguments, terminal)));
     // Whatever runs on several threads runs on these.
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(arguments.common.jobs()).stack_size(STACK).build();
-    let outcome = match threads.map(|threads| threads.install(work)) {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(arguments.common.jobs()).stack_size(crate::batch::STACK);
+    let outcome = match threads.build().map(|threads| threads.install(work)) {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(error)) => Err(Stop::Refused(error)),
         Err(_) => return Status::Unread.into(),

@@ -223,22 +223,18 @@ impl Lint {
             if overlap.is_none()
                 && let Some(earlier) = bands.iter().take(i).find(|b| juts_into(b, band))
             {
-                let (ja, en) = if key.starts_with("overall") {
-                    ("", "")
-                } else {
-                    (
-                        "、印字どおりなら overlap = \"first\"（先のものを採る）か \"all\"（決まらない）と書いて",
-                        ", or where it is printed so say `overlap = \"first\"` (the earlier one counts) or `\"all\"` (open)",
-                    )
+                let (ja, en) = match key.starts_with("overall") {
+                    true => ("範囲を直してください", "correct the range"),
+                    false => (
+                        "範囲を直すか、印字どおりなら overlap = \"first\"（先のものを採る）か \"all\"（決まらない）と書いてください",
+                        "correct the range, or where it is printed so say `overlap = \"first\"` (the earlier one counts) or `\"all\"` (open)",
+                    ),
                 };
                 let grade = &earlier.grade;
                 self.say(
                     &format!("{key}.high"),
-                    &format!(
-                        "先に書かれた「{grade}」と重なります。範囲を直{}ください",
-                        if ja.is_empty() { "して".to_owned() } else { format!("すか{ja}") }
-                    ),
-                    &format!("lies within the earlier `{grade}`; correct the range{en}"),
+                    &format!("先に書かれた「{grade}」と重なります。{ja}"),
+                    &format!("lies within the earlier `{grade}`; {en}"),
                 );
             }
             if overlap.unwrap_or_default() == Overlap::First

@@ -53,12 +53,16 @@ use crate::audit::spot::{self, Spot, verdict};
 use crate::audit::sums;
 use crate::rubric::{IndicatorSum, printed_sums};
 use crate::sheet::{IndicatorKind, Role, Sheet, Verdict};
-use rust_decimal::Decimal;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
     for (index, sheet) in context.sheets() {
         let wrong: Vec<IndicatorSum> = printed_sums(sheet).into_iter().filter(|f| !f.agrees()).collect();
-        for found in wrong.iter().filter(|f| !follows(f, &wrong)) {
+        let right = |at: &(usize, usize)| wrong.iter().find(|w| w.at == *at).map(IndicatorSum::sum);
+        let follows = |found: &&IndicatorSum| {
+            let parts = found.parts.iter().zip(&found.numbers).map(|(at, printed)| (*printed, right(at)));
+            sums::follows(parts, found.printed, found.slack)
+        };
+        for found in wrong.iter().filter(|f| !follows(f)) {
             let Some(spot) = spot::observation(sheet, index, found.at.0, found.at.1) else { continue };
             let parts = found.parts.iter().filter_map(|(i, k)| spot::observation(sheet, index, *i, *k));
             let parts: Vec<Spot> = parts.collect();
@@ -122,12 +126,4 @@ fn of_lines(context: &Context, report: &mut Report, subject: Subject, lines: &[L
 fn is_change(sheet: &Sheet, found: &IndicatorSum) -> bool {
     let observation = sheet.indicators.get(found.at.0).and_then(|i| i.observations.get(found.at.1));
     observation.is_some_and(|o| o.role == Role::Delta)
-}
-
-/// Whether a total is right once those of its parts are put right that are wrong totals themselves.
-fn follows(found: &IndicatorSum, wrong: &[IndicatorSum]) -> bool {
-    let right = |at: &(usize, usize)| wrong.iter().find(|w| w.at == *at).map(IndicatorSum::sum);
-    let parts = || found.parts.iter().zip(&found.numbers);
-    let sum: Decimal = parts().map(|(at, printed)| right(at).unwrap_or(*printed)).sum();
-    parts().any(|(at, _)| right(at).is_some()) && (sum - found.printed).abs() <= found.slack
 }

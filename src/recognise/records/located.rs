@@ -12,6 +12,8 @@ use crate::sheet::{Place, Region};
 const HIDDEN: f64 = 0.85;
 /// Confidence of what is perhaps not the cell's.
 const UNSURE: f64 = 0.8;
+/// What a cell with several entries begins with.
+pub const BULLETS: [char; 6] = ['●', '○', '◆', '■', '・', '【'];
 
 /// Where a character stands.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 //! under a name and the next bulleted cell.
 
 use super::fit::alike;
-use super::located::Text;
+use super::located::{BULLETS, Text};
 use crate::profile::label_key;
 use crate::recognise::trust::FITTED;
 
@@ -122,5 +122,5 @@ fn target_group(blocks: &[Vec<Text>], found: &Found, taken: &[usize], others: &[
 /// Whether a block opens with a bullet, as cells of what was done do.
 fn is_listed(block: &[Text]) -> bool {
     let first = block.first().and_then(|l| l.chars().first().copied());
-    first.is_some_and(|c| matches!(c, '●' | '○' | '◆' | '■' | '・' | '【'))
+    first.is_some_and(|c| BULLETS.contains(&c))
 }

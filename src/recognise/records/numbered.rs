@@ -5,7 +5,7 @@
 
 use super::Reading;
 use super::figures::{self, Collected};
-use super::located::Text;
+use super::located::{BULLETS, Text};
 use super::source::Block;
 use super::torn::{self, Cell, Stretch, Years};
 use crate::normalise;
@@ -24,8 +24,6 @@ const DEPARTMENTS: [&str; 6] = ["課", "室", "局", "部", "係", "センター
 const EITHER: (usize, usize) = (5, 8);
 /// Longest name of a record, and longest word for a group of people.
 const LONGEST: (usize, usize) = (30, 15);
-/// What a cell with several entries begins with.
-const BULLETS: [char; 6] = ['●', '○', '◆', '■', '・', '【'];
 
 /// A record by its number and the words behind it.
 struct Row {

@@ -289,18 +289,21 @@ fn done(text: &str) -> bool {
 
 /// The months that open figures: `4月 78社`.
 pub fn named_months(folded: &str) -> Vec<u32> {
-    let mut found = Vec::new();
-    for (at, _) in folded.match_indices('月') {
-        let digits: String =
-            folded.get(..at).unwrap_or_default().chars().rev().take_while(char::is_ascii_digit).collect();
-        let number: String = digits.chars().rev().collect();
-        let rest = folded.get(at + '月'.len_utf8()..).unwrap_or_default();
+    let opens = |rest: &str| {
         // A day of the month counts nothing.
         let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        let opens = rest.is_empty()
-            || after.len() < rest.len() && !after.starts_with('日')
-            || rest.starts_with([' ', ':', '(']);
-        found.extend(number.parse::<u32>().ok().filter(|m| (1..=12).contains(m) && opens));
-    }
-    found
+        let figure = after.len() < rest.len() && !after.starts_with('日');
+        rest.is_empty() || figure || rest.starts_with([' ', ':', '('])
+    };
+    let months = numbers_of_months(folded).filter(|(month, rest)| (1..=12).contains(month) && opens(rest));
+    months.map(|(month, _)| month).collect()
+}
+
+/// The number before each 月, and what stands behind it.
+pub fn numbers_of_months(folded: &str) -> impl Iterator<Item = (u32, &str)> {
+    folded.match_indices('月').filter_map(|(at, word)| {
+        let (before, after) = (folded.get(..at)?, folded.get(at + word.len()..)?);
+        let digits = before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        Some((before.get(digits..)?.parse().ok()?, after))
+    })
 }

@@ -7,7 +7,7 @@ use super::located::Text;
 use super::metric::Metric;
 use super::pieces::{Piece, pieces};
 use super::running;
-use super::turns::{Turn, turns};
+use super::turns::{Turn, numbers_of_months, turns};
 use crate::normalise;
 use crate::profile::TableRule;
 use crate::recognise::trust::FITTED;
@@ -65,12 +65,7 @@ fn is_text(head: Option<&Piece>, line: &str) -> bool {
 
 /// The months that the head of a column names (24年4月末時点).
 fn months(head: &str) -> Vec<u32> {
-    let folded = normalise::fold(head);
-    let month = |at: usize| {
-        let digits: Vec<char> = folded.get(..at)?.chars().rev().take_while(char::is_ascii_digit).collect();
-        digits.into_iter().rev().collect::<String>().parse().ok()
-    };
-    folded.match_indices('月').filter_map(|(at, _)| month(at)).collect()
+    numbers_of_months(&normalise::fold(head)).map(|(month, _)| month).collect()
 }
 
 /// A table as it is read.
