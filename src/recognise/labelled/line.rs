@@ -1,7 +1,6 @@
 //! Lines of text outside of tables.
 
 use super::labels::Labels;
-use super::page::top_of;
 use crate::geom::Rect;
 use crate::layout::Line;
 use crate::layout::text::Run;
@@ -147,6 +146,14 @@ pub fn caption(over: &[&TextLine]) -> Option<Printed> {
         all.confidence = all.confidence.min(line.confidence);
         all
     })
+}
+
+/// Upper end of a place on its page; in a text, its first character.
+pub(super) fn top_of(place: &Place) -> f64 {
+    match place.region {
+        Region::Box(r) => r.y0,
+        Region::Span(start, _) => start as f64,
+    }
 }
 
 fn around(all: Option<Rect>, place: &Place) -> Option<Rect> {

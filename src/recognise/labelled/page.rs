@@ -1,11 +1,10 @@
 //! A page as those see it who only look for labels.
 
 use super::labels::Labels;
-use super::line::TextLine;
+use super::line::{TextLine, top_of};
 use crate::profile::label_key;
 use crate::recognise::raw::Printed;
 use crate::recognise::tables::PlainTable;
-use crate::sheet::{Place, Region};
 
 /// How far a value may reach under its label, in points.
 const SLACK: f64 = 1.0;
@@ -119,12 +118,4 @@ impl Page {
 /// Top of a table.
 fn top(table: &PlainTable) -> Option<f64> {
     table.cells.iter().flat_map(|c| &c.printed.places).map(top_of).reduce(f64::min)
-}
-
-/// Upper end of a place on its page; in a text, its first character.
-pub(super) fn top_of(place: &Place) -> f64 {
-    match place.region {
-        Region::Box(r) => r.y0,
-        Region::Span(start, _) => start as f64,
-    }
 }

@@ -1,7 +1,6 @@
 //! The unit of figures, where a label, a line or a note over them names it among other things.
 
-use super::line::TextLine;
-use super::page::top_of;
+use super::line::{TextLine, top_of};
 use super::words::is_unit;
 use crate::normalise;
 use crate::recognise::raw::Printed;
