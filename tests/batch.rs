@@ -68,6 +68,9 @@ impl Bench {
             if bytes == b"stop" {
                 self.stop.store(true, Ordering::SeqCst);
             }
+            if bytes == b"vanish" {
+                fs::remove_file(self.folder.path().join("in/3.pdf")).unwrap();
+            }
             read(&bytes, name)
         };
         let out = self.out();
@@ -200,6 +203,61 @@ fn an_interrupted_run_continues() {
     let whole = Bench::new(&[("1.pdf", "one"), ("2.pdf", "two"), ("3.pdf", "three"), ("4.pdf", "four")]);
     whole.run(1, SETTINGS).unwrap();
     assert_eq!(bench.results(), whole.results());
+}
+
+/// Two contents whose digests begin with the same eight digits, as among ten thousand namesakes may happen.
+fn twins() -> [String; 2] {
+    let mut seen = BTreeMap::new();
+    let content = |number: u32| format!("content {number}");
+    for number in 0.. {
+        let digits = kanrihyo::batch::digest(content(number).as_bytes())[..8].to_owned();
+        if let Some(other) = seen.insert(digits, number) {
+            return [content(other), content(number)];
+        }
+    }
+    unreachable!("there are only so many digits")
+}
+
+#[test]
+fn namesakes_with_like_digests_are_two_documents() {
+    let [one, other] = twins();
+    let bench = Bench::new(&[]);
+    for (folder, content) in [("a", &one), ("b", &other)] {
+        fs::create_dir(bench.folder.path().join("in").join(folder)).unwrap();
+        bench.put(&format!("{folder}/x.pdf"), content);
+    }
+    bench.run(1, SETTINGS).unwrap();
+    let first = bench.results();
+    assert_eq!(first.keys().filter(|name| name.starts_with("documents/x.pdf-")).count(), 2);
+    assert_eq!(bench.run(2, SETTINGS).unwrap().unchanged, 2);
+    assert_eq!(bench.results(), first);
+    let gone = first.keys().find(|name| name.starts_with("documents/")).unwrap();
+    fs::remove_file(bench.out().join(gone)).unwrap();
+    assert_eq!(bench.run(2, SETTINGS).unwrap().unchanged, 1);
+    assert_eq!(bench.results(), first);
+}
+
+#[test]
+fn a_file_that_vanishes_is_an_unread_input() {
+    let bench = Bench::new(&[("1.pdf", "one"), ("2.pdf", "vanish"), ("3.pdf", "three"), ("4.pdf", "four")]);
+    let report = bench.run(1, SETTINGS).unwrap();
+    let status: Vec<_> = report.lines.iter().map(|line| line.status).collect();
+    assert_eq!(status, [Status::Partial, Status::Partial, Status::Failed, Status::Partial]);
+    let error = report.lines[2].error.as_ref().unwrap();
+    assert_eq!((error.kind.as_str(), report.lines[2].sha256.is_none()), ("unreadable", true));
+    assert_eq!(bench.results().keys().filter(|name| name.starts_with("failed/")).count(), 1);
+}
+
+#[test]
+fn what_failed_before_a_stop_is_not_tried_again_until_the_run_is_over() {
+    let bench = Bench::new(&[("1.pdf", "bad"), ("2.pdf", "panic"), ("3.pdf", "stop"), ("4.pdf", "four")]);
+    assert!(bench.run(1, SETTINGS).unwrap().interrupted);
+    bench.stop.store(false, Ordering::SeqCst);
+    let report = bench.run(1, SETTINGS).unwrap();
+    assert_eq!((report.unchanged, bench.reads.load(Ordering::SeqCst), report.interrupted), (3, 1, false));
+    bench.put("3.pdf", "three");
+    let report = bench.run(1, SETTINGS).unwrap();
+    assert_eq!((report.unchanged, bench.reads.load(Ordering::SeqCst)), (1, 3), "a new run tries again");
 }
 
 #[test]

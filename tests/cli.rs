@@ -431,6 +431,141 @@ fn names_cannot_act_on_the_terminal() {
     "#);
 }
 
+/// What moves a cursor, ends a line, colours, hides or turns round what follows; and what would be markup or a path.
+const HOSTILE: &str = "<script>alert(1)</script>\u{1b}]0;t\u{7}\u{9b}31m\u{202e}\u{2066}=1+1|\'\"\\../../x\u{0}";
+
+/// Fails where anything in it would act on a terminal.
+fn assert_harmless(what: &str, output: &[u8]) {
+    let text = String::from_utf8(output.to_vec()).unwrap();
+    let acts = |c: &char| {
+        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    assert_eq!(text.chars().find(acts), None, "{what}: {text}");
+}
+
+/// A page on which this is written.
+fn drawn(text: &str) -> Vec<u8> {
+    use lopdf::{Document, Object, Stream, StringFormat, dictionary};
+    let mut pdf = Document::with_version("1.7");
+    let pages = pdf.new_object_id();
+    let codes = text.encode_utf16().flat_map(u16::to_be_bytes).map(|byte| format!("{byte:02X}")).collect::<String>();
+    let content = format!("BT /F 8 Tf 20 50 Td <{codes}> Tj ET");
+    let content = pdf.add_object(Stream::new(dictionary! {}, content.into_bytes()));
+    let latin = |text: &str| Object::String(text.into(), StringFormat::Literal);
+    let cid = pdf.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "CIDFontType0", "BaseFont" => "HeiseiKakuGo-W5",
+        "CIDSystemInfo" => dictionary! { "Registry" => latin("Adobe"), "Ordering" => latin("Japan1"), "Supplement" => 2 },
+        "FontDescriptor" => dictionary! { "Type" => "FontDescriptor", "FontName" => "HeiseiKakuGo-W5", "Flags" => 4 },
+    });
+    let font = dictionary! {
+        "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "HeiseiKakuGo-W5",
+        "Encoding" => "UniJIS-UTF16-H", "DescendantFonts" => vec![cid.into()],
+    };
+    let page = pdf.add_object(dictionary! {
+        "Type" => "Page", "Parent" => pages, "MediaBox" => vec![0.into(), 0.into(), 600.into(), 100.into()],
+        "Contents" => content, "Resources" => dictionary! { "Font" => dictionary! { "F" => font } },
+    });
+    pdf.set_object(pages, dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 });
+    let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    pdf.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    pdf.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn text_of_documents_cannot_act_on_the_terminal_or_as_markup() {
+    let desk = Desk::new();
+    // In a document that is read, where it is the text of every cell …
+    let coded: String = HOSTILE.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+    let row = format!("<tr><td>{coded}<td>{coded}12人<td>0人</tr>");
+    desk.put("a.html", format!("<!DOCTYPE html><title>{coded}</title><p>{coded}<table><tr><th>事業名{coded}<th>令和2年度 目標<th>令和2年度 実績</tr>{row}{row}</table>"));
+    // … and in one that was written earlier, where it is the name of a project with a wrong letter.
+    assert_eq!(desk.status(&["extract", WRONG, "-o", "b.json"]), 0);
+    let mut document: serde_json::Value =
+        serde_json::from_slice(&fs::read(desk.path().join("b.json")).unwrap()).unwrap();
+    for pointer in ["/sheets/0/project/name", "/sheets/0/project/department", "/form/title"] {
+        let field = document.pointer_mut(pointer).unwrap();
+        (field["printed"], field["value"]) = (HOSTILE.into(), HOSTILE.into());
+    }
+    document["sheets"][0]["id"] = HOSTILE.into();
+    document["source"]["repaired"] = vec![HOSTILE].into();
+    document["source"]["name"] = HOSTILE.into();
+    desk.put("b.json", document.to_string());
+    let mut commands: Vec<Vec<&str>> = Vec::new();
+    for input in ["a.html", "b.json"] {
+        commands.push(vec!["extract", input]);
+        for format in ["text", "json", "ndjson"] {
+            commands.push(vec!["audit", input, "--fail-on", "note", "--format", format]);
+        }
+        commands.push(vec!["migrate", input, "--out", "out"]);
+        commands.push(vec!["validate", input]);
+    }
+    for layer in ["words", "cells", "fields"] {
+        commands.push(vec!["inspect", "a.html", "--layer", layer]);
+    }
+    commands.push(vec!["profiles", "new", "a.html"]);
+    commands.push(vec!["normalise", &HOSTILE[..HOSTILE.len() - 1]]);
+    for command in commands {
+        let output = desk.output(&command, b"");
+        assert_harmless(&command.join(" "), &output.stdout);
+        assert_harmless(&command.join(" "), &output.stderr);
+        let empty = output.stdout.is_empty() && output.stderr.is_empty();
+        assert!(!empty, "{command:?}");
+    }
+    desk.put("c.pdf", drawn(HOSTILE));
+    for layer in ["words", "cells", "fields"] {
+        let picture = desk.output(&["inspect", "c.pdf", "--layer", layer, "--svg", "-"], b"");
+        let svg = String::from_utf8(picture.stdout).unwrap();
+        assert!(svg.contains("&lt;script&gt;alert(1)") && !svg.contains("<script"), "{svg}");
+        assert_harmless("a picture", svg.as_bytes());
+    }
+    for folder in ["out", "out/documents", "out/failed"] {
+        for entry in fs::read_dir(desk.path().join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            assert_harmless("a file's name", path.file_name().unwrap().as_encoded_bytes());
+            if path.is_file() {
+                assert_harmless(&path.to_string_lossy(), &fs::read(&path).unwrap());
+            }
+        }
+    }
+}
+
+#[test]
+fn names_of_inputs_stay_names() {
+    let desk = Desk::new();
+    let long = "管".repeat(80) + ".txt";
+    let names =
+        ["-rf.txt", "nul.txt", "a\u{202e}txt.exe.txt", "<b>&\u{1b}[2J.txt", "%s %n $(x) `x`.txt", "=1+1.txt", &long];
+    fs::create_dir(desk.path().join("in")).unwrap();
+    for (number, name) in names.into_iter().enumerate() {
+        desk.put(&format!("in/{name}"), format!("事業名  窓口案内\n令和2年度の目標  {number}人\n"));
+    }
+    let output = desk.output(&["migrate", "in", "./in/../in/-rf.txt", "--out", "out"], b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert_harmless("the summary", &output.stdout);
+    assert_harmless("what is told", &output.stderr);
+    let stored: Vec<_> =
+        fs::read_dir(desk.path().join("out/documents")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(stored.len(), names.len());
+    for name in &stored {
+        assert_harmless("a file's name", name.as_encoded_bytes());
+        let name = name.to_str().unwrap();
+        assert!(!name.starts_with(['-', '.']) && !name.starts_with("nul.") && name.len() < 255, "{name}");
+    }
+    for name in ["findings.ndjson", "manifest.ndjson", "history.ndjson"] {
+        assert_harmless(name, &fs::read(desk.path().join("out").join(name)).unwrap());
+    }
+}
+
+#[test]
+fn an_endless_line_is_too_large() {
+    let desk = Desk::new();
+    let output = desk.output(&["normalise", "--lang", "en"], &vec![b'9'; (1 << 20) + 1]);
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "error: too-large: a line is longer than 1 MiB\n");
+}
+
 #[test]
 fn a_picture_of_fields_says_year_and_role_of_each_figure() {
     let form = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/forms/hoshimi-2021.pdf");

@@ -5,6 +5,7 @@
 
 mod across;
 mod child;
+mod claims;
 mod discover;
 mod isolate;
 mod ledger;

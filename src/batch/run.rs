@@ -1,6 +1,7 @@
 //! The run: every input read in isolation, its result stored, its line written in order; then what needs them all.
 
 use super::across::{self, edition};
+use super::claims::Claims;
 use super::discover::{Input, load};
 use super::isolate::isolate;
 use super::ledger::{Journal, Ledger};
@@ -13,6 +14,7 @@ use crate::emit::wire::{Counts, Document, Failure, Finding, FindingLine, Manifes
 use crate::emit::{json, schema};
 use crate::sheet::{Error, ErrorKind};
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -99,7 +101,8 @@ pub fn run(inputs: Vec<Input>, plan: &Plan<'_>, observer: &dyn Observer) -> Resu
 struct Folder<'a> {
     out: &'a Path,
     ledger: Ledger,
-    _claim: File,
+    claims: Claims,
+    _lock: File,
 }
 
 /// An input that is done.
@@ -114,13 +117,13 @@ impl<'a> Folder<'a> {
     fn prepare(plan: &Plan<'a>) -> Result<Self, Error> {
         let make = |folder: &Path| fs::create_dir_all(folder).map_err(|e| cannot_write(folder, &e));
         make(plan.out)?;
-        let claim = lock::claim(plan.out)?;
+        let lock = lock::claim(plan.out)?;
         for folder in [plan.out.to_path_buf(), plan.out.join("documents"), plan.out.join("failed")] {
             make(&folder)?;
             sweep(&folder);
         }
         let ledger = Ledger::open(&plan.out.join("manifest.ndjson"), plan.out.join("manifest.ndjson.partial"));
-        Ok(Self { out: plan.out, ledger, _claim: claim })
+        Ok(Self { out: plan.out, ledger, claims: Claims::default(), _lock: lock })
     }
 
     /// Reads one input and stores its document or its diagnosis.
@@ -151,7 +154,7 @@ impl<'a> Folder<'a> {
             Err(error) => return failed(None, &error),
         };
         let sha256 = digest(&bytes);
-        if let Some(entry) = self.earlier(&path, &sha256, plan) {
+        if let Some(entry) = self.earlier(name, &path, &sha256, plan) {
             return Ok(entry);
         }
         let read = isolate(|| {
@@ -162,7 +165,7 @@ impl<'a> Folder<'a> {
             Ok(read) => read,
             Err(error) => return failed(Some(sha256), &error),
         };
-        let stored = format!("documents/{}", names::result(name, &sha256));
+        let stored = self.claims.file(name, &sha256);
         match isolate(|| write_pieces(&self.out.join(&stored), json::pieces(&document))) {
             Ok(()) => {}
             // Where nothing can be written, no other input can be kept either.
@@ -187,16 +190,16 @@ impl<'a> Folder<'a> {
     }
 
     /// The result of an earlier run, where the input is unchanged and its document or diagnosis is still whole.
-    fn earlier(&self, path: &str, sha256: &str, plan: &Plan<'_>) -> Option<Entry> {
+    fn earlier(&self, name: &OsStr, path: &str, sha256: &str, plan: &Plan<'_>) -> Option<Entry> {
         let line = self.ledger.unchanged(path, sha256, &plan.settings, &plan.means)?;
         let stored = Some(artefact(line)).filter(|stored| is_result(stored))?;
-        let text = fs::read_to_string(self.out.join(stored)).ok()?;
+        let text = fs::read_to_string(self.out.join(&stored)).ok()?;
         if line.status == Status::Failed {
             let told = serde_json::from_str::<ManifestLine>(&text).ok().filter(|told| told == line)?;
             return Some(Entry { line: told, findings: String::new(), edition: None, unchanged: true });
         }
         let document = serde_json::from_str::<Document>(&text).ok()?;
-        let findings = findings(&document).ok()?;
+        let findings = findings(&document).ok().filter(|_| self.claims.keeps(name, sha256, &stored))?;
         Some(Entry { line: line.clone(), findings, edition: Some(edition(&document)), unchanged: true })
     }
 }
@@ -220,7 +223,6 @@ fn artefact(line: &ManifestLine) -> String {
 /// The files to which every input adds, and what is known of the run so far.
 struct Writing {
     findings: Ordered,
-    manifest: Ordered,
     journal: Journal,
     histories: Ordered,
     entries: Vec<(usize, ManifestLine, bool)>,
@@ -232,7 +234,6 @@ impl Writing {
     fn begin(folder: &Folder<'_>, plan: &Plan<'_>) -> Result<Self, Error> {
         Ok(Self {
             findings: Ordered::create(folder.out.join("findings.ndjson"))?,
-            manifest: Ordered::create(folder.out.join("manifest.ndjson"))?,
             histories: Ordered::create(folder.out.join("history.ndjson"))?,
             journal: folder.ledger.journal(&plan.means)?,
             entries: Vec::new(),
@@ -242,11 +243,9 @@ impl Writing {
     }
 
     fn take(&mut self, number: usize, entry: Entry) -> Result<(), Error> {
-        let text = json::line(schema::Name::Manifest, &entry.line)?;
         if !entry.unchanged {
-            self.journal.note(&text)?;
+            self.journal.note(&json::line(schema::Name::Manifest, &entry.line)?)?;
         }
-        self.manifest.put(number, text)?;
         self.findings.put(number, entry.findings)?;
         self.editions.extend(entry.edition);
         self.entries.push((number, entry.line, entry.unchanged));
@@ -260,10 +259,11 @@ impl Writing {
         }
         self.entries.sort_by_key(|(number, ..)| *number);
         let unchanged = self.entries.iter().filter(|(.., unchanged)| *unchanged).count();
-        let lines: Vec<ManifestLine> = self.entries.into_iter().map(|(_, line, _)| line).collect();
+        let mut lines: Vec<ManifestLine> = self.entries.into_iter().map(|(_, line, _)| line).collect();
         if lines.len() < inputs {
             return Ok(Report { lines, unchanged, interrupted: true, ..Report::default() });
         }
+        folder.claims.settle(folder.out, &mut lines)?;
         remove_superseded(folder, &lines);
         // Their order is that of the editions, not that in which the documents were read.
         let mut across = across::compare(self.editions)?;
@@ -275,7 +275,8 @@ impl Writing {
         }
         self.histories.finish()?;
         self.findings.finish()?;
-        self.manifest.finish()?;
+        let manifest = lines.iter().map(|line| json::line(schema::Name::Manifest, line));
+        write_pieces(&folder.out.join("manifest.ndjson"), manifest)?;
         self.journal.remove()?;
         let between = VerdictCounts::of(across.findings.iter().map(|line| line.finding.verdict));
         Ok(Report { lines, unchanged, between, interrupted: false })

@@ -4,7 +4,7 @@ use super::args::{Catalogue, Common, Profiling};
 use super::input;
 use super::reader;
 use super::status::{Status, Stop};
-use super::terminal::{Terminal, plain, print};
+use super::terminal::{Terminal, is_unsafe, plain, print};
 use crate::Options;
 use crate::batch::isolate;
 use crate::ingest::pdf;
@@ -43,8 +43,21 @@ fn begin(path: &Path, id: &str, common: &Common) -> Result<Status, Stop> {
     let bytes = input::bytes(path)?;
     let document = isolate(|| crate::read(bytes.clone(), &input::name(path), &options));
     let document = document.map_err(|e| e.with_path(path.to_string_lossy()))?;
-    print(&skeleton(id, &document))?;
+    print(&harmless(&skeleton(id, &document)))?;
     Ok(Status::Done)
+}
+
+/// TOML in which nothing acts on a terminal: the same texts in strings, and comments that TOML allows.
+fn harmless(toml: &str) -> String {
+    let mut text = String::with_capacity(toml.len());
+    for c in toml.chars() {
+        if is_unsafe(c) && c != '\n' {
+            text.push_str(&format!("\\u{:04X}", u32::from(c)));
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }
 
 /// Lists the rubrics, or prints the file of one.

@@ -79,7 +79,9 @@ fn pages(
         return see(number);
     }
     // A page that cannot be read hides none of the others.
-    Ok((1..=pdf.page_count()).map(|number| see(number).unwrap_or_else(|error: Error| format!("# {error}\n"))).collect())
+    Ok((1..=pdf.page_count())
+        .map(|number| see(number).unwrap_or_else(|error: Error| format!("# {}\n", plain(&error.to_string()))))
+        .collect())
 }
 
 fn no_page(number: u32, count: u32) -> Error {

@@ -7,7 +7,10 @@ use crate::emit::{json, schema, wire};
 use crate::normalise::{As, Context, normalise};
 use crate::sheet::{Error, ErrorKind, Measured};
 use std::borrow::Cow;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
+
+/// Longest line of standard input, in bytes: no cell of any table holds more.
+const LONGEST: u64 = 1 << 20;
 
 /// Confidence of a reading that nothing but the text itself supports.
 const CLEAN: f64 = 0.99;
@@ -27,7 +30,7 @@ pub fn run(arguments: &Normalise) -> Result<Status, Stop> {
     let mut bytes = Vec::new();
     loop {
         bytes.clear();
-        let read = input.read_until(b'\n', &mut bytes).map_err(|e| {
+        let read = input.by_ref().take(LONGEST + 1).read_until(b'\n', &mut bytes).map_err(|e| {
             Error::new(
                 ErrorKind::Unreadable,
                 format!("標準入力を読めません: {e}"),
@@ -36,6 +39,10 @@ pub fn run(arguments: &Normalise) -> Result<Status, Stop> {
         })?;
         if read == 0 {
             return Ok(Status::Done);
+        }
+        if read as u64 > LONGEST {
+            let (ja, en) = ("1 行が 1 MiB を超えています", "a line is longer than 1 MiB");
+            return Err(Error::new(ErrorKind::TooLarge, ja, en).into());
         }
         let text = String::from_utf8_lossy(&bytes);
         let text = text.strip_suffix('\n').unwrap_or(&text);

@@ -219,7 +219,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// Control characters, and marks that reorder or hide what follows them.
-fn is_unsafe(c: char) -> bool {
+pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }

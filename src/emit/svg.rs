@@ -141,7 +141,12 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\t' | '\r' => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            // What XML forbids, and marks that would turn round what stands after them.
+            c if c.is_control()
+                || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
+            {
+                out.push('\u{fffd}');
+            }
             c => out.push(c),
         }
     }
@@ -161,7 +166,7 @@ mod tests {
             Style::Area(7),
             Style::Shade,
             Style::Doubt,
-            Style::Text(vec![('<', Rect::new(0.0, 0.0, 5.0, 5.0)), ('\u{1}', Rect::new(5.0, 0.0, 10.0, 5.0))]),
+            Style::Text(['<', '\u{1}', '\u{202e}'].map(|c| (c, Rect::new(0.0, 0.0, 5.0, 5.0))).to_vec()),
         ];
         let mut picture = Picture { width: 100.0, height: 50.0, shapes: styles.map(shape).to_vec() };
         picture.shapes.push(Shape {
@@ -171,7 +176,7 @@ mod tests {
         });
         let svg = picture_to_svg(&picture);
         assert_eq!(svg.matches("&lt;&amp;&gt;").count(), 6);
-        assert!(svg.contains("&lt;\u{fffd}"));
+        assert!(svg.contains("&lt;\u{fffd}\u{fffd}"));
         assert!(!svg.contains("NaN"));
         assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));
     }
