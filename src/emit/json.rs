@@ -222,14 +222,22 @@ fn inline(text: &mut String, value: &Value, room: usize) -> bool {
             true
         }
         other => {
-            text.push_str(&other.to_string());
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{other}");
             true
         }
     }
 }
 
 fn string(text: &mut String, value: &str) {
-    text.push_str(&harmless(&Value::from(value).to_string()));
+    // Most strings hold nothing that could need an escape; 0xc2 and 0xe2 begin the characters that `harmless` escapes.
+    if value.bytes().all(|b| b >= b' ' && !matches!(b, b'"' | b'\\' | 0x7f | 0xc2 | 0xe2)) {
+        text.push('"');
+        text.push_str(value);
+        text.push('"');
+    } else {
+        text.push_str(&harmless(&Value::from(value).to_string()));
+    }
 }
 
 /// JSON escapes only the lower control characters. The upper ones and those that reorder a line act

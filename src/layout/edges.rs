@@ -19,6 +19,8 @@ const SHORTEST: f64 = 3.5;
 const REACH: f64 = 3.0;
 /// A line that ends this close to another meets it and need not look further.
 const TOUCH: f64 = 1.0;
+/// Edges no further apart than this are the same.
+const SAME: f64 = 0.1;
 
 /// A straight piece of a ruling line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,6 +57,19 @@ impl Edges {
         let h = self.horizontal.iter().map(|e| Rect::new(e.lo, e.pos - e.width / 2.0, e.hi, e.pos + e.width / 2.0));
         let v = self.vertical.iter().map(|e| Rect::new(e.pos - e.width / 2.0, e.lo, e.pos + e.width / 2.0, e.hi));
         h.chain(v).collect()
+    }
+
+    /// Those of the edges that do not lie on one of `drawn`.
+    pub fn beyond(mut self, drawn: &Self) -> Self {
+        let (h, v) = (Ladder::new(&drawn.horizontal), Ladder::new(&drawn.vertical));
+        self.horizontal.retain(|e| !h.covers(e));
+        self.vertical.retain(|e| !v.covers(e));
+        self
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.horizontal.is_empty() && self.vertical.is_empty()
     }
 }
 
@@ -163,13 +178,27 @@ impl<'a> Ladder<'a> {
         Self { edges }
     }
 
+    /// The edges around `pos` by their positions, those of one position together.
+    fn rungs(&self, pos: f64, reach: f64) -> impl Iterator<Item = &[&'a Edge]> {
+        let from = self.edges.partition_point(|e| e.pos < pos - reach);
+        let near = self.edges.get(from..).unwrap_or_default();
+        let near = near.get(..near.partition_point(|e| e.pos <= pos + reach)).unwrap_or_default();
+        near.chunk_by(|a, b| a.pos == b.pos)
+    }
+
+    /// Whether one of the edges has this one's position and is no shorter at either end.
+    fn covers(&self, edge: &Edge) -> bool {
+        self.rungs(edge.pos, SAME).any(|rung| {
+            // Within a position the edges are disjoint: only the last that begins in time can reach the end.
+            let last = rung.partition_point(|e| e.lo <= edge.lo + SAME).checked_sub(1);
+            last.and_then(|i| rung.get(i)).is_some_and(|e| e.hi >= edge.hi - SAME)
+        })
+    }
+
     /// Position of the edge that a perpendicular one with this `end`, lying at `at`, should meet.
     fn meeting(&self, end: f64, at: f64) -> f64 {
         let mut best = (f64::INFINITY, end);
-        let mut from = self.edges.partition_point(|e| e.pos < end - REACH);
-        while let Some(first) = self.edges.get(from).filter(|e| e.pos <= end + REACH) {
-            let rung = self.edges.get(from..).unwrap_or_default();
-            let rung = rung.get(..rung.partition_point(|e| e.pos <= first.pos)).unwrap_or_default();
+        for rung in self.rungs(end, REACH) {
             // Within a position the edges are disjoint: only the one at `at` and its neighbours can be near.
             let near = rung.partition_point(|e| e.lo <= at);
             for e in rung.get(near.saturating_sub(1)..(near + 1).min(rung.len())).unwrap_or_default() {
@@ -180,7 +209,6 @@ impl<'a> Ladder<'a> {
                     best = (touch + short, e.pos);
                 }
             }
-            from += rung.len().max(1);
         }
         best.1
     }

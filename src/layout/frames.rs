@@ -17,6 +17,11 @@ pub struct Crossing {
     pub vertical: usize,
 }
 
+/// Whether a horizontal and a vertical edge cross, with `slack` as in [`edges_to_crossings`].
+pub fn cross(h: &Edge, v: &Edge, slack: f64) -> bool {
+    (h.lo - slack..=h.hi + slack).contains(&v.pos) && (v.lo - slack..=v.hi + slack).contains(&h.pos)
+}
+
 /// All crossings, by a sweep over x: the horizontal edges alive at a place are kept sorted by y.
 ///
 /// `slack` is how far apart the edges may be and still count as crossing.

@@ -1,10 +1,11 @@
 //! Small squares drawn as graphics where a form means ■ or □, and rings that mean ○.
 
 use super::edges::{Edge, Edges};
-use super::frames::{crossings_to_frames, edges_to_crossings};
+use super::frames::{cross, crossings_to_frames, edges_to_crossings};
 use super::item::Item;
 use crate::geom::{Bins, Rect};
 use crate::ingest::Fill;
+use std::cell::LazyCell;
 
 /// Side of a square that can be a mark.
 const SIDE: std::ops::RangeInclusive<f64> = 3.0..=16.0;
@@ -21,20 +22,15 @@ const MOST: usize = 2000;
 
 /// Takes lone small outlined squares out of the edges. Squares with a character in them stay: they are cells.
 pub fn edges_to_boxes(edges: Edges, items: &[Item]) -> (Edges, Vec<Rect>) {
-    let inked = Bins::new(
-        items
-            .iter()
-            .filter(|i| !i.blank)
-            .map(|i| Rect::new(i.bbox.center().x, i.bbox.center().y, i.bbox.center().x, i.bbox.center().y)),
-    );
-    let crossings = edges_to_crossings(&edges, CORNER);
-    let boxes: Vec<Rect> = crossings_to_frames(&edges, &crossings)
-        .iter()
-        .filter(|f| f.horizontal.len() >= 2 && f.vertical.len() >= 2)
-        .filter_map(|f| f.boxes().into_iter().reduce(|a, b| a.union(&b)))
-        .filter(is_square)
-        .filter(|b| inked.touching(&b.grown(-0.1 * b.width())).is_empty())
-        .collect();
+    let inked = LazyCell::new(|| {
+        let centre = |i: &Item| Rect::new(i.bbox.center().x, i.bbox.center().y, i.bbox.center().x, i.bbox.center().y);
+        Bins::new(items.iter().filter(|i| !i.blank).map(centre))
+    });
+    let boxes: Vec<Rect> =
+        lone_squares(&edges).into_iter().filter(|b| inked.touching(&b.grown(-0.1 * b.width())).is_empty()).collect();
+    if boxes.is_empty() {
+        return (edges, boxes);
+    }
     let index = Bins::new(boxes.iter().copied());
     let apart = |e: &Edge, horizontal: bool| {
         let middle = (e.lo + e.hi) / 2.0;
@@ -48,6 +44,36 @@ pub fn edges_to_boxes(edges: Edges, items: &[Item]) -> (Edges, Vec<Rect>) {
         vertical: edges.vertical.into_iter().filter(|e| apart(e, false)).collect(),
     };
     (rest, boxes)
+}
+
+/// Squares that small edges form which meet no other edge.
+fn lone_squares(edges: &Edges) -> Vec<Rect> {
+    // Nearly all edges of a page are too long for a mark: they need not be crossed with each other.
+    let part = |list: &[Edge]| -> (Vec<Edge>, Vec<Edge>) { list.iter().partition(|e| e.len() <= *SIDE.end()) };
+    let ((horizontal, long_horizontal), (vertical, long_vertical)) = (part(&edges.horizontal), part(&edges.vertical));
+    let short = Edges { horizontal, vertical };
+    let crossings = edges_to_crossings(&short, CORNER);
+    let mut squares: Vec<(Edges, Rect)> = crossings_to_frames(&short, &crossings)
+        .into_iter()
+        .filter(|f| f.horizontal.len() >= 2 && f.vertical.len() >= 2)
+        .filter_map(|f| f.boxes().into_iter().reduce(|a, b| a.union(&b)).map(|b| (f, b)))
+        .filter(|(_, b)| is_square(b))
+        .collect();
+    if squares.is_empty() {
+        return Vec::new();
+    }
+    let long = Edges { horizontal: long_horizontal, vertical: long_vertical };
+    let index = Bins::new(long.boxes());
+    squares.retain(|(frame, b)| {
+        let meets = |i: usize| match (long.horizontal.get(i), i.checked_sub(long.horizontal.len())) {
+            (Some(h), _) => frame.vertical.iter().any(|v| cross(h, v, CORNER)),
+            (None, at) => at
+                .and_then(|at| long.vertical.get(at))
+                .is_some_and(|v| frame.horizontal.iter().any(|h| cross(h, v, CORNER))),
+        };
+        !index.touching(&b.grown(CORNER + 0.1)).into_iter().any(meets)
+    });
+    squares.into_iter().map(|(_, b)| b).collect()
 }
 
 /// Marks of a page: filled squares, and outlined ones (filled where ink lies inside, ticked where a shape does).
@@ -67,8 +93,9 @@ pub fn squares_to_marks(
         .filter(|b| b.width() <= *SIDE.end() && b.height() <= *SIDE.end() && b.width().min(b.height()) >= 1.5)
         .collect();
     let ink_index = Bins::new(ink.iter().copied());
-    let cell_index = Bins::new(cells.iter().copied());
-    let glyphs = Bins::new(items.iter().filter(|i| !i.blank).map(|i| i.bbox));
+    // Few pages have any: what is only asked about them is made when it is.
+    let cell_index = LazyCell::new(|| Bins::new(cells.iter().copied()));
+    let glyphs = LazyCell::new(|| Bins::new(items.iter().filter(|i| !i.blank).map(|i| i.bbox)));
     let outline_index = Bins::new(outlines.iter().copied());
     let shape_index = Bins::new(shapes.iter().copied());
     // A tick may reach out of its box, but stands in it and is about as large.
@@ -114,7 +141,7 @@ pub fn squares_to_marks(
 
 /// Rings drawn in a cell that is empty, or around the only character of one. Two in a cell are a drawing.
 fn rings(shapes: &[Rect], cells: &[Rect], items: &[Item]) -> Vec<Item> {
-    let cell_index = Bins::new(cells.iter().copied());
+    let cell_index = LazyCell::new(|| Bins::new(cells.iter().copied()));
     let mut at: Vec<(usize, Rect)> = Vec::new();
     for s in shapes.iter().filter(|s| is_square(s)) {
         let Some(cell) = cell_index.smallest_at(s.center()) else { continue };
@@ -124,7 +151,7 @@ fn rings(shapes: &[Rect], cells: &[Rect], items: &[Item]) -> Vec<Item> {
         }
     }
     at.sort_by_key(|(cell, _)| *cell);
-    let glyphs = Bins::new(items.iter().map(|i| i.bbox));
+    let glyphs = LazyCell::new(|| Bins::new(items.iter().map(|i| i.bbox)));
     let lone = |group: &[(usize, Rect)]| match group {
         [(cell, ring)] => {
             let around = cells.get(*cell)?;

@@ -50,7 +50,9 @@ fn upright(page: &Page, turn: Turn) -> Trace {
     let (drawn, outlines) = edges_to_boxes(rules_to_edges(&page.rules, &page.fills), &items);
     let (mut edges, mut grids) = edges_to_grids(drawn.clone());
     let shades = fills_to_edges(&page.fills, &grids, &Rect::new(0.0, 0.0, page.width, page.height));
-    if !shades.horizontal.is_empty() || !shades.vertical.is_empty() {
+    // Most shades end at borders that are drawn as well: they add nothing.
+    let shades = shades.beyond(&edges);
+    if !shades.is_empty() {
         let mut both = drawn;
         both.horizontal.extend(shades.horizontal);
         both.vertical.extend(shades.vertical);

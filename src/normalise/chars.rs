@@ -33,6 +33,12 @@ const RADICALS: &[(char, char)] = &[
     ('⻭', '歯'), ('⻮', '歯'), ('⻯', '竜'), ('⻰', '竜'), ('⻱', '亀'), ('⻲', '亀'), ('⻳', '亀'), ('⼾', '戸'), ('戶', '戸'),
 ];
 
+/// Most of what is printed: ideographs, kana and digits that are no blanks, join nothing and stand for themselves
+/// wherever they are. Told first, because every text is folded many times.
+pub(super) fn is_itself(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '0'..='9') && c != '戶'
+}
+
 /// The horizontal strokes that are printed as minus, dash or range sign.
 pub(super) fn is_dash(c: char) -> bool {
     matches!(
@@ -239,6 +245,17 @@ mod tests {
         let mut sorted = RADICALS.to_vec();
         sorted.sort();
         assert!(RADICALS.windows(2).all(|w| w[0].0 < w[1].0), "{sorted:?}");
+    }
+
+    #[test]
+    fn what_is_told_first_needs_no_second_look() {
+        for c in (0..=0x10ffff_u32).filter_map(char::from_u32).filter(|c| is_itself(*c)) {
+            let blank = is_line_break(c) || is_invisible(c) || is_no_break_space(c) || c.is_whitespace();
+            assert!(!blank && with_sound_mark('か', c).is_none(), "{c:?}");
+            for expanded in [in_text(c), in_key(c, None), in_key(c, Some('ア'))] {
+                assert_eq!(expanded, Expansion::One(c), "{c:?}");
+            }
+        }
     }
 
     #[test]

@@ -21,7 +21,9 @@ pub struct Folded {
 /// assert_eq!(fold("セミナー　１－１"), "セミナー1-1");
 /// ```
 pub fn fold(printed: &str) -> String {
-    fold_map(printed).text
+    let mut text = String::with_capacity(printed.len());
+    text.extend(glyphs(printed).iter().map(|g| g.c));
+    text
 }
 
 /// As [`fold`], with the index of the printed character for each folded one.
@@ -62,6 +64,10 @@ pub(super) fn glyphs(printed: &str) -> Vec<Glyph> {
     let mut out: Vec<Glyph> = Vec::with_capacity(printed.len());
     let mut gap = Gap::None;
     for (at, raw) in printed.chars().enumerate() {
+        if chars::is_itself(raw) {
+            out.push(Glyph { c: raw, raw, at, gap: std::mem::replace(&mut gap, Gap::None) });
+            continue;
+        }
         if let Some(blank) = blank(raw) {
             gap = gap.max(blank);
             continue;
@@ -96,7 +102,9 @@ pub(super) fn string(glyphs: &[Glyph]) -> String {
 
 /// What sort of gap `c` makes, if it is a blank.
 fn blank(c: char) -> Option<Gap> {
-    if chars::is_line_break(c) {
+    if chars::is_itself(c) {
+        None
+    } else if chars::is_line_break(c) {
         Some(Gap::Line)
     } else if chars::is_invisible(c) || chars::is_no_break_space(c) {
         Some(Gap::Invisible)

@@ -40,11 +40,9 @@ pub fn years(plane: &Plane) -> Vec<YearHead> {
     let heads: Vec<&Rect> =
         plane.blocks.iter().filter(|b| b.is(&table.head) || b.is(&table.name)).map(|b| &b.at).collect();
     let beside = |b: &&Block| heads.iter().any(|h| share_y(h, &b.at) >= UNDER);
-    let short = |b: &&Block| normalise::fold(&b.text).chars().count() <= LONGEST_YEAR && b.labels.is_empty();
-    let mut cells: Vec<&Block> = plane.blocks.iter().filter(|b| b.cell).filter(short).collect();
-    if !heads.is_empty() {
-        cells.retain(|b| beside(b));
-    }
+    let short = |b: &&Block| normalise::fold(&b.text).chars().count() <= LONGEST_YEAR;
+    let here = |b: &&Block| b.cell && b.labels.is_empty() && (heads.is_empty() || beside(b));
+    let cells: Vec<&Block> = plane.blocks.iter().filter(here).filter(short).collect();
     let known: Vec<i32> = cells.iter().flat_map(|b| normalise::fiscal_years(&one_line(&b.text))).collect();
     let context = Context { years: &known, sheet_year: known.iter().max().copied(), ..Context::default() };
     let mut found: Vec<YearHead> = Vec::new();

@@ -250,8 +250,8 @@ fn along(plane: &Plane, b: &BoxAt, side: Side, vocabulary: &Vocabulary) -> Optio
     let mut column: Vec<&Block> = plane
         .blocks
         .iter()
-        .filter(|o| beyond(o) && !o.is_blank() && !sign(o))
-        .filter(|o| o.at.x0 <= middle && middle <= o.at.x1 && (same_column(&o.at, &b.at) || !o.cell))
+        .filter(|o| o.at.x0 <= middle && middle <= o.at.x1 && beyond(o) && (same_column(&o.at, &b.at) || !o.cell))
+        .filter(|o| !o.is_blank() && !sign(o))
         .collect();
     column.sort_by(|x, y| {
         let away = |o: &Block| (o.at.center().y - b.at.center().y).abs();

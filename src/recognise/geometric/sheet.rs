@@ -92,13 +92,12 @@ fn title_and_text(plane: &Plane, label: &str) -> Option<(Printed, Printed)> {
 /// The fiscal year in the title; one without an era is that of the year columns that it can mean.
 fn fiscal_year(plane: &Plane, years: &[i32]) -> Option<i32> {
     let first_table = plane.blocks.iter().filter(|b| b.is("name")).map(|b| b.at.y0).fold(f64::INFINITY, f64::min);
-    let titles = plane.blocks.iter().filter(|b| {
+    let titles = plane.blocks.iter().filter(|b| b.at.y0 <= first_table).filter(|b| {
         let folded = normalise::fold(&b.text);
-        (b.is("title")
-            || plane.lexicon.stands_in(&crate::profile::label_key(&b.text), "title")
-            || folded.contains("対象:"))
-            && folded.contains("年度")
-            && b.at.y0 <= first_table
+        folded.contains("年度")
+            && (b.is("title")
+                || plane.lexicon.stands_in(&crate::profile::label_key(&b.text), "title")
+                || folded.contains("対象:"))
     });
     for title in titles {
         if let Some(year) = year_of(title, years) {
