@@ -30,6 +30,7 @@ pub use rule::{Across, RuleInfo};
 use crate::rubric::Rubric;
 use crate::sheet::{Document, Finding, History, Place, Region};
 use context::Context;
+use rayon::prelude::*;
 use report::Report;
 use std::cmp::Ordering;
 
@@ -38,11 +39,13 @@ use std::cmp::Ordering;
 /// Without a rubric only those rules speak that the document itself decides.
 pub fn audit(document: &Document, rubric: Option<&Rubric>) -> Vec<Finding> {
     let context = Context::new(document, rubric);
-    let mut report = Report::default();
-    for rule in rules() {
+    let told = |rule: &RuleInfo| {
+        let mut report = Report::default();
         rule.run(&context, &mut report);
-    }
-    let mut findings = report.into_findings();
+        report
+    };
+    let reports: Vec<Report> = rules().par_iter().map(told).collect();
+    let mut findings = Report::joined(reports).into_findings();
     findings.sort_by(|a, b| document_order(&context, a, b));
     findings
 }

@@ -74,6 +74,11 @@ impl Report {
         self.findings.push((finding, doubtful));
     }
 
+    /// What several rules found, in the order of the rules.
+    pub(super) fn joined(reports: impl IntoIterator<Item = Self>) -> Self {
+        Self { rule: "", findings: reports.into_iter().flat_map(|r| r.findings).collect() }
+    }
+
     /// The findings, without noise: at most one "cannot be verified" a sheet, the first that says what is missing;
     /// and at most one of a rule a sheet that rests on an unsure reading, because one misreading shows in many places.
     pub(super) fn into_findings(self) -> Vec<Finding> {

@@ -4,7 +4,8 @@ use super::label::{Lexicon, label_key};
 use super::lint;
 use super::model::{PageKind, Profile};
 use crate::sheet::{DefinitionError, definitions_in};
-use std::collections::BTreeMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -150,11 +151,8 @@ impl Profiles {
     /// The profiles beside a document, the nearest first; one that describes a form goes before one that describes
     /// many loosely. `pages` are the texts of its pages.
     pub fn rank<S: AsRef<str>>(&self, pages: &[S]) -> Vec<Ranked> {
-        let mut keys: Vec<String> = pages.iter().map(|p| label_key(p.as_ref())).collect();
-        // A sheet may stand on two pages.
-        let pairs: Vec<String> = keys.windows(2).map(|pair| pair.join("\n")).collect();
-        keys.extend(pairs);
-        let mut ranked: Vec<Ranked> = self.list.iter().map(|e| e.rank(&keys)).collect();
+        let keys: Vec<String> = pages.iter().map(|p| label_key(p.as_ref())).collect();
+        let mut ranked: Vec<Ranked> = self.list.par_iter().map(|e| e.rank(&keys)).collect();
         let general = |r: &Ranked| self.get(&r.profile).is_some_and(|p| p.general);
         let fits = |r: &Ranked| r.score >= SHARE && !general(r);
         ranked.sort_by(|a, b| {
@@ -190,8 +188,17 @@ impl Profiles {
 impl Entry {
     fn rank(&self, pages: &[String]) -> Ranked {
         let mut best = Ranked { profile: self.profile.id.clone(), score: 0.0, missed: self.expected(PageKind::Sheet) };
-        for page in pages {
-            for rule in self.profile.pages.iter().filter(|r| r.kind != PageKind::Rules) {
+        let rules: Vec<_> = self.profile.pages.iter().filter(|r| r.kind != PageKind::Rules).collect();
+        let names: BTreeSet<&str> = rules.iter().flat_map(|r| r.must.iter().chain(&r.must_not)).map(|n| &**n).collect();
+        let standing = |page: &String| -> BTreeSet<&str> {
+            names.iter().filter(|name| self.lexicon.stands_in(page, name)).copied().collect()
+        };
+        let pages: Vec<BTreeSet<&str>> = pages.iter().map(standing).collect();
+        // A sheet may stand on two pages.
+        let pairs: Vec<BTreeSet<&str>> =
+            pages.windows(2).map(|pair| pair.iter().flatten().copied().collect()).collect();
+        for page in pages.iter().chain(&pairs) {
+            for rule in &rules {
                 let (share, missed) = self.share(page, &rule.must, &rule.must_not);
                 if share > best.score {
                     best.score = share;
@@ -202,15 +209,14 @@ impl Entry {
         best
     }
 
-    fn share(&self, page: &str, must: &[String], must_not: &[String]) -> (f64, Vec<String>) {
-        let stands = |name: &String| self.lexicon.stands_in(page, name);
+    /// The share of its labels that stand on a page, and the usual wordings of the others.
+    fn share(&self, page: &BTreeSet<&str>, must: &[String], must_not: &[String]) -> (f64, Vec<String>) {
+        let stands = |name: &String| page.contains(name.as_str());
+        if must.is_empty() || must_not.iter().any(stands) {
+            return (0.0, Vec::new());
+        }
         let missed: Vec<String> = must.iter().filter(|n| !stands(n)).map(|n| self.usual(n)).collect();
-        let share = if must.is_empty() || must_not.iter().any(stands) {
-            0.0
-        } else {
-            1.0 - missed.len() as f64 / must.len() as f64
-        };
-        (share, missed)
+        (1.0 - missed.len() as f64 / must.len() as f64, missed)
     }
 
     fn expected(&self, kind: PageKind) -> Vec<String> {

@@ -14,6 +14,7 @@ use crate::sheet::{
     Recomputed, RecomputedPanel, Role, Sheet,
 };
 use num_rational::BigRational;
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 /// The figures by which a sheet's achievement letter is given.
@@ -117,9 +118,9 @@ pub fn figures<'a>(sheet: &'a Sheet, fiscal_year: Option<i32>, rubric: &Rubric) 
 /// Scores every sheet again and fills its `recomputed`.
 pub fn recompute(document: &mut Document, rubric: &Rubric) {
     let year = document.form.fiscal_year;
-    for (index, sheet) in document.sheets.iter_mut().enumerate() {
+    document.sheets.par_iter_mut().enumerate().for_each(|(index, sheet)| {
         sheet.recomputed = recompute_sheet(index, sheet, year, rubric);
-    }
+    });
 }
 
 /// Fills in the rates and sums that every sheet prints itself, where no rubric scores it.
