@@ -194,7 +194,8 @@ fn an_interrupted_run_continues() {
     bench.stop.store(false, Ordering::SeqCst);
     // A killed run may have torn its last line, or left a file half written.
     let journal = bench.out().join("manifest.ndjson.partial");
-    fs::write(&journal, fs::read_to_string(&journal).unwrap() + "{\"path\":\"to").unwrap();
+    let torn = "{\"path\":\"管".as_bytes();
+    fs::write(&journal, [&fs::read(&journal).unwrap(), &torn[..torn.len() - 1]].concat()).unwrap();
     fs::write(bench.out().join("documents/.kanrihyo-x.tmp"), "torn").unwrap();
     bench.put("2.pdf", "two");
     let report = bench.run(1, SETTINGS).unwrap();

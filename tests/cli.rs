@@ -429,6 +429,10 @@ fn names_cannot_act_on_the_terminal() {
     --- stderr
     error: unreadable: \u{1b}[31mred⏎\u{202e}.pdf: ファイルが見つかりません。名前を確かめてください
     "#);
+    // A shell's pattern may have typed it.
+    let output = desk.output(&["audit", "-\u{9b}31m\u{202e}.pdf"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert_harmless("a wrong option", &output.stderr);
 }
 
 /// What moves a cursor, ends a line, colours, hides or turns round what follows; and what would be markup or a path.

@@ -50,7 +50,8 @@ const HEAD: u64 = 1024;
 const LITTER: [&str; 3] = ["thumbs.db", "desktop.ini", "ehthumbs.db"];
 
 /// What a run leaves in the folder of its results.
-const RESULTS: [&str; 5] = ["documents", "failed", "findings.ndjson", "manifest.ndjson", "manifest.ndjson.partial"];
+const RESULTS: [&str; 6] =
+    ["documents", "failed", "findings.ndjson", "history.ndjson", "manifest.ndjson", "manifest.ndjson.partial"];
 
 /// Finds the inputs below what was named; the results of runs into `out` are none.
 pub fn discover(named: &[PathBuf], out: Option<&Path>) -> Discovery {
@@ -308,10 +309,11 @@ mod tests {
         for below in ["in", "documents", "failed"] {
             fs::create_dir(root.join(below)).unwrap();
         }
-        for file in ["a.pdf", "in/b.pdf", "documents/r.json", "failed/r.json", "findings.ndjson", "manifest.ndjson"] {
+        for file in ["a.pdf", "in/b.pdf", "documents/r.json", "failed/r.json", "findings.ndjson", "history.ndjson"] {
             fs::write(root.join(file), "x").unwrap();
         }
-        assert_eq!(names(&discover(&[root.to_path_buf()], Some(root)), root), ["a.pdf", "in/b.pdf"]);
+        let found = discover(&[root.to_path_buf()], Some(root));
+        assert_eq!((names(&found, root), found.skipped.len()), (vec!["a.pdf".into(), "in/b.pdf".into()], 0));
         assert_eq!(names(&discover(&[root.join("in")], Some(root)), root), ["in/b.pdf"]);
         assert_eq!(names(&discover(&[root.join("*.pdf")], Some(root)), root), ["a.pdf"]);
     }

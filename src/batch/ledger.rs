@@ -34,7 +34,8 @@ impl Ledger {
         let mut lines: BTreeMap<String, Vec<Noted>> = BTreeMap::new();
         for file in [manifest, &journal] {
             let mut means = None;
-            for text in fs::read_to_string(file).unwrap_or_default().lines() {
+            // A line may be torn within a character.
+            for text in String::from_utf8_lossy(&fs::read(file).unwrap_or_default()).lines() {
                 if let Ok(line) = serde_json::from_str::<ManifestLine>(text) {
                     let noted = Noted { line, means: means.clone() };
                     lines.entry(noted.line.path.clone()).or_default().push(noted);

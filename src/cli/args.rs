@@ -178,6 +178,9 @@ pub struct Isolation {
 
 /// Arguments of `migrate`.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+途中で止めても、同じコマンドで続きから始まります。同じ --out に二つを同時に実行することはできません
+(run the same command again after an interruption: it goes on; only one run at a time writes into a folder)")]
 pub struct Migrate {
     /// ファイル、フォルダ (下位も含む)、またはパターン (files, folders with everything below, or patterns)
     #[arg(required = true, value_name = "INPUT")]

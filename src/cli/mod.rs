@@ -35,10 +35,16 @@ pub fn main() -> ExitCode {
     interrupt::listen();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version go to standard output, the rest to standard error; clap knows which.
-            let _ = error.print();
-            return if error.use_stderr() { Status::Usage.into() } else { Status::Done.into() };
+        Err(error) if error.use_stderr() => {
+            // It repeats what was typed, or what a pattern of the shell has typed.
+            let terminal = Terminal { language: args::Language::Ja, quiet: false };
+            error.render().to_string().lines().for_each(|line| terminal.complain(&terminal::plain(line)));
+            return Status::Usage.into();
+        }
+        Err(help) => {
+            // Help and version; nobody is left to be told where they cannot be printed.
+            let _ = help.print();
+            return Status::Done.into();
         }
     };
     let terminal = Terminal { language: arguments.common.lang, quiet: arguments.common.quiet };
