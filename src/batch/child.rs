@@ -22,19 +22,6 @@ pub const LIMITS_MEMORY: bool = cfg!(any(target_os = "linux", target_os = "andro
 /// So much of what a dying child says is looked at.
 const LAST_WORDS: u64 = 4096;
 
-/// The program that runs now, also where its file has been replaced since.
-///
-/// # Errors
-/// Where the system does not tell.
-pub fn this_program() -> io::Result<Command> {
-    let running = std::path::Path::new("/proc/self/exe");
-    let program = if running.exists() { running.to_path_buf() } else { std::env::current_exe()? };
-    let mut command = Command::new(program);
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::arg0(&mut command, env!("CARGO_PKG_NAME"));
-    Ok(command)
-}
-
 /// Hands `request` to a new process and takes its answer. The pipe to it stays open until then, so that it can tell
 /// when this process ends.
 ///

@@ -16,7 +16,7 @@ mod run;
 mod store;
 
 pub use across::{edition, restated};
-pub use child::{Confined, LIMITS_MEMORY, Limits, ask, confine, out_of_memory, this_program};
+pub use child::{Confined, LIMITS_MEMORY, Limits, ask, confine, out_of_memory};
 pub use discover::{Discovery, Input, Skipped, discover, load, load_from, load_stream};
 pub use isolate::{isolate, remember_panics};
 pub use run::{Observer, Plan, Read, Report, STACK, run};

@@ -12,6 +12,8 @@ use crate::emit::wire::{Document, Failure, SourceStatus};
 use crate::sheet::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::Command;
 use std::sync::mpsc;
 use std::thread;
 
@@ -79,10 +81,23 @@ impl Apart {
         let request = Request { common, name: name.to_owned(), bytes: bytes.len() as u64, memory };
         let mut line = serde_json::to_vec(&request).map_err(cannot)?;
         line.push(b'\n');
-        let mut program = batch::this_program().map_err(cannot)?;
+        let mut program = this_program().map_err(cannot)?;
         program.args([COMMAND, "--jobs", "1"]);
         serde_json::from_slice(&batch::ask(program, &[&line, bytes], self.limits)?).map_err(cannot)
     }
+}
+
+/// The program that runs now, also where its file has been replaced since.
+///
+/// # Errors
+/// Where the system does not tell.
+fn this_program() -> io::Result<Command> {
+    let running = Path::new("/proc/self/exe");
+    let program = if running.exists() { running.to_path_buf() } else { std::env::current_exe()? };
+    let mut command = Command::new(program);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::arg0(&mut command, env!("CARGO_PKG_NAME"));
+    Ok(command)
 }
 
 fn cannot(error: impl std::fmt::Display) -> Error {
