@@ -204,4 +204,14 @@ mod tests {
             assert_eq!(shell(script, 0.2).unwrap_err().kind(), ErrorKind::TooSlow, "{script}");
         }
     }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_third_of_the_memory_is_tight() {
+        let before = super::taken("VmSize:").unwrap();
+        assert!(before > 0 && super::taken("VmPeak:").unwrap() >= before);
+        let confined = |memory, before| super::Confined { memory, before };
+        assert!(!confined(u64::MAX, before).was_tight());
+        assert!(confined(before * 2, 0).was_tight());
+    }
 }

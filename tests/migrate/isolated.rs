@@ -112,6 +112,26 @@ fn out_of_memory_is_a_failed_entry_that_says_what_would_help() {
     assert!(run.told.contains("cannot be read with 64 MiB of memory; --max-memory gives it more"), "{}", run.told);
 }
 
+/// Decoders take a buffer that cannot grow for the end of what they decode; no document is shorter for that.
+#[test]
+fn with_little_memory_a_document_is_whole_or_not_there() {
+    let bench = Bench::new();
+    bench.put("a.pdf", sample("sheets/zuiun-2019.pdf"));
+    let whole = bench.command(&["extract", "in/a.pdf"]).output().unwrap().stdout;
+    let mut outcomes = Vec::new();
+    for memory in ["1MiB", "2MiB", "3MiB", "4MiB", "6MiB", "8MiB", "1GiB"] {
+        let output = bench.command(&["extract", "in/a.pdf", "--isolate", "--max-memory", memory]).output().unwrap();
+        if output.status.code() == Some(0) {
+            assert!(output.stdout == whole, "{memory}");
+        } else {
+            assert_eq!((output.status.code(), output.stdout.len()), (Some(3), 0), "{memory}");
+            assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: crashed: in/a.pdf: "), "{memory}");
+        }
+        outcomes.push(output.status.success());
+    }
+    assert_eq!((outcomes.first(), outcomes.last()), (Some(&false), Some(&true)));
+}
+
 #[test]
 fn children_end_with_who_started_them() {
     let bench = slow();
