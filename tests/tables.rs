@@ -228,3 +228,15 @@ fn years_without_their_era_are_spelt_out() {
         assert!(shown.contains(year), "{year}: {shown}");
     }
 }
+
+#[test]
+fn sums_of_numbers_without_measure_stop_nothing() {
+    let largest = "79,228,162,514,264,337,593,543,950,335円";
+    let row = |label: &str, figure: &str| format!("<tr><td>{label}</td><td>{figure}</td><td>{figure}</td></tr>");
+    let rows = [("事業費", largest), ("人件費", largest), ("物件費", "1円"), ("合計", largest)];
+    let rows: String = rows.iter().map(|(label, figure)| row(label, figure)).collect();
+    let heads = "<tr><th>区分</th><th>令和元年度</th><th>令和2年度</th></tr>";
+    let html = format!("<html><body><table>{heads}{rows}</table></body></html>");
+    let document = read(html.into_bytes(), "sums.html", &Options::default()).unwrap();
+    assert!(shown(&document).contains(largest), "what is printed stays");
+}

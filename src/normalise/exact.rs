@@ -2,6 +2,15 @@
 
 use rust_decimal::Decimal;
 
+/// Numbers are less than 10 to this power: whatever sums of them are tried, none overflows.
+const LARGEST_POWER: u32 = 24;
+
+/// A number, if it is not so large that sums of such numbers might overflow.
+pub(super) fn summable(number: Decimal) -> Option<Decimal> {
+    let least_too_large = Decimal::try_from_i128_with_scale(10_i128.pow(LARGEST_POWER), 0).ok()?;
+    (number.abs() < least_too_large).then_some(number)
+}
+
 /// `mantissa` / 10^`scale`, never rounded: what does not fit is `None`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Exact {
@@ -52,14 +61,14 @@ impl Exact {
         power.checked_add(self.scale).and_then(|p| 10_i128.checked_pow(p)).is_none_or(|limit| self.mantissa < limit)
     }
 
-    /// The number without trailing zeros; `None` where 96 bits do not hold it.
+    /// The number without trailing zeros; `None` where it is [too large](summable) or 96 bits do not hold it.
     pub fn to_decimal(self) -> Option<Decimal> {
         let (mut mantissa, mut scale) = (self.mantissa, self.scale);
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;
         }
-        Decimal::try_from_i128_with_scale(mantissa, scale).ok()
+        Decimal::try_from_i128_with_scale(mantissa, scale).ok().and_then(summable)
     }
 
     fn at_scale(self, scale: u32) -> Option<i128> {
@@ -95,7 +104,7 @@ impl Fraction {
             if scaled % d != 0 {
                 return None;
             }
-            Decimal::try_from_i128_with_scale(scaled / d, scale).ok()
+            Decimal::try_from_i128_with_scale(scaled / d, scale).ok().and_then(summable)
         });
         Some(Self { numerator: n, denominator: d, number, is_composed: false })
     }

@@ -1,6 +1,7 @@
 //! The unit and scale that a heading gives to the figures under it.
 
 use super::context::Context;
+use super::exact::summable;
 use super::quantity::Quantity;
 use super::tail::Tail;
 use super::unit::{Declared, declared, declared_by_unit};
@@ -89,7 +90,7 @@ fn suspicious_ratio(quantity: &Quantity) -> bool {
 
 /// The exact product, or `None` where it does not fit.
 fn times(n: Decimal, factor: Decimal) -> Option<Decimal> {
-    let product = n.checked_mul(factor)?;
+    let product = n.checked_mul(factor).and_then(summable)?;
     // A product that was rounded to fit does not lead back.
     (product.checked_div(factor)? == n).then(|| product.normalize())
 }
