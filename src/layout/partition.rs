@@ -36,6 +36,7 @@ pub fn frame_to_grid(frame: &Edges) -> Option<Grid> {
         .collect();
     let (xs, ys) = keep_used_lines(&mut cells, &walls.xs, &walls.ys);
     cells.sort_by_key(|c| (c.row, c.col));
+    cells.shrink_to_fit();
     let bbox = cells.iter().map(|c| c.bbox).reduce(|a, b| a.union(&b))?;
     Some(Grid { bbox, xs, ys, cells })
 }

@@ -72,6 +72,12 @@ fn areas<'a>(layout: &'a PageLayout, profile: &Profile, lexicon: &'a Lexicon) ->
     let mut areas: Vec<Vec<Block>> = columns.iter().map(|_| Vec::new()).collect();
     let cells = layout.cells().map(|(_, c)| Block::of_cell(c, layout.page, lexicon));
     let lines = layout.loose.iter().map(|l| Block::of_line(l, layout.page, lexicon));
+    if columns.len() == 1 {
+        let mut blocks: Vec<Block> = cells.chain(lines).collect();
+        // The blocks of all pages are held at once.
+        blocks.shrink_to_fit();
+        return stacked(blocks, layout, profile, lexicon);
+    }
     for block in cells.chain(lines) {
         let x = block.at.center().x;
         let away = |c: &(f64, f64)| (c.0 - x).max(x - c.1).max(0.0);
@@ -128,6 +134,9 @@ fn stacked<'a>(
         let inside = heads.iter().any(|h| *h < *head - 1.0 && *h >= top - 1.0);
         let before = layout.grids.iter().map(|g| g.bbox.y1).filter(|y| *y <= top + 1.0).fold(0.0, f64::max);
         cuts.push(if inside { *head - 1.0 } else { before });
+    }
+    if cuts.is_empty() {
+        return vec![blocks];
     }
     let mut areas: Vec<Vec<Block>> = (0..=cuts.len()).map(|_| Vec::new()).collect();
     for block in blocks {
