@@ -4,7 +4,7 @@ use crate::audit;
 use crate::ingest::pdf::{self, PageState, Pdf, Survey};
 use crate::ingest::tabular::Tabular;
 use crate::ingest::text::TextDocument;
-use crate::ingest::{self, Format, html, tabbed, text, xlsx};
+use crate::ingest::{self, Format, Limit, html, tabbed, text, xlsx};
 use crate::layout::{self, PageLayout};
 use crate::profile::Profiles;
 use crate::recognise::{self, assemble};
@@ -27,7 +27,7 @@ pub struct Options {
     pub rubrics: Rubrics,
     /// Id of the profile to use whatever fits; by default the one that fits best.
     pub profile: Option<String>,
-    /// How PDFs are opened: password and limits.
+    /// The password of PDFs, and the limits of every input.
     pub pdf: pdf::Options,
 }
 
@@ -51,6 +51,8 @@ pub fn read(bytes: Vec<u8>, name: &str, options: &Options) -> Result<Document, E
             format!("there is no profile `{id}`; `profiles list` shows those there are"),
         ));
     }
+    let limits = &options.pdf.limits;
+    limits.check(Limit::FileBytes, bytes.len())?;
     let source = Source {
         name: name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned(),
         sha256: hex(&Sha256::digest(&bytes)),
@@ -60,10 +62,10 @@ pub fn read(bytes: Vec<u8>, name: &str, options: &Options) -> Result<Document, E
     let mut document = match ingest::sniff(&bytes, name)? {
         Format::Pdf => read_pdf(bytes, source, options)?,
         Format::Text => read_text(&bytes, source, options)?,
-        Format::Html => read_tabular(&html::html(&bytes)?, "text/html", source, options),
+        Format::Html => read_tabular(&html::html(&bytes, limits)?, "text/html", source, options),
         Format::Xlsx => {
             let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-            let read = read_tabular(&xlsx::xlsx(&bytes)?, media, source, options);
+            let read = read_tabular(&xlsx::xlsx(&bytes, limits)?, media, source, options);
             // The text of a workbook is in no encoding of its own.
             Document { source: Source { encoding: None, ..read.source }, ..read }
         }
@@ -145,7 +147,8 @@ fn lay_out(pdf: &Pdf) -> (Vec<PageLayout>, Survey) {
 }
 
 fn read_text(bytes: &[u8], source: Source, options: &Options) -> Result<Document, Error> {
-    let text = tabbed::tabbed(text::decode(bytes)?)?;
+    let limits = &options.pdf.limits;
+    let text = tabbed::tabbed(text::decode_within(bytes, limits)?, limits)?;
     let wanted = options.profile.as_deref();
     let document = recognise::plain_text(&text, &options.profiles, &options.rubrics, wanted);
     Ok(Document { source: text_source(&text.text, "text/plain", source), ..document })

@@ -3,7 +3,7 @@
 use kanrihyo::ingest::pdf::{Pdf, Survey};
 use kanrihyo::ingest::tabular::Tabular;
 use kanrihyo::ingest::text::{TextDocument, decode, is_lost};
-use kanrihyo::ingest::{self, Page, tabbed};
+use kanrihyo::ingest::{self, Limits, Page, tabbed};
 use kanrihyo::sheet::{Error, ErrorKind};
 use std::collections::BTreeSet;
 
@@ -60,7 +60,7 @@ pub fn text(data: &[u8]) {
         Ok(decoded) => {
             let told = decoded.repaired.is_empty();
             assert!(told != decoded.text.chars().any(is_lost), "lost characters are told, and only they");
-            match tabbed::tabbed(decoded) {
+            match tabbed::tabbed(decoded, &Limits::default()) {
                 Ok(read) => tables(&read),
                 Err(error) => refused(&error),
             }
@@ -69,14 +69,14 @@ pub fn text(data: &[u8]) {
 }
 
 pub fn html(data: &[u8]) {
-    match ingest::html::html(data) {
+    match ingest::html::html(data, &Limits::default()) {
         Ok(read) => tables(&read),
         Err(error) => refused(&error),
     }
 }
 
 pub fn workbook(data: &[u8]) {
-    match ingest::xlsx::xlsx(data) {
+    match ingest::xlsx::xlsx(data, &Limits::default()) {
         Ok(read) => tables(&read),
         Err(error) => refused(&error),
     }

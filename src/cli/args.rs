@@ -55,6 +55,9 @@ pub struct Common {
     /// 既知の指摘を除く: 以前の findings.ndjson など (leaves out the findings of this file, made by an earlier run)
     #[arg(long, global = true, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// 入力の上限を変える: 名前=数。一覧は kanrihyo limits (another limit of inputs; the command limits lists them)
+    #[arg(long, global = true, value_name = "NAME=N")]
+    pub limit: Vec<String>,
     /// 指摘があっても 0 で終わる (exit with 0 in spite of findings)
     #[arg(long, global = true)]
     pub exit_zero: bool,
@@ -105,6 +108,8 @@ pub enum Command {
         /// 規則の名前 (name of a rule)
         rule: Option<String>,
     },
+    /// 入力の上限の一覧 (the limits of inputs: name, number, meaning)
+    Limits,
     /// 様式定義 (the forms that are known)
     Profiles {
         /// What to do.

@@ -7,7 +7,7 @@ use super::status::{Status, Stop};
 use super::terminal::{Terminal, is_unsafe, plain, print};
 use crate::Options;
 use crate::batch::isolate;
-use crate::ingest::pdf;
+use crate::ingest::Limit;
 use crate::profile::skeleton;
 use crate::rubric::{Rubric, Rubrics};
 use crate::sheet::{DefinitionError, Error, ErrorKind, nearest};
@@ -38,8 +38,7 @@ fn begin(path: &Path, id: &str, common: &Common) -> Result<Status, Stop> {
         let en = format!("--id {id}: must consist of letters, digits and hyphens");
         return Err(Error::new(ErrorKind::Configuration, ja, en).into());
     }
-    let pdf = pdf::Options { password: common.password.clone(), ..pdf::Options::default() };
-    let options = Options { pdf, ..Options::default() };
+    let options = Options { pdf: reader::opening(common)?, ..Options::default() };
     let bytes = input::bytes(path)?;
     let document = isolate(|| crate::read(bytes.clone(), &input::name(path), &options));
     let document = document.map_err(|e| e.with_path(path.to_string_lossy()))?;
@@ -58,6 +57,15 @@ fn harmless(toml: &str) -> String {
         }
     }
     text
+}
+
+/// Lists the limits of inputs: name, number, what it counts.
+pub fn limits(common: &Common, terminal: Terminal) -> Result<Status, Stop> {
+    let limits = reader::opening(common)?.limits;
+    let line =
+        |limit: Limit| format!("{}\t{}\t{}\n", limit.name(), limits.most(limit), terminal.say(limit.ja(), limit.en()));
+    print(&Limit::ALL.map(line).concat())?;
+    Ok(Status::Done)
 }
 
 /// Lists the rubrics, or prints the file of one.

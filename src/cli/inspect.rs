@@ -3,14 +3,14 @@
 use super::args::{Common, Inspect, Layer};
 use super::input;
 use super::picture::{fields_to_shapes, layer_to_picture};
-use super::reader::Reader;
+use super::reader::{self, Reader};
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, plain, print};
 use crate::batch::{isolate, write_atomic};
 use crate::emit::svg::picture_to_svg;
 use crate::emit::wire;
 use crate::geom::Rect;
-use crate::ingest::pdf::{Options, Pdf};
+use crate::ingest::pdf::Pdf;
 use crate::ingest::{Format, sniff, text};
 use crate::layout::{self, Line, Trace};
 use crate::sheet::{Error, ErrorKind};
@@ -69,7 +69,7 @@ fn pages(
     common: &Common,
     show: impl Fn(&Trace) -> String,
 ) -> Result<String, Error> {
-    let pdf = Pdf::open(bytes, &Options { password: common.password.clone(), ..Options::default() })?;
+    let pdf = Pdf::open(bytes, &reader::opening(common)?)?;
     let mut reader = pdf.reader();
     if let Some(number) = wanted.filter(|number| *number > pdf.page_count()) {
         return Err(no_page(number, pdf.page_count()));

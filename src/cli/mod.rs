@@ -87,6 +87,7 @@ fn run(arguments: &Arguments, terminal: Terminal) -> Result<Status, Stop> {
         Command::Schema { name } => schema::show(name.as_deref()),
         Command::Validate { files } => schema::validate(files, terminal),
         Command::Explain { rule } => explain::run(rule.as_deref(), terminal),
+        Command::Limits => catalogue::limits(common, terminal),
         Command::Profiles { action } => catalogue::profiles(action, common, terminal),
         Command::Rubrics { action } => catalogue::rubrics(action, common, terminal),
         Command::Completions { shell } => {

@@ -7,7 +7,7 @@ use super::isolated::Apart;
 use super::terminal::Terminal;
 use crate::batch::{LIMITS_MEMORY, digest};
 use crate::emit::wire;
-use crate::ingest::{Format, pdf, sniff};
+use crate::ingest::{Format, Limits, pdf, sniff};
 use crate::profile::Profiles;
 use crate::rubric::Rubrics;
 use crate::sheet::{self, DefinitionError, Error, ErrorKind};
@@ -34,7 +34,7 @@ impl Reader {
     /// # Errors
     /// `configuration`, with what is wrong.
     pub fn new(common: &Common) -> Result<Self, Error> {
-        let pdf = pdf::Options { password: common.password.clone(), ..pdf::Options::default() };
+        let pdf = opening(common)?;
         let (profiles, rubrics) = (profiles(common)?, rubrics(common)?);
         if let Some(id) = common.profile.as_deref().filter(|id| profiles.get(id).is_none()) {
             return Err(Error::new(
@@ -159,6 +159,14 @@ impl Reader {
     }
 }
 
+/// How files are opened: the password and the limits of the command line.
+///
+/// # Errors
+/// `configuration` for a limit that there is not.
+pub fn opening(common: &Common) -> Result<pdf::Options, Error> {
+    Ok(pdf::Options { password: common.password.clone(), limits: Limits::default().with_all(&common.limit)? })
+}
+
 /// The built-in rubrics and those of `--rubrics`.
 ///
 /// # Errors
@@ -199,7 +207,7 @@ fn hide_unsure(document: &mut wire::Document, least: f64) -> Result<(), Error> {
 
 /// See [`Reader::settings`].
 fn settings(common: &Common) -> Result<String, Error> {
-    let mut all = format!("{:?} {:?}\n", common.profile, common.min_confidence);
+    let mut all = format!("{:?} {:?} {:?}\n", common.profile, common.min_confidence, common.limit);
     if let Some(file) = &common.baseline {
         all.push_str(&baseline::load(file)?.into_iter().collect::<Vec<_>>().join(" "));
     }

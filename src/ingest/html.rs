@@ -4,8 +4,8 @@
 //! HTML lets authors leave out (`</td>`, `</tr>`, `</li>`) are implied by what follows. Scripts, styles and the
 //! head of the document are not shown and not read.
 
-use super::tabular::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Tabular, TextCell, TextTable, Writer, too_many_cells};
-use super::text;
+use super::tabular::{Tabular, TextCell, TextTable, Writer};
+use super::{Limit, Limits, text};
 use crate::sheet::{Error, ErrorKind};
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use std::collections::BTreeMap;
@@ -49,17 +49,21 @@ const BLOCKS: [&[u8]; 26] = [
 /// # Errors
 /// `too-large` above the limits of size and cells, `blank` where nothing is shown, `not-a-document` where the
 /// bytes are no text.
-pub fn html(bytes: &[u8]) -> Result<Tabular, Error> {
-    let source = text::decode(bytes)?;
+pub fn html(bytes: &[u8], limits: &Limits) -> Result<Tabular, Error> {
+    let source = text::decode_within(bytes, limits)?;
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
-    let mut page = Page::default();
+    let mut page = Page::new(limits);
     for token in Tokenizer::new_with_emitter(source.text.as_str(), emitter) {
         let Ok(token) = token;
         page.token(token)?;
     }
     let mut repaired = source.repaired;
-    while let Some(open) = page.open.last() {
+    while let Some(open) = page.open.last_mut() {
+        // Of what stands in the last cell a part may be lost.
+        if let Some(cell) = &mut open.cell {
+            cell.unsure = true;
+        }
         let (row, col) = open.row.unwrap_or((open.next_row, 0));
         repaired.push(format!(
             "a table is not closed: it is read as far as row {}, column {}, where the text stops",
@@ -78,8 +82,8 @@ pub fn html(bytes: &[u8]) -> Result<Tabular, Error> {
 }
 
 /// What was read so far.
-#[derive(Default)]
-struct Page {
+struct Page<'l> {
+    limits: &'l Limits,
     out: Writer,
     open: Vec<Open>,
     tables: Vec<TextTable>,
@@ -103,7 +107,20 @@ struct Open {
     line: Option<usize>,
 }
 
-impl Page {
+impl<'l> Page<'l> {
+    fn new(limits: &'l Limits) -> Self {
+        Self {
+            limits,
+            out: Writer::default(),
+            open: Vec::new(),
+            tables: Vec::new(),
+            cells: 0,
+            unseen: None,
+            shown: false,
+            blank_pending: false,
+        }
+    }
+
     fn is_blank(&self) -> bool {
         !self.shown
     }
@@ -143,6 +160,7 @@ impl Page {
             b"table" => {
                 self.line_break();
                 self.open.push(Open::default());
+                self.limits.check(Limit::Nesting, self.open.len())?;
             }
             b"tr" => self.start_row()?,
             b"td" | b"th" => self.start_cell(tag, name == b"th")?,
@@ -216,9 +234,7 @@ impl Page {
         self.end_row();
         self.line_break();
         let Some(open) = self.open.last_mut() else { return Ok(()) };
-        if open.next_row >= MAX_ROWS {
-            return Err(too_many_cells());
-        }
+        self.limits.check(Limit::Rows, open.next_row + 1)?;
         open.row = Some((open.next_row, 0));
         open.next_row += 1;
         Ok(())
@@ -248,13 +264,14 @@ impl Page {
             value.unwrap_or(1_usize).min(most)
         };
         // A row span of 0 reaches to the end of the table.
-        let rows = Some(span(b"rowspan", MAX_ROWS)).filter(|n| *n > 0).unwrap_or(MAX_ROWS);
+        let most = self.limits.count(Limit::Rows);
+        let rows = Some(span(b"rowspan", most)).filter(|n| *n > 0).unwrap_or(most);
         // A cell ends where one from above reaches into its row.
-        let cols = (free..).take_while(is_free).take(span(b"colspan", MAX_COLUMNS).max(1)).count();
+        let cols =
+            (free..).take_while(is_free).take(span(b"colspan", self.limits.count(Limit::Columns)).max(1)).count();
         self.cells += 1;
-        if free + cols > MAX_COLUMNS || self.cells > MAX_CELLS {
-            return Err(too_many_cells());
-        }
+        self.limits.check(Limit::Columns, free + cols)?;
+        self.limits.check(Limit::Cells, self.cells)?;
         for column in free..free + cols {
             open.covered.insert(column, row + rows);
         }
@@ -297,7 +314,7 @@ mod tests {
     use super::*;
 
     fn cells(source: &str) -> Vec<(usize, usize, usize, usize, String)> {
-        let read = html(source.as_bytes()).unwrap();
+        let read = html(source.as_bytes(), &Limits::default()).unwrap();
         let chars: Vec<char> = read.text.text.chars().collect();
         let line = |l: &(usize, usize)| chars[l.0..l.1].iter().collect::<String>();
         let cells = read.tables.iter().flat_map(|t| &t.cells);
@@ -323,9 +340,11 @@ mod tests {
 
     #[test]
     fn a_table_within_a_cell_is_a_table_of_its_own() {
-        let read =
-            html(b"<table><tr><td>outer<table><tr><td>a<td>b</table><td>next</table><script>var x = '<td>'</script>")
-                .unwrap();
+        let read = html(
+            b"<table><tr><td>outer<table><tr><td>a<td>b</table><td>next</table><script>var x = '<td>'</script>",
+            &Limits::default(),
+        )
+        .unwrap();
         assert_eq!(read.tables.len(), 2);
         assert!(!read.text.text.contains("var"));
         assert_eq!(read.tables[1].cells.len(), 2);
@@ -333,18 +352,18 @@ mod tests {
 
     #[test]
     fn a_table_that_is_not_closed_says_where_it_stops() {
-        let read = html(b"<table><tr><td>a<td>b<tr><td>c<td>d").unwrap();
+        let read = html(b"<table><tr><td>a<td>b<tr><td>c<td>d", &Limits::default()).unwrap();
         assert_eq!(read.tables.iter().map(|t| (t.rows, t.cells.len())).collect::<Vec<_>>(), [(2, 4)]);
         assert_eq!(
             read.text.repaired,
             ["a table is not closed: it is read as far as row 2, column 2, where the text stops"]
         );
-        assert!(html(b"<table><tr><td>a<td>b</table>").unwrap().text.repaired.is_empty());
+        assert!(html(b"<table><tr><td>a<td>b</table>", &Limits::default()).unwrap().text.repaired.is_empty());
     }
 
     #[test]
     fn bombs_and_blanks_are_refused() {
-        let kind = |s: &str| html(s.as_bytes()).unwrap_err().kind();
+        let kind = |s: &str| html(s.as_bytes(), &Limits::default()).unwrap_err().kind();
         assert_eq!(kind("<table><tr><td colspan=1999>a<td colspan=1999>b</table>"), ErrorKind::TooLarge);
         assert_eq!(kind("<html><head><title>x</title></head><body> <br> </body>"), ErrorKind::Blank);
     }

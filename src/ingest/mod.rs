@@ -10,7 +10,9 @@ pub mod tabular;
 pub mod text;
 pub mod xlsx;
 
+mod limits;
 mod sniff;
 
+pub use limits::{Limit, Limits};
 pub use page::{Decoding, Fill, Glyph, GlyphText, Page, Rule, RuleSource, Writing};
 pub use sniff::{Format, sniff};

@@ -3,8 +3,9 @@
 //! Programs that turn pages into text leave list markup inside cells (`<ul>`, `<li>`, `<br>`): it ends a line of the
 //! cell and belongs to none.
 
-use super::tabular::{MAX_CELLS, MAX_COLUMNS, Tabular, TextCell, TextTable, too_many_cells};
+use super::tabular::{Tabular, TextCell, TextTable};
 use super::text::{TextDocument, TextPage};
+use super::{Limit, Limits};
 use crate::sheet::Error;
 
 /// Tabs that a line must have to be a row, and rows that a table must have.
@@ -16,7 +17,7 @@ const MARKUP: [&str; 10] = ["ul", "ol", "li", "br", "small", "p", "b", "sup", "s
 ///
 /// # Errors
 /// `too-large` where there are more cells than are read.
-pub fn tabbed(mut text: TextDocument) -> Result<Tabular, Error> {
+pub fn tabbed(mut text: TextDocument, limits: &Limits) -> Result<Tabular, Error> {
     let chars: Vec<char> = text.text.chars().collect();
     let mut tables = Vec::new();
     let mut cells = 0;
@@ -28,9 +29,9 @@ pub fn tabbed(mut text: TextDocument) -> Result<Tabular, Error> {
             if tabs >= LEAST.0 || goes_on {
                 rows.push(line);
                 cells += tabs + 1;
-                if tabs >= MAX_COLUMNS || cells > MAX_CELLS {
-                    return Err(too_many_cells());
-                }
+                limits.check(Limit::Columns, tabs + 1)?;
+                limits.check(Limit::Rows, rows.len())?;
+                limits.check(Limit::Cells, cells)?;
             } else {
                 tables.extend(table(&chars, page.number, &rows));
                 rows.clear();
@@ -38,17 +39,31 @@ pub fn tabbed(mut text: TextDocument) -> Result<Tabular, Error> {
         }
         tables.extend(table(&chars, page.number, &rows));
     }
+    if let Some(last) = tables.last_mut() {
+        doubt_the_last(last, &chars);
+    }
     let cut = tables.last().and_then(|t| torn(t, &chars));
     text.repaired.extend(cut);
     Ok(Tabular { text, tables })
 }
 
+/// Doubts the cell with which a text ends that lacks its last line end: of what stood in it a part may be lost.
+fn doubt_the_last(table: &mut TextTable, chars: &[char]) {
+    let last = table.cells.iter_mut().filter(|c| c.lines.last().is_some_and(|l| l.1 == chars.len())).last();
+    if let Some(cell) = last {
+        cell.unsure = true;
+    }
+}
+
 /// Where a table stops, if its last row, with which the text ends, lacks cells that all rows before it have.
 fn torn(table: &TextTable, chars: &[char]) -> Option<String> {
-    let end = |row: usize| {
-        let filled = table.cells.iter().filter(|c| c.row == row && !c.lines.is_empty());
-        filled.map(|c| c.col + 1).max().unwrap_or(0)
-    };
+    let mut ends = vec![0; table.rows];
+    for cell in table.cells.iter().filter(|c| !c.lines.is_empty()) {
+        if let Some(end) = ends.get_mut(cell.row) {
+            *end = cell.col.saturating_add(1).max(*end);
+        }
+    }
+    let end = |row: usize| ends.get(row).copied().unwrap_or(0);
     let last = table.rows.checked_sub(1)?;
     let reached = table.cells.iter().filter(|c| c.row == last).flat_map(|c| &c.lines).map(|l| l.1).max()?;
     let stops = chars.iter().skip(reached).all(|c| *c == '\t');
@@ -109,8 +124,13 @@ fn table(chars: &[char], page: u32, rows: &[(usize, usize)]) -> Option<TextTable
     let used = table.cells.iter().filter(|c| !c.lines.is_empty()).map(|c| c.col + 1).max()?;
     table.columns = used;
     table.cells.retain(|c| c.col < used);
-    for row in 0..rows.len() {
-        let there = table.cells.iter().filter(|c| c.row == row).count();
+    let mut there = vec![0; rows.len()];
+    for cell in &table.cells {
+        if let Some(count) = there.get_mut(cell.row) {
+            *count += 1;
+        }
+    }
+    for (row, there) in there.into_iter().enumerate() {
         let missing = there..used;
         table.cells.extend(missing.map(|col| TextCell { row, col, rows: 1, cols: 1, ..TextCell::default() }));
     }
@@ -166,7 +186,7 @@ mod tests {
     use crate::ingest::text::decode;
 
     fn rows(text: &str) -> Vec<Vec<String>> {
-        let read = tabbed(decode(text.as_bytes()).unwrap()).unwrap();
+        let read = tabbed(decode(text.as_bytes()).unwrap(), &Limits::default()).unwrap();
         let chars: Vec<char> = read.text.text.chars().collect();
         let cell = |c: &TextCell| {
             c.lines.iter().map(|l| chars[l.0..l.1].iter().collect::<String>()).collect::<Vec<_>>().join("|")
@@ -188,7 +208,7 @@ mod tests {
     fn a_table_that_stops_within_a_row_says_so() {
         let read = |text: &str| {
             let decoded = crate::ingest::text::decode(text.as_bytes()).unwrap();
-            tabbed(decoded).unwrap().text.repaired
+            tabbed(decoded, &Limits::default()).unwrap().text.repaired
         };
         assert_eq!(
             read("番号\t名前\t数\n1\t甲\t2\n2\t乙"),

@@ -4,14 +4,6 @@
 //! means the same for all three.
 
 use super::text::{TextDocument, TextPage};
-use crate::sheet::{Error, ErrorKind};
-
-/// Most cells that a document may have; the largest workbooks of a city stay far below.
-pub const MAX_CELLS: usize = 400_000;
-/// Furthest row of a sheet or table.
-pub const MAX_ROWS: usize = 100_000;
-/// Furthest column of a sheet or table.
-pub const MAX_COLUMNS: usize = 2_000;
 
 /// A text and the tables in it.
 #[derive(Clone, Debug)]
@@ -54,18 +46,6 @@ pub struct TextCell {
     pub hidden: bool,
     /// Whether the text leaves open that what stands in it is this cell's.
     pub unsure: bool,
-}
-
-/// The refusal of a document with more cells than are read.
-pub(super) fn too_many_cells() -> Error {
-    Error::new(
-        ErrorKind::TooLarge,
-        format!("表が大きすぎます（{MAX_ROWS}行・{MAX_COLUMNS}列・合計{MAX_CELLS}セルまで）。分割してください"),
-        format!(
-            "the tables are too large (at most {MAX_ROWS} rows, {MAX_COLUMNS} columns and {MAX_CELLS} cells in all); \
-             split the document"
-        ),
-    )
 }
 
 /// Writes a visible text, counting characters.

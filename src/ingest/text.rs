@@ -3,10 +3,8 @@
 mod encoding;
 mod pages;
 
+use super::{Limit, Limits};
 use crate::sheet::{Error, ErrorKind};
-
-/// Longest text that is read, in bytes; a whole year of a city's sheets is below 200 KiB.
-pub const MAX_BYTES: usize = 32 * 1024 * 1024;
 
 /// Largest share of control characters and undecodable bytes that a text may have.
 const MAX_JUNK: f64 = 0.02;
@@ -37,12 +35,12 @@ pub struct TextPage {
     pub end: usize,
 }
 
-/// Decodes a text of at most [`MAX_BYTES`]; see [`decode_within`].
+/// Decodes a text under the usual limits; see [`decode_within`].
 ///
 /// # Errors
 /// As [`decode_within`].
 pub fn decode(bytes: &[u8]) -> Result<TextDocument, Error> {
-    decode_within(bytes, MAX_BYTES)
+    decode_within(bytes, &Limits::default())
 }
 
 /// Finds the encoding of a text, decodes it and finds its pages.
@@ -51,16 +49,10 @@ pub fn decode(bytes: &[u8]) -> Result<TextDocument, Error> {
 /// [`TextDocument::repaired`].
 ///
 /// # Errors
-/// `too-large` above `limit` bytes, `blank` where no visible character stands in it, `not-a-document`
+/// `too-large` above the limits of bytes and pages, `blank` where no visible character stands in it, `not-a-document`
 /// where the bytes are no text in any of the known encodings.
-pub fn decode_within(bytes: &[u8], limit: usize) -> Result<TextDocument, Error> {
-    if bytes.len() > limit {
-        return Err(Error::new(
-            ErrorKind::TooLarge,
-            format!("テキストが大きすぎます（{}バイト、上限{limit}バイト）。分割してください", bytes.len()),
-            format!("the text has {} bytes, the limit is {limit}; split it", bytes.len()),
-        ));
-    }
+pub fn decode_within(bytes: &[u8], limits: &Limits) -> Result<TextDocument, Error> {
+    limits.check(Limit::TextBytes, bytes.len())?;
     let decoded = encoding::detect(bytes);
     let junk = decoded.text.chars().filter(|&c| is_lost(c)).count();
     let length = decoded.text.chars().count();
@@ -80,6 +72,7 @@ pub fn decode_within(bytes: &[u8], limit: usize) -> Result<TextDocument, Error> 
         repaired.push(format!("{controls} control character(s) that no text holds, the first at character {first}"));
     }
     let pages = pages::split(&decoded.text);
+    limits.check(Limit::Pages, pages.len())?;
     Ok(TextDocument {
         text: decoded.text,
         encoding: decoded.label,
@@ -114,7 +107,10 @@ mod tests {
         assert_eq!(kind("\u{FEFF}　\n".as_bytes()), ErrorKind::Blank);
         assert_eq!(kind(b"\x00\x01\x02\x03\xff\xfe\x80 PNG"), ErrorKind::NotADocument);
         assert_eq!(kind(&[0u8; 64]), ErrorKind::NotADocument);
-        assert_eq!(decode_within(b"abcdef", 5).unwrap_err().kind(), ErrorKind::TooLarge);
+        assert_eq!(
+            decode_within(b"abcdef", &Limits::default().with(Limit::TextBytes, 5)).unwrap_err().kind(),
+            ErrorKind::TooLarge
+        );
     }
 
     #[test]

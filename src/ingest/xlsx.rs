@@ -5,14 +5,12 @@
 
 mod shown;
 
-use super::tabular::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Tabular, TextCell, TextTable, Writer, too_many_cells};
+use super::tabular::{Tabular, TextCell, TextTable, Writer};
+use super::{Limit, Limits};
 use crate::sheet::{Error, ErrorKind};
 use calamine::{DataRef, Dimensions, Reader, SheetVisible, Xlsx};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
-
-/// Most bytes of the unpacked parts of a workbook.
-pub const MAX_UNPACKED: u64 = 256 * 1024 * 1024;
 
 type Sheets<'a> = Xlsx<Cursor<&'a [u8]>>;
 
@@ -24,17 +22,17 @@ type Texts = BTreeMap<(usize, usize), String>;
 /// # Errors
 /// `too-large` above the limits of size and cells, `encrypted` where a password is needed, `blank` where no cell
 /// holds anything, `damaged` where it cannot be read, `not-a-document` where the archive is no workbook.
-pub fn xlsx(bytes: &[u8]) -> Result<Tabular, Error> {
-    measure(bytes)?;
+pub fn xlsx(bytes: &[u8], limits: &Limits) -> Result<Tabular, Error> {
+    measure(bytes, limits)?;
     let mut book: Sheets = Xlsx::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
     let sheets: Vec<(String, bool)> =
         book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
     let (mut out, mut tables, mut notes, mut cells) = (Writer::default(), Vec::new(), Vec::new(), 0);
     for (name, hidden) in sheets {
         let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        let texts = match texts(&mut book, &name, &mut cells) {
+        let texts = match texts(&mut book, &name, &mut cells, limits) {
             Ok(texts) => texts,
-            Err(Failed::Limit) => return Err(too_many_cells()),
+            Err(Failed::Limit(error)) => return Err(error),
             Err(Failed::Unread(why)) => {
                 notes.push(format!("the sheet \"{name}\" could not be read: {why}"));
                 continue;
@@ -46,7 +44,7 @@ pub fn xlsx(bytes: &[u8]) -> Result<Tabular, Error> {
         if hidden {
             notes.push(format!("the sheet \"{name}\" is hidden; it was read"));
         }
-        tables.push(sheet(&texts, &merged, hidden, tables.len() as u32 + 1, &mut out));
+        tables.push(sheet(&texts, &merged, hidden, tables.len() as u32 + 1, limits, &mut out));
         out.end_page();
     }
     if tables.is_empty() {
@@ -60,12 +58,12 @@ pub fn xlsx(bytes: &[u8]) -> Result<Tabular, Error> {
 }
 
 /// Refuses archives that unpack to too much, whatever they claim.
-fn measure(bytes: &[u8]) -> Result<(), Error> {
+fn measure(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
     // An archive that does not open is a broken workbook only where a part of one is named in it.
     let named = bytes.windows(3).any(|w| w == b"xl/");
     let unopened = |e| if named { damaged(&e) } else { no_workbook() };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unopened)?;
-    let mut left = MAX_UNPACKED;
+    let mut left = limits.most(Limit::UnpackedBytes);
     let mut book = false;
     for index in 0..archive.len() {
         let part = match archive.by_index(index) {
@@ -82,11 +80,7 @@ fn measure(bytes: &[u8]) -> Result<(), Error> {
         book |= part.name().is_ok_and(|n| n.starts_with("xl/workbook"));
         let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|e| damaged(&e))?;
         if size > left {
-            return Err(Error::new(
-                ErrorKind::TooLarge,
-                format!("展開すると大きすぎます（上限{}MiB）", MAX_UNPACKED >> 20),
-                format!("it unpacks to more than {} MiB", MAX_UNPACKED >> 20),
-            ));
+            return Err(limits.refusal(Limit::UnpackedBytes, None));
         }
         left -= size;
     }
@@ -102,12 +96,12 @@ fn no_workbook() -> Error {
 }
 
 enum Failed {
-    Limit,
+    Limit(Error),
     Unread(String),
 }
 
 /// The texts of a sheet as they are shown, by row and column.
-fn texts(book: &mut Sheets, name: &str, cells: &mut usize) -> Result<Texts, Failed> {
+fn texts(book: &mut Sheets, name: &str, cells: &mut usize, limits: &Limits) -> Result<Texts, Failed> {
     let mut reader = book.worksheet_cells_reader(name).map_err(|e| Failed::Unread(e.to_string()))?;
     let mut texts = Texts::new();
     loop {
@@ -132,23 +126,31 @@ fn texts(book: &mut Sheets, name: &str, cells: &mut usize) -> Result<Texts, Fail
         }
         let (row, column) = (cell.get_position().0 as usize, cell.get_position().1 as usize);
         *cells += 1;
-        if row >= MAX_ROWS || column >= MAX_COLUMNS || *cells > MAX_CELLS {
-            return Err(Failed::Limit);
+        for (limit, found) in [(Limit::Rows, row + 1), (Limit::Columns, column + 1), (Limit::Cells, *cells)] {
+            limits.check(limit, found).map_err(Failed::Limit)?;
         }
         texts.insert((row, column), text);
     }
 }
 
 /// A sheet as a table from its first used row and column; its text is written cell by cell.
-fn sheet(texts: &Texts, merged: &[Dimensions], hidden: bool, page: u32, out: &mut Writer) -> TextTable {
+fn sheet(
+    texts: &Texts,
+    merged: &[Dimensions],
+    hidden: bool,
+    page: u32,
+    limits: &Limits,
+    out: &mut Writer,
+) -> TextTable {
+    let (most_rows, most_columns) = (limits.count(Limit::Rows), limits.count(Limit::Columns));
     let least = |f: fn(&(usize, usize)) -> usize| texts.keys().map(f).min().unwrap_or(0);
     let (top, left) = (least(|k| k.0), least(|k| k.1));
     let spans: BTreeMap<(usize, usize), (usize, usize)> = merged
         .iter()
         .map(|d| {
             let size = |a: u32, b: u32| (b.saturating_sub(a) as usize) + 1;
-            let rows = size(d.start.0, d.end.0).min(MAX_ROWS);
-            ((d.start.0 as usize, d.start.1 as usize), (rows, size(d.start.1, d.end.1).min(MAX_COLUMNS)))
+            let rows = size(d.start.0, d.end.0).min(most_rows);
+            ((d.start.0 as usize, d.start.1 as usize), (rows, size(d.start.1, d.end.1).min(most_columns)))
         })
         .collect();
     let mut table = TextTable { page, ..TextTable::default() };
@@ -178,13 +180,13 @@ fn sheet(texts: &Texts, merged: &[Dimensions], hidden: bool, page: u32, out: &mu
     }
     out.push("\n");
     table.rows = table.cells.iter().map(|c| c.row + 1).max().unwrap_or(0);
-    table.columns = table.cells.iter().map(|c| c.col + c.cols).max().unwrap_or(0).min(MAX_COLUMNS);
+    table.columns = table.cells.iter().map(|c| c.col + c.cols).max().unwrap_or(0).min(most_columns);
     // Merged cells in which nothing stands part the columns all the same.
     let inside = |(row, col): (usize, usize)| {
         let (row, col) = (row.checked_sub(top)?, col.checked_sub(left)?);
         (row < table.rows && col < table.columns).then_some((row, col))
     };
-    let blank = spans.iter().filter(|(at, _)| !texts.contains_key(at)).take(MAX_CELLS);
+    let blank = spans.iter().filter(|(at, _)| !texts.contains_key(at)).take(limits.count(Limit::Cells));
     let blank: Vec<TextCell> = blank
         .filter_map(|(at, (rows, cols))| {
             let (row, col) = inside(*at)?;

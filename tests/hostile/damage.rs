@@ -1,5 +1,7 @@
 //! Broken copies of a file, the same ones every time.
 
+use crate::structure;
+
 /// A sequence that is the same for the same seed.
 pub struct Dice(u64);
 
@@ -26,11 +28,12 @@ pub struct Mutant {
     pub sound: bool,
 }
 
-/// A way of breaking a file; `None` where the file has nothing that could be broken in that way.
-type Way = fn(&[u8], &mut Dice) -> Option<Vec<u8>>;
+/// A way of breaking a file: its name; what it does, with `None` where the file has nothing that could be broken so;
+/// whether it may leave a sound file.
+pub type Way = (&'static str, fn(&[u8], &mut Dice) -> Option<Vec<u8>>, bool);
 
-/// Ways of breaking any file. Those of the second kind may leave a text that only says something else.
-const ANY: &[(&str, Way, bool)] = &[
+/// Ways of breaking any file.
+const ANY: [Way; 8] = [
     ("cut", cut, false),
     ("hole", hole, false),
     ("gap", gap, true),
@@ -41,43 +44,36 @@ const ANY: &[(&str, Way, bool)] = &[
     ("noise", noise, true),
 ];
 
-/// Ways of breaking the structure of a PDF.
-const STRUCTURE: &[(&str, Way, bool)] = &[
-    ("dangling", |b, d| reference(b, d, |_, _| b"9999 0 R".to_vec()), false),
-    ("crossed", |b, d| reference(b, d, |all, d| all[d.below(all.len())].clone()), true),
-    ("cycle", cycle, false),
-    ("length", |b, d| number_after(b, d, b"/Length "), false),
-    ("huge", |b, d| digits(b, d, b"99999999999999999999"), true),
-    ("negative", |b, d| digits(b, d, b"-1"), true),
-    ("filter", |b, d| replaced(b, d, b"/FlateDecode", b"/RunLengthDecode"), false),
-    ("unended", |b, d| replaced(b, d, b"endstream", b"         "), false),
-    ("unclosed", |b, d| replaced(b, d, b"endobj", b"      "), false),
-    ("unmapped", |b, d| replaced(b, d, b"/ToUnicode", b"/ToNowhere"), false),
-    ("untyped", |b, d| replaced(b, d, b"/Type/Page", b"/Type/Pane"), false),
+/// Ways of breaking a text.
+const TEXT: [Way; 2] = [
+    ("undecodable", |b, d| Some(over_digits(b, d, 0xFF)), false),
+    ("huge", |b, d| digits(b, d, b"99999999999999999999999999999999"), true),
 ];
 
-/// `count` broken copies of a PDF.
-pub fn of_pdf(bytes: &[u8], count: usize) -> Vec<Mutant> {
-    let ways: Vec<_> = ANY.iter().chain(STRUCTURE).collect();
-    (0..).map(|seed| (seed, ways[seed % ways.len()])).take(count).filter_map(|(s, w)| one(bytes, s, w)).collect()
-}
-
-/// `count` broken copies of a text.
-pub fn of_text(bytes: &[u8], count: usize) -> Vec<Mutant> {
-    (0..).map(|seed| (seed, &ANY[seed % ANY.len()])).take(count).filter_map(|(s, w)| one(bytes, s, w)).collect()
-}
+/// Ways of breaking markup.
+const MARKUP: [Way; 2] = [("unclosed", tag, true), ("spans", |b, d| attribute(b, d), true)];
 
 /// `count` broken copies of a file of any kind; `from` tells the files of a sweep apart.
-pub fn of_any(bytes: &[u8], from: usize, count: usize) -> Vec<Mutant> {
-    let pdf = bytes.starts_with(b"%PDF-");
-    let ways: Vec<_> = ANY.iter().chain(if pdf { STRUCTURE } else { &[] }).collect();
-    let seeds = (from * 1_000..).take(count);
-    seeds.filter_map(|seed| one(bytes, seed, ways[seed % ways.len()])).collect()
+pub fn copies(bytes: &[u8], from: usize, count: usize) -> Vec<Mutant> {
+    let own: &[Way] = match bytes {
+        [b'%', b'P', b'D', b'F', ..] => &structure::WAYS,
+        [b'P', b'K', ..] => &[],
+        _ if bytes.windows(6).any(|w| w == b"<table") => &MARKUP,
+        _ => &TEXT,
+    };
+    let ways: Vec<Way> = ANY.iter().chain(own).copied().collect();
+    (from * 1_000..).take(count).filter_map(|seed| one(bytes, seed, ways[seed % ways.len()])).collect()
 }
 
-fn one(bytes: &[u8], seed: usize, (name, way, sound): &(&str, Way, bool)) -> Option<Mutant> {
+/// Copies that end at each kilobyte; of a long file at every `step`th.
+pub fn cuts(bytes: &[u8], step: usize) -> Vec<Mutant> {
+    let ends = (1024..bytes.len()).step_by(1024 * step);
+    ends.map(|end| Mutant { name: format!("cut at {end}"), bytes: bytes[..end].to_vec(), sound: false }).collect()
+}
+
+fn one(bytes: &[u8], seed: usize, (name, way, sound): Way) -> Option<Mutant> {
     let broken = way(bytes, &mut Dice::new(seed as u64 + 1))?;
-    Some(Mutant { name: format!("{name}-{seed}"), bytes: broken, sound: *sound })
+    Some(Mutant { name: format!("{name}-{seed}"), bytes: broken, sound })
 }
 
 fn cut(bytes: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
@@ -95,13 +91,13 @@ fn hole(bytes: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
 fn gap(bytes: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
     let from = dice.below(bytes.len());
     let to = (from + 1 + dice.below(512)).min(bytes.len());
-    Some([&bytes[..from], &bytes[to..]].concat())
+    Some([&bytes[..from.min(to)], &bytes[to..]].concat())
 }
 
 fn again(bytes: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
     let from = dice.below(bytes.len());
     let to = (from + 1 + dice.below(512)).min(bytes.len());
-    Some([&bytes[..to], &bytes[from..]].concat())
+    Some([&bytes[..to], &bytes[from.min(to)..]].concat())
 }
 
 fn swapped(bytes: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
@@ -128,47 +124,40 @@ fn noise(bytes: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
     Some([&bytes[..at], &random, &bytes[at..]].concat())
 }
 
+/// Bytes that no encoding has, in place of a few digits.
+fn over_digits(bytes: &[u8], dice: &mut Dice, by: u8) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    let places: Vec<usize> = (0..out.len()).filter(|i| out[*i].is_ascii_digit()).collect();
+    for _ in 0..3 {
+        if let Some(at) = places.get(dice.below(places.len())) {
+            out[*at] = by;
+        }
+    }
+    out
+}
+
+/// A tag that is not there.
+fn tag(bytes: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
+    let from = place(bytes, dice, b"<")?;
+    let to = from + bytes[from..].iter().position(|b| *b == b'>')? + 1;
+    Some([&bytes[..from], &bytes[to..]].concat())
+}
+
+/// A cell that covers others, or more than there is.
+fn attribute(bytes: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
+    let at = place(bytes, dice, b"<td")? + 3;
+    let spans = [&b" rowspan=2"[..], b" colspan=2", b" rowspan=0", b" colspan=99999999999", b" rowspan=-1"];
+    Some([&bytes[..at], spans[dice.below(spans.len())], &bytes[at..]].concat())
+}
+
 /// Where a word stands, one of its places.
-fn place(bytes: &[u8], dice: &mut Dice, word: &[u8]) -> Option<usize> {
+pub fn place(bytes: &[u8], dice: &mut Dice, word: &[u8]) -> Option<usize> {
     let all: Vec<usize> = bytes.windows(word.len()).enumerate().filter(|(_, w)| *w == word).map(|(i, _)| i).collect();
     (!all.is_empty()).then(|| all[dice.below(all.len())])
 }
 
-fn replaced(bytes: &[u8], dice: &mut Dice, word: &[u8], by: &[u8]) -> Option<Vec<u8>> {
-    let at = place(bytes, dice, word)?;
-    Some([&bytes[..at], by, &bytes[at + word.len()..]].concat())
-}
-
-/// Ranges of references (`12 0 R`).
-fn references(bytes: &[u8]) -> Vec<(usize, usize)> {
-    let ends = bytes.windows(4).enumerate().filter(|(_, w)| *w == b" 0 R").map(|(i, _)| i);
-    let start = |end: usize| (0..end).rev().take_while(|i| bytes[*i].is_ascii_digit()).last();
-    ends.filter_map(|end| Some((start(end)?, end + 4))).collect()
-}
-
-fn reference(bytes: &[u8], dice: &mut Dice, by: impl Fn(&[Vec<u8>], &mut Dice) -> Vec<u8>) -> Option<Vec<u8>> {
-    let all = references(bytes);
-    let (from, to) = *all.get(dice.below(all.len()))?;
-    let texts: Vec<Vec<u8>> = all.iter().map(|(a, b)| bytes[*a..*b].to_vec()).collect();
-    Some([&bytes[..from], by(&texts, dice).as_slice(), &bytes[to..]].concat())
-}
-
-/// A tree of pages that is its own child.
-fn cycle(bytes: &[u8], dice: &mut Dice) -> Option<Vec<u8>> {
-    let parent = place(bytes, dice, b"/Parent ")? + 8;
-    let parent: Vec<u8> = bytes[parent..].iter().copied().take_while(|b| *b != b'R').chain(*b"R").collect();
-    let kids = place(bytes, dice, b"/Kids[")? + 6;
-    Some([&bytes[..kids], &parent, b" ", &bytes[kids..]].concat())
-}
-
-fn number_after(bytes: &[u8], dice: &mut Dice, word: &[u8]) -> Option<Vec<u8>> {
-    let from = place(bytes, dice, word)? + word.len();
-    let to = from + bytes[from..].iter().take_while(|b| b.is_ascii_digit()).count();
-    Some([&bytes[..from], dice.below(100_000).to_string().as_bytes(), &bytes[to..]].concat())
-}
-
 /// Another number in place of one.
-fn digits(bytes: &[u8], dice: &mut Dice, by: &[u8]) -> Option<Vec<u8>> {
+pub fn digits(bytes: &[u8], dice: &mut Dice, by: &[u8]) -> Option<Vec<u8>> {
     let starts: Vec<usize> =
         (1..bytes.len()).filter(|i| bytes[*i].is_ascii_digit() && matches!(bytes[i - 1], b' ' | b'[')).collect();
     let from = *starts.get(dice.below(starts.len()))?;

@@ -31,7 +31,7 @@ fn sweep(name: &str) {
         .enumerate()
         .flat_map(|(i, path)| {
             let bytes = std::fs::read(path).unwrap();
-            let broken = damage::of_any(&bytes, i, part_of(COPIES));
+            let broken = damage::copies(&bytes, i, part_of(COPIES));
             let entry = Mutant { name: "as it is".to_owned(), bytes, sound: true };
             let file = path.file_name().unwrap().to_string_lossy().into_owned();
             broken.into_iter().chain([entry]).map(move |m| Mutant { name: format!("{name}/{file} {}", m.name), ..m })

@@ -5,8 +5,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
 mod damage;
+mod figures;
 mod fuzz;
+mod limits;
 mod mutants;
+mod samples;
+mod structure;
 mod watch;
 
 // What the fuzzer runs too.
@@ -16,10 +20,14 @@ mod conserved;
 mod targets;
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+/// Whether all of a sweep is to be run.
+static FULL: LazyLock<bool> = LazyLock::new(|| std::env::var_os("KANRIHYO_SWEEP").is_some_and(|sweep| sweep == "full"));
 
 /// The part of a full sweep that is to be run.
 fn part_of(full: usize) -> usize {
-    if std::env::var_os("KANRIHYO_SWEEP").is_some_and(|sweep| sweep == "full") { full } else { full.div_ceil(10) }
+    if *FULL { full } else { full.div_ceil(10) }
 }
 
 /// A file or folder of the crate.

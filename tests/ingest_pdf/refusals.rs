@@ -1,6 +1,7 @@
 //! What is no document, and what is only a part of one.
 
 use kanrihyo::ingest::pdf::{Coverage, Options, Pdf, Survey};
+use kanrihyo::ingest::{Limit, Limits};
 use kanrihyo::sheet::{Error, ErrorKind};
 use lopdf::{EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
 
@@ -121,21 +122,19 @@ fn a_page_beyond_the_last_is_no_page() {
 #[test]
 fn limits_have_names_and_numbers() {
     let bytes = numbered(3).bytes();
-    let limits = |change: fn(&mut Options)| {
-        let mut options = Options::default();
-        change(&mut options);
-        options
-    };
-    for options in [limits(|o| o.max_bytes = 100), limits(|o| o.max_pages = 2)] {
-        let error = refusal(bytes.clone(), &options);
+    let with = |limit: Limit, most: u64| Options { limits: Limits::default().with(limit, most), ..Options::default() };
+    for limit in [Limit::FileBytes, Limit::Pages] {
+        let error = refusal(bytes.clone(), &with(limit, 2));
         assert_eq!(error.kind(), ErrorKind::TooLarge);
-        assert!(error.en().contains("limit is") && error.ja().contains("上限"), "{error}");
+        assert!(error.en().contains("limit is 2") && error.ja().contains(limit.name()), "{error}");
     }
-    let pdf = Pdf::open(bytes.clone(), &limits(|o| o.max_glyphs_per_page = 2)).unwrap();
-    assert_eq!(pdf.page(1).unwrap_err().kind(), ErrorKind::TooLarge);
     let lines = Make::new().page("10 10 m 90 10 l 90 90 l 10 90 l S").bytes();
-    let pdf = Pdf::open(lines, &limits(|o| o.max_rules_per_page = 2)).unwrap();
-    assert_eq!(pdf.page(1).unwrap_err().kind(), ErrorKind::TooLarge);
+    for (bytes, limit) in [(&bytes, Limit::PageGlyphs), (&lines, Limit::PageRules), (&lines, Limit::PageBytes)] {
+        let pdf = Pdf::open(bytes.clone(), &with(limit, 2)).unwrap();
+        let error = pdf.page(1).unwrap_err();
+        assert_eq!((error.kind(), error.page()), (ErrorKind::TooLarge, Some(1)));
+        assert!(error.en().contains(limit.name()), "{error}");
+    }
 }
 
 #[allow(deprecated)]

@@ -8,9 +8,9 @@ use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, I
 use super::fonts::FontTable;
 use super::outlines::{self, Outline, SIDES};
 use super::text::TextLayer;
-use super::{Options, open, paths};
+use super::{open, paths};
 use crate::geom::{Point, Rect};
-use crate::ingest::{Fill, Page, Rule};
+use crate::ingest::{Fill, Limit, Limits, Page, Rule};
 use crate::sheet::Error;
 
 /// Paint at least this light cannot be told from paper, and less opaque than this is not there.
@@ -24,7 +24,7 @@ const THIN_IMAGE: f64 = 1.5;
 /// What is drawn on one page.
 pub(super) struct Collector<'f, 'a> {
     text: TextLayer<'f, 'a>,
-    options: &'f Options,
+    limits: &'f Limits,
     page: Page,
     /// The box that may still be painted, innermost last; `None` where nothing can be seen.
     clips: Vec<Option<Rect>>,
@@ -33,10 +33,10 @@ pub(super) struct Collector<'f, 'a> {
 }
 
 impl<'f, 'a> Collector<'f, 'a> {
-    pub(super) fn new(fonts: &'f mut FontTable<'a>, bbox: KurboRect, options: &'f Options) -> Self {
+    pub(super) fn new(fonts: &'f mut FontTable<'a>, bbox: KurboRect, limits: &'f Limits) -> Self {
         let page = Page { width: bbox.width(), height: bbox.height(), ..Page::default() };
-        let text = TextLayer::new(fonts, options.max_glyphs_per_page);
-        Self { text, options, page, clips: vec![Some(ours(bbox))], outlines: Vec::new() }
+        let text = TextLayer::new(fonts, limits);
+        Self { text, limits, page, clips: vec![Some(ours(bbox))], outlines: Vec::new() }
     }
 
     /// The page.
@@ -44,9 +44,8 @@ impl<'f, 'a> Collector<'f, 'a> {
         self.page.number = number;
         let drawn = [&self.page.images, &self.page.shapes].map(Vec::len).into_iter().max().unwrap_or(0);
         let drawn = drawn.max(self.page.rules.len()).max(self.page.fills.len());
-        if drawn > self.options.max_rules_per_page {
-            let limit = self.options.max_rules_per_page;
-            return Err(open::too_large("ページの罫線・図形の数", "lines or areas on the page", drawn, limit));
+        if drawn > self.limits.count(Limit::PageRules) {
+            return Err(self.limits.refusal(Limit::PageRules, None));
         }
         self.text.finish(&mut self.page)?;
         outlines::drop(&mut self.page, self.outlines);
@@ -73,7 +72,7 @@ impl<'f, 'a> Collector<'f, 'a> {
 
     /// Takes up what a path turned out to be.
     fn part(&mut self, part: paths::Part, lightness: f32) {
-        let room = self.options.max_rules_per_page;
+        let room = self.limits.count(Limit::PageRules);
         match part {
             paths::Part::Rule { bbox, horizontal, source } => {
                 let Some(seen) = self.seen(bbox) else { return };
@@ -192,7 +191,7 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
             && let Some(line) = paths::thin(bbox)
         {
             self.part(line, 0.0);
-        } else if self.page.images.len() <= self.options.max_rules_per_page {
+        } else if self.page.images.len() <= self.limits.count(Limit::PageRules) {
             self.page.images.push(seen);
         }
     }

@@ -3,25 +3,24 @@
 //! The engine gives what it can decode of a torn stream, as viewers do: a part of a page that looks like all
 //! of it, or figures that are others. A compressed stream has an end and a checksum, which tell.
 
+use crate::ingest::Limit;
 use flate2::{Decompress, FlushDecompress, Status};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use std::borrow::Cow;
 
 /// Bytes that are decoded at a time.
 const CHUNK: usize = 64 * 1024;
+/// So many zeros are no blanks between operators.
+const HOLE: usize = 16;
 /// Length of the header of a compressed stream, in bytes.
 const HEADER: usize = 2;
 /// Length of its checksum, in bytes.
 const CHECKSUM: usize = 4;
 
-/// Whether all of a stream that is no image can be decoded, and is what was written.
-pub(super) fn is_intact(stream: &Stream<'_>) -> bool {
-    whole(stream).is_some()
-}
-
 /// A stream that is no image, decoded; `None` where not all of it is what was written.
 pub(super) fn whole<'s>(stream: &'s Stream<'_>) -> Option<Cow<'s, [u8]>> {
-    stream.decoded_data().ok().filter(|_| is_sound(stream))
+    // Looked through first: what unpacks to too much is never held.
+    is_sound(stream).then(|| stream.decoded_data().ok()).flatten()
 }
 
 /// Whether the end and the checksum of a compressed stream say that it is what was written.
@@ -32,8 +31,31 @@ fn is_sound(stream: &Stream<'_>) -> bool {
     match filters.first() {
         first if is_flate(first) => inflates(&stream.raw_data()),
         Some(first) if is_ascii85(first) && is_flate(filters.get(1)) => inflates(&ascii85(&stream.raw_data())),
-        _ => true,
+        Some(_) => true,
+        None => has_its_length(stream),
     }
+}
+
+/// Whether a stream that nothing else vouches for is as long as it says. The engine looks for the end of one that is
+/// not, and what stands there may be anything.
+fn has_its_length(stream: &Stream<'_>) -> bool {
+    match stream.raw_data() {
+        Cow::Borrowed(data) => stream.dict().get::<usize>(b"Length") == Some(data.len()),
+        // What was encrypted was longer.
+        Cow::Owned(_) => true,
+    }
+}
+
+/// Whether a part of what a page draws is not known: zeros stand in its place. Pictures within it may have them.
+pub(super) fn has_hole(content: &[u8]) -> bool {
+    let mut at = 0;
+    let holes = content.chunk_by(|a, b| (*a == 0) == (*b == 0)).filter_map(|run| {
+        at += run.len();
+        (run.len() >= HOLE && run.first() == Some(&0)).then_some(at - run.len())
+    });
+    let last = |before: &[u8], word: &[u8]| before.windows(word.len()).rposition(|w| w == word);
+    let mut holes = holes.filter_map(|from| content.get(..from));
+    holes.any(|before| last(before, b"ID").is_none_or(|begun| last(before, b"EI").is_some_and(|end| end > begun)))
 }
 
 fn filters<'a>(stream: &Stream<'a>) -> Vec<Name<'a>> {
@@ -45,18 +67,25 @@ fn filters<'a>(stream: &Stream<'a>) -> Vec<Name<'a>> {
     }
 }
 
-/// Whether the streams that say what the glyphs of a font are can be relied on: its maps, and its program
-/// where no map says it.
-pub(super) fn is_font_intact(font: &Dict<'_>) -> bool {
+/// Length of the longest map of a font; `None` where the streams that say what its glyphs are cannot be relied on: its
+/// maps, and its program where no map says it.
+pub(super) fn font_maps(font: &Dict<'_>) -> Option<usize> {
     let descendant = font.get::<Array<'_>>(b"DescendantFonts").and_then(|all| all.iter::<Dict<'_>>().next());
     let has_map = font.contains_key(b"ToUnicode");
-    [Some(font), descendant.as_ref()].into_iter().flatten().all(|dict| {
+    let mut longest = 0;
+    for dict in [Some(font), descendant.as_ref()].into_iter().flatten() {
         let descriptor = dict.get::<Dict<'_>>(b"FontDescriptor").filter(|_| !has_map);
         let maps = [&b"ToUnicode"[..], b"Encoding", b"CIDToGIDMap"].map(|key| dict.get::<Object<'_>>(key));
+        for map in maps.into_iter().flatten().filter_map(Object::into_stream) {
+            longest = longest.max(whole(&map)?.len());
+        }
         let programs = [&b"FontFile"[..], b"FontFile2", b"FontFile3"];
         let programs = programs.map(|key| descriptor.as_ref().and_then(|d| d.get::<Object<'_>>(key)));
-        maps.into_iter().chain(programs).flatten().filter_map(Object::into_stream).all(|stream| is_intact(&stream))
-    })
+        for program in programs.into_iter().flatten().filter_map(Object::into_stream) {
+            whole(&program)?;
+        }
+    }
+    Some(longest)
 }
 
 /// Whether compressed data comes to its end and to its checksum. One that was left out is no damage.
@@ -70,15 +99,29 @@ fn inflates(data: &[u8]) -> bool {
 
 /// How many bytes the compressed data takes; `None` where it does not come to its end.
 fn inflate(data: &[u8], header: bool) -> Option<usize> {
-    let mut decoder = Decompress::new(header);
+    let (used, _, ended) = inflate_with(Decompress::new(header), data, Limit::UnpackedBytes.default_value(), |_| {});
+    usize::try_from(used).ok().filter(|_| ended)
+}
+
+/// Unpacks compressed data as far as it goes, but little more than `most` bytes: how many it takes and how many it
+/// gives.
+pub(super) fn unpack(data: &[u8], most: u64, take: impl FnMut(&[u8])) -> (u64, u64) {
+    let (used, given, _) = inflate_with(Decompress::new(true), data, most, take);
+    (used, given)
+}
+
+fn inflate_with(mut decoder: Decompress, data: &[u8], most: u64, mut take: impl FnMut(&[u8])) -> (u64, u64, bool) {
     let mut out = vec![0; CHUNK];
     loop {
         let before = (decoder.total_in(), decoder.total_out());
-        let rest = data.get(usize::try_from(before.0).ok()?..)?;
-        match decoder.decompress(rest, &mut out, FlushDecompress::None).ok()? {
-            Status::StreamEnd => return usize::try_from(decoder.total_in()).ok(),
-            Status::Ok | Status::BufError if (decoder.total_in(), decoder.total_out()) != before => {}
-            Status::Ok | Status::BufError => return None,
+        let rest = usize::try_from(before.0).ok().and_then(|from| data.get(from..)).unwrap_or_default();
+        let status = decoder.decompress(rest, &mut out, FlushDecompress::None);
+        let after = (decoder.total_in(), decoder.total_out());
+        let new = usize::try_from(after.1 - before.1).ok().and_then(|length| out.get(..length));
+        take(new.unwrap_or_default());
+        let ended = matches!(status, Ok(Status::StreamEnd));
+        if ended || status.is_err() || after == before || after.1 > most {
+            return (after.0, after.1, ended);
         }
     }
 }
@@ -112,7 +155,7 @@ fn word(group: &[u32]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{ascii85, inflates};
+    use super::{ascii85, has_hole, inflates};
     use flate2::{Compression, write::ZlibEncoder};
     use std::io::Write;
 
@@ -133,6 +176,15 @@ mod tests {
             changed[at] ^= 4;
             assert!(!inflates(&changed), "byte {at}");
         }
+    }
+
+    #[test]
+    fn zeros_are_a_hole_except_in_a_picture() {
+        let hole = [0; 20];
+        assert!(!has_hole(b"1 0 0 1 20 30 cm \0\0 q"));
+        assert!(has_hole(&[&b"1 0 0 1 20 "[..], &hole, b"cm"].concat()));
+        assert!(!has_hole(&[&b"BI /W 9 ID "[..], &hole, b" EI Q"].concat()));
+        assert!(has_hole(&[&b"BI /W 9 ID x EI q "[..], &hole, b" Q"].concat()));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod paths;
 mod survey;
 mod text;
 mod tree;
+mod weigh;
 
 pub use survey::{Coverage, PageState, Survey};
 
@@ -23,34 +24,16 @@ use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::kurbo::{Affine, Rect as KurboRect};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, interpret, interpret_page};
 
-use crate::ingest::Page;
+use crate::ingest::{Limits, Page};
 use crate::sheet::{Error, ErrorKind};
 
 /// How a PDF is to be opened, and how much of it is read at most.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The user or owner password; without one the empty password is tried.
     pub password: Option<String>,
-    /// Largest file, in bytes.
-    pub max_bytes: usize,
-    /// Most pages.
-    pub max_pages: usize,
-    /// Most glyphs on one page.
-    pub max_glyphs_per_page: usize,
-    /// Most ruling lines, filled areas and images on one page, each.
-    pub max_rules_per_page: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            password: None,
-            max_bytes: 512 * 1024 * 1024,
-            max_pages: 20_000,
-            max_glyphs_per_page: 500_000,
-            max_rules_per_page: 500_000,
-        }
-    }
+    /// How much it may have of each.
+    pub limits: Limits,
 }
 
 /// An opened PDF.
@@ -91,7 +74,12 @@ impl Pdf {
 
     /// A reader of its pages, for one thread.
     pub fn reader(&self) -> PageReader<'_> {
-        PageReader { pdf: self, cache: InterpreterCache::new(), fonts: fonts::FontTable::new(&self.settings) }
+        PageReader {
+            pdf: self,
+            cache: InterpreterCache::new(),
+            fonts: fonts::FontTable::new(&self.settings),
+            parts: weigh::Parts::default(),
+        }
     }
 
     /// Reads one page (from 1); for several pages a [`reader`](Self::reader) is faster.
@@ -108,6 +96,7 @@ pub struct PageReader<'a> {
     pdf: &'a Pdf,
     cache: InterpreterCache<'a>,
     fonts: fonts::FontTable<'a>,
+    parts: weigh::Parts,
 }
 
 impl PageReader<'_> {
@@ -130,7 +119,9 @@ impl PageReader<'_> {
         let (page, content) = page
             .and_then(|page| Some((page, tree::content(page)?)))
             .ok_or_else(|| open::lost_page().with_page(number))?;
-        let loss = self.fonts.meet(page, &content);
+        let limits = &self.pdf.options.limits;
+        self.parts.check(page, &content, limits).map_err(|e| e.with_page(number))?;
+        let loss = self.fonts.meet(page, &content, limits).map_err(|e| e.with_page(number))?;
         if loss == fonts::Loss::Text {
             return Err(open::lost_page().with_page(number));
         }
@@ -140,7 +131,7 @@ impl PageReader<'_> {
         let settings = self.fonts.settings();
         let beside = InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..settings.clone() };
         let context = |settings| Context::new(transform, bbox, &self.cache, self.pdf.inner.xref(), settings);
-        let mut collector = device::Collector::new(&mut self.fonts, bbox, &self.pdf.options);
+        let mut collector = device::Collector::new(&mut self.fonts, bbox, limits);
         interpret(TypedIter::new(&content), page.resources(), &mut context(settings), &mut collector);
         interpret_page(page, &mut context(beside), &mut collector);
         let mut page = collector.finish(number).map_err(|e| e.with_page(number))?;

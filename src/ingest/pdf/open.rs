@@ -2,8 +2,8 @@
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use super::{Options, tree};
-use crate::ingest::sniff;
+use super::{Options, tree, weigh};
+use crate::ingest::{Limit, sniff};
 use crate::sheet::{Error, ErrorKind};
 
 /// Where the end mark of a file is looked for, and the head of one made for the web.
@@ -22,9 +22,9 @@ pub(super) fn open(bytes: Vec<u8>, options: &Options) -> Result<Opened, Error> {
     let mut repaired = structure(&bytes)?;
     let cut = is_cut(&bytes);
     let listed = linearized_pages(&bytes);
-    if bytes.len() > options.max_bytes {
-        return Err(too_large("ファイルのバイト数", "bytes in the file", bytes.len(), options.max_bytes));
-    }
+    let limits = &options.limits;
+    limits.check(Limit::FileBytes, bytes.len())?;
+    weigh::streams(&bytes, limits)?;
     let pdf = match &options.password {
         Some(password) => Pdf::new_with_password(bytes, password),
         None => Pdf::new(bytes),
@@ -34,15 +34,16 @@ pub(super) fn open(bytes: Vec<u8>, options: &Options) -> Result<Opened, Error> {
     if pages == 0 {
         return Err(damaged());
     }
-    if pages > options.max_pages {
-        return Err(too_large("ページ数", "pages", pages, options.max_pages));
-    }
-    let tree::Slots { pages: mut slots, ordered } = tree::slots(&pdf, options.max_pages);
+    limits.check(Limit::Pages, pages)?;
+    let tree::Slots { pages: mut slots, ordered } = tree::slots(&pdf, limits);
     if !ordered {
         repaired.push("the page tree is lost; pages are in the order in which they stand in the file".to_owned());
         // Of a file that is cut short at least the page where it ends is missing.
         let found = slots.len();
-        slots.resize(listed.filter(|&n| n >= found).unwrap_or(found + usize::from(cut)).min(options.max_pages), None);
+        slots.resize(
+            listed.filter(|&n| n >= found).unwrap_or(found + usize::from(cut)).min(limits.count(Limit::Pages)),
+            None,
+        );
     }
     if cut {
         repaired.push("the file is cut short: its end is missing".to_owned());
@@ -144,15 +145,6 @@ pub(super) fn lost_page() -> Error {
         ErrorKind::Damaged,
         "ページの内容が失われています（PDFが壊れています）。元のファイルを入手し直してください。",
         "The page is lost or incomplete: the PDF is damaged; get the file again from its source.",
-    )
-}
-
-/// The refusal of something that exceeds a limit.
-pub(super) fn too_large(what_ja: &str, what_en: &str, found: usize, limit: usize) -> Error {
-    Error::new(
-        ErrorKind::TooLarge,
-        format!("{what_ja}が上限を超えています（{found}、上限 {limit}）。分割してから読ませてください。"),
-        format!("Too many {what_en}: {found}, the limit is {limit}; split the document."),
     )
 }
 

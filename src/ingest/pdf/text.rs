@@ -7,14 +7,19 @@ use hayro_interpret::kurbo::{Affine, Point as KurboPoint, Rect as KurboRect};
 use super::fonts::{self, FontTable};
 use super::{actual, doubles, foreign, open};
 use crate::geom::{Point, Rect};
-use crate::ingest::{Decoding, Glyph, GlyphText, Page, Writing};
+use crate::ingest::{Decoding, Glyph, GlyphText, Limit, Limits, Page, Writing};
 use crate::sheet::Error;
+use std::ops::RangeInclusive;
 
 /// Height of the em box above and below the baseline, in thousandths of an em.
 const ASCENT: f64 = 880.0;
 const DESCENT: f64 = -120.0;
 /// A glyph of which a clip leaves less than this part, across or upright, is not seen.
 const SLIVER: f64 = 0.1;
+
+/// No glyph is wider, in thousandths of an em, or less wide than nothing: such a width is damaged, and what follows the
+/// glyph stands beyond the page, or before it.
+const WIDTHS: RangeInclusive<f64> = 0.0..=100_000.0;
 
 /// The text of one page, as it comes.
 pub(super) struct TextLayer<'f, 'a> {
@@ -28,14 +33,16 @@ pub(super) struct TextLayer<'f, 'a> {
     marks: Vec<Option<(String, usize)>>,
     /// The ends of the last filled run.
     last_fill: Option<Ends>,
-    limit: usize,
+    limits: &'f Limits,
+    /// Whether a glyph stands nowhere, or has a width that none has.
+    astray: bool,
 }
 
 /// Length of a run, and code and origin of its first and last glyph.
 type Ends = (usize, [(u32, KurboPoint); 2]);
 
 impl<'f, 'a> TextLayer<'f, 'a> {
-    pub(super) fn new(fonts: &'f mut FontTable<'a>, limit: usize) -> Self {
+    pub(super) fn new(fonts: &'f mut FontTable<'a>, limits: &'f Limits) -> Self {
         Self {
             fonts,
             glyphs: Vec::new(),
@@ -43,7 +50,8 @@ impl<'f, 'a> TextLayer<'f, 'a> {
             unseen: Vec::new(),
             marks: Vec::new(),
             last_fill: None,
-            limit,
+            limits,
+            astray: false,
         }
     }
 
@@ -71,6 +79,7 @@ impl<'f, 'a> TextLayer<'f, 'a> {
         if visible {
             self.settle();
         }
+        let most = self.limits.count(Limit::PageGlyphs);
         let mode = run.writing_mode();
         let run_font = self.fonts.of_run(first, mode);
         for glyph in run.glyphs() {
@@ -79,7 +88,8 @@ impl<'f, 'a> TextLayer<'f, 'a> {
             let reading = self.fonts.read(glyph, font, mode);
             let bbox = transform.transform_rect_bbox(KurboRect::new(0.0, DESCENT, reading.width, ASCENT));
             let origin = transform * KurboPoint::ZERO;
-            if !bbox.is_finite() || self.glyphs.len() + self.hidden.len() + self.unseen.len() > self.limit {
+            self.astray |= !bbox.is_finite() || !WIDTHS.contains(&reading.width);
+            if !bbox.is_finite() || self.glyphs.len() + self.hidden.len() + self.unseen.len() > most {
                 continue;
             }
             let bbox = Rect::new(bbox.x0, bbox.y0, bbox.x1, bbox.y1);
@@ -144,9 +154,11 @@ impl<'f, 'a> TextLayer<'f, 'a> {
         while !self.marks.is_empty() {
             self.end_mark();
         }
-        let found = self.glyphs.len() + self.unseen.len();
-        if found > self.limit {
-            return Err(open::too_large("ページの文字数", "characters on the page", found, self.limit));
+        if self.astray {
+            return Err(open::lost_page());
+        }
+        if self.glyphs.len() + self.unseen.len() > self.limits.count(Limit::PageGlyphs) {
+            return Err(self.limits.refusal(Limit::PageGlyphs, None));
         }
         doubles::drop(&mut self.glyphs);
         doubles::drop(&mut self.unseen);

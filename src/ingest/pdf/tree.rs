@@ -6,10 +6,8 @@ use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
-use super::intact::whole;
-
-/// Page trees nest; deeper than this, it is no tree.
-const MAX_DEPTH: usize = 64;
+use super::intact::{has_hole, whole};
+use crate::ingest::{Limit, Limits};
 
 /// The pages of a document as it should have them.
 pub(super) struct Slots {
@@ -21,10 +19,10 @@ pub(super) struct Slots {
 }
 
 /// Compares the page tree with the pages that the engine found.
-pub(super) fn slots(pdf: &Pdf, limit: usize) -> Slots {
+pub(super) fn slots(pdf: &Pdf, limits: &Limits) -> Slots {
     let found = pdf.pages().len();
     let root = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).and_then(|root| root.get::<Dict<'_>>(b"Pages"));
-    let mut walk = Walk { pdf, seen: BTreeSet::new(), slots: Vec::new(), next: 0, limit };
+    let mut walk = Walk { pdf, seen: BTreeSet::new(), slots: Vec::new(), next: 0, limits };
     if let Some(root) = root {
         walk.node(&root, 0);
     }
@@ -40,7 +38,7 @@ struct Walk<'a> {
     seen: BTreeSet<ObjectIdentifier>,
     slots: Vec<Option<usize>>,
     next: usize,
-    limit: usize,
+    limits: &'a Limits,
 }
 
 impl Walk<'_> {
@@ -60,10 +58,12 @@ impl Walk<'_> {
             let is_node =
                 dict.as_ref().and_then(|d| d.get::<Name<'_>>(b"Type")).is_some_and(|t| t.as_ref() == b"Pages");
             match dict {
-                _ if self.slots.len() > self.limit => return,
-                Some(dict) if is_node && dict.contains_key(b"Kids") && depth < MAX_DEPTH => self.node(&dict, depth + 1),
+                _ if self.slots.len() > self.limits.count(Limit::Pages) => return,
+                Some(dict) if is_node && dict.contains_key(b"Kids") && depth < self.limits.count(Limit::Nesting) => {
+                    self.node(&dict, depth + 1)
+                }
                 Some(dict) if is_node => {
-                    let lost = dict.get::<usize>(b"Count").unwrap_or(1).min(self.limit);
+                    let lost = dict.get::<usize>(b"Count").unwrap_or(1).min(self.limits.count(Limit::Pages));
                     self.slots.extend(std::iter::repeat_n(None, lost));
                 }
                 Some(_) => {
@@ -80,6 +80,10 @@ impl Walk<'_> {
 ///
 /// The engine would keep what it decodes for as long as the document is open.
 pub(super) fn content(page: &SyntaxPage<'_>) -> Option<Vec<u8>> {
+    joined(page).filter(|content| !has_hole(content))
+}
+
+fn joined(page: &SyntaxPage<'_>) -> Option<Vec<u8>> {
     let whole = |stream: Stream<'_>| Some(whole(&stream)?.into_owned());
     match page.raw().get::<Object<'_>>(b"Contents") {
         Some(Object::Stream(stream)) => whole(stream),

@@ -7,10 +7,10 @@ use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
-use super::super::intact::{is_font_intact, is_intact};
+use super::super::intact::{font_maps, has_hole, whole};
 
 /// Forms, patterns and glyph procedures nest; deeper than this nobody looks.
-const MAX_DEPTH: usize = 16;
+const MAX_DEPTH: usize = 50;
 /// Font dictionaries of one page at most.
 const MAX_FONTS: usize = 4096;
 
@@ -21,6 +21,8 @@ pub(super) struct Reach<'a> {
     pub(super) fonts: Vec<Dict<'a>>,
     /// Names of page fonts whose dictionary is lost, or whose maps are torn.
     pub(super) lost_fonts: Vec<Name<'a>>,
+    /// Bytes of the longest map of one of the fonts.
+    pub(super) longest_map: usize,
     /// Whether what a form draws is there in part only.
     pub(super) torn_form: bool,
     /// Whether a form, pattern or image of the page is lost, or a font of one of them.
@@ -87,8 +89,14 @@ impl<'a> Walk<'a> {
         let mut lost = Vec::new();
         for key in fonts.keys() {
             match fonts.get::<Dict<'a>>(&key) {
-                Some(font) if is_font_intact(&font) => self.reach.fonts.push(font),
-                _ => lost.push(key),
+                Some(font) => match font_maps(&font) {
+                    Some(longest) => {
+                        self.reach.longest_map = self.reach.longest_map.max(longest);
+                        self.reach.fonts.push(font);
+                    }
+                    None => lost.push(key),
+                },
+                None => lost.push(key),
             }
         }
         lost
@@ -119,7 +127,7 @@ impl<'a> Walk<'a> {
 
     fn stream(&mut self, stream: &Stream<'a>, depth: usize) {
         let is_form = stream.dict().get::<Name<'_>>(b"Subtype").is_some_and(|subtype| subtype.as_ref() == b"Form");
-        self.reach.torn_form |= is_form && !is_intact(stream);
+        self.reach.torn_form |= is_form && whole(stream).is_none_or(|content| has_hole(&content));
         if let Some(resources) = stream.dict().get::<Dict<'a>>(b"Resources") {
             self.resources(&resources, depth + 1);
         }

@@ -26,7 +26,8 @@ use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::{InterpreterSettings, InterpreterWarning};
 
 use super::tree;
-use crate::ingest::{Decoding, GlyphText};
+use crate::ingest::{Decoding, GlyphText, Limit, Limits};
+use crate::sheet::Error;
 use face::Face;
 
 /// How the engine is to find fonts and character maps that are not in the file.
@@ -120,13 +121,17 @@ impl<'a> FontTable<'a> {
     }
 
     /// Makes the fonts known that the page can reach, and says what of the page is lost; `content` is what it draws.
-    pub(super) fn meet(&mut self, page: &SyntaxPage<'a>, content: &[u8]) -> Loss {
+    ///
+    /// # Errors
+    /// `too-large` for a map that is too long.
+    pub(super) fn meet(&mut self, page: &SyntaxPage<'a>, content: &[u8], limits: &Limits) -> Result<Loss, Error> {
         let resources = places(page);
         if resources.is_some() && resources == self.resources {
-            return Loss::Nothing;
+            return Ok(Loss::Nothing);
         }
         self.resources = None;
         let reach = gather::reach(page);
+        limits.check(Limit::MapBytes, reach.longest_map)?;
         let met: Vec<Met> = reach.fonts.iter().map(|dict| self.add(dict)).collect();
         self.unloadable = met.contains(&Met::Unloadable);
         let mut ids: Vec<FontId> =
@@ -141,14 +146,14 @@ impl<'a> FontTable<'a> {
         self.here = ids.iter().map(|&id| (id, users.get(&program(id)).is_some_and(|&n| n > 1))).collect();
         let unlettered = reach.fonts.is_empty() && tree::lacks_resources(page, content);
         let unreadable = !reach.lost_fonts.is_empty() && gather::uses(content, &reach.lost_fonts);
-        if unlettered || reach.torn_form || unreadable {
+        Ok(if unlettered || reach.torn_form || unreadable {
             Loss::Text
         } else if reach.lost_contents {
             Loss::Part
         } else {
             self.resources = resources.filter(|_| reach.lost_fonts.is_empty());
             Loss::Nothing
-        }
+        })
     }
 
     /// The settings to interpret pages with.

@@ -1,0 +1,235 @@
+//! What a file would unpack to, before anything of it is unpacked, and what a page would draw, before it is drawn.
+//!
+//! The engine unpacks and draws whatever it is given, into memory and without end: a small file may be a bomb of
+//! packed blanks, or of parts that draw one another twice. So streams are measured as they stand in the file, and the
+//! parts of a page are counted along their names, each part once.
+
+use super::intact::{unpack, whole};
+use crate::ingest::{Limit, Limits};
+use crate::sheet::Error;
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
+use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
+use memchr::memmem;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Packed data of this kind grows at most by so much.
+const MOST_GROWTH: u64 = 1_032;
+/// What unpacks to less is no bomb, however small it was.
+const HARMLESS: u64 = 16 << 20;
+/// Longest dictionary before a stream that is looked at.
+const DICTIONARY: usize = 4096;
+
+/// Refuses a file with a stream that unpacks to too much, or with a function that nests too deeply for the engine.
+///
+/// What is encrypted cannot be measured so; the page's own contents are measured again when they are read.
+pub(super) fn streams(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
+    let find = |word: &[u8], from: usize| {
+        let rest = bytes.get(from..)?;
+        memmem::find(rest, word).map(|at| from + at)
+    };
+    if find(b"/Encrypt", 0).is_some() {
+        return Ok(());
+    }
+    let mut from = 0;
+    while let Some(at) = find(b"stream", from) {
+        from = at + 6;
+        let before = bytes.get(at.saturating_sub(DICTIONARY)..at).unwrap_or_default();
+        if before.ends_with(b"end") {
+            continue;
+        }
+        let dict = memmem::rfind(before, b"obj").and_then(|o| before.get(o..)).unwrap_or(before);
+        let has = |word: &[u8]| memmem::find(dict, word).is_some();
+        let data = bytes.get(at + 6..).unwrap_or_default();
+        let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).unwrap_or(data);
+        let packings = memmem::find_iter(dict, b"/FlateDecode").count()
+            + memmem::find_iter(dict, b"/Fl]").count()
+            + memmem::find_iter(dict, b"/Fl/").count();
+        let end = memmem::find(data, b"endstream").unwrap_or(data.len());
+        // Where the end is written elsewhere, the word may stand within the data.
+        let is_short = !has(b" R") && (end as u64).saturating_mul(MOST_GROWTH) <= HARMLESS;
+        // Pictures are never unpacked, however large they are.
+        let is_picture = (has(b"/Subtype/Image") || has(b"/Subtype /Image"))
+            && ![&b"/Form"[..], b"/ObjStm", b"/XRef", b"#"].into_iter().any(has);
+        if !is_picture && (packings > 1 || packings == 1 && !is_short) {
+            measure(data, packings, limits)?;
+        }
+        if has(b"/FunctionType 4") || has(b"/FunctionType4") {
+            let mut program = data.get(..end).unwrap_or_default().to_vec();
+            if packings > 0 {
+                program.clear();
+                unpack(data, HARMLESS, |part| program.extend_from_slice(part));
+            }
+            nested(&program, limits)?;
+        }
+        if packings == 0 {
+            from += end;
+        }
+    }
+    Ok(())
+}
+
+/// Unpacks packed data again and again, and refuses it where it grows too much.
+fn measure(data: &[u8], packings: usize, limits: &Limits) -> Result<(), Error> {
+    let (most, ratio) = (limits.most(Limit::UnpackedBytes), limits.most(Limit::UnpackedRatio));
+    let mut held = Vec::new();
+    for packing in 1..=packings {
+        let packed = if packing == 1 { data } else { held.as_slice() };
+        let mut out = Vec::new();
+        let (used, size) = unpack(packed, most, |part| {
+            if packing < packings {
+                out.extend_from_slice(part);
+            }
+        });
+        if size > most {
+            return Err(limits.refusal(Limit::UnpackedBytes, None));
+        }
+        if size > HARMLESS && size / used.max(1) > ratio {
+            return Err(limits.refusal(Limit::UnpackedRatio, Some(size / used.max(1))));
+        }
+        held = out;
+    }
+    Ok(())
+}
+
+/// Refuses a function whose procedures nest more deeply than the engine has room for.
+fn nested(program: &[u8], limits: &Limits) -> Result<(), Error> {
+    let mut depth = 0_usize;
+    for byte in program {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        limits.check(Limit::Nesting, depth)?;
+    }
+    Ok(())
+}
+
+/// What the parts of a document draw, by number: bytes with all that they draw in turn, and how deep that nests.
+#[derive(Default)]
+pub(super) struct Parts {
+    known: BTreeMap<ObjectIdentifier, (u64, usize)>,
+    open: BTreeSet<ObjectIdentifier>,
+}
+
+impl Parts {
+    /// Refuses a page that draws too much, or whose parts nest more deeply than they are drawn.
+    pub(super) fn check(&mut self, page: &SyntaxPage<'_>, content: &[u8], limits: &Limits) -> Result<(), Error> {
+        let (mut bytes, mut depth) = self.drawn(content, &page.resources().x_objects, limits, 0);
+        for annotation in page.raw().get::<Array<'_>>(b"Annots").unwrap_or_default().iter::<Dict<'_>>() {
+            // One appearance, or one for each state.
+            let shown = annotation.get::<Dict<'_>>(b"AP").and_then(|look| look.get::<Object<'_>>(b"N"));
+            let streams = match shown {
+                Some(Object::Stream(stream)) => vec![stream],
+                Some(Object::Dict(states)) => {
+                    states.keys().filter_map(|state| states.get::<Stream<'_>>(&state)).collect()
+                }
+                _ => Vec::new(),
+            };
+            for stream in streams {
+                let (more, deepest) = self.part(&stream, &Dict::default(), limits, 1);
+                (bytes, depth) = (bytes.saturating_add(more), depth.max(deepest));
+            }
+        }
+        limits.check(Limit::Nesting, depth)?;
+        if bytes > limits.most(Limit::PageBytes) { Err(limits.refusal(Limit::PageBytes, Some(bytes))) } else { Ok(()) }
+    }
+
+    fn drawn(&mut self, content: &[u8], parts: &Dict<'_>, limits: &Limits, depth: usize) -> (u64, usize) {
+        let mut sum = (content.len() as u64, depth);
+        if parts.is_empty() || depth > limits.count(Limit::Nesting) {
+            return sum;
+        }
+        for (name, times) in names(content) {
+            let Some(stream) = parts.get::<Stream<'_>>(name) else { continue };
+            let (bytes, deepest) = self.part(&stream, parts, limits, depth + 1);
+            sum = (sum.0.saturating_add(bytes.saturating_mul(times)), sum.1.max(deepest));
+        }
+        sum
+    }
+
+    fn part(&mut self, stream: &Stream<'_>, around: &Dict<'_>, limits: &Limits, depth: usize) -> (u64, usize) {
+        let is_form = stream.dict().get::<Name<'_>>(b"Subtype").is_some_and(|subtype| subtype.as_ref() == b"Form");
+        let id = stream.obj_id();
+        if !is_form {
+            return (0, depth);
+        }
+        // What draws itself nests without end.
+        if self.open.contains(&id) {
+            return (0, limits.count(Limit::Nesting).saturating_add(1));
+        }
+        if let Some((bytes, height)) = self.known.get(&id) {
+            return (*bytes, depth.saturating_add(*height));
+        }
+        self.open.insert(id);
+        let content = whole(stream).unwrap_or_default();
+        let own =
+            stream.dict().get::<Dict<'_>>(b"Resources").map(|r| r.get::<Dict<'_>>(b"XObject").unwrap_or_default());
+        let (bytes, deepest) = self.drawn(&content, own.as_ref().unwrap_or(around), limits, depth);
+        self.open.remove(&id);
+        self.known.insert(id, (bytes, deepest.saturating_sub(depth)));
+        (bytes, deepest)
+    }
+}
+
+/// The names of the parts that are drawn (`/Name Do`), and how often each is.
+fn names(content: &[u8]) -> BTreeMap<&[u8], u64> {
+    let mut names = BTreeMap::new();
+    for at in memmem::find_iter(content, b"Do") {
+        let before = content.get(..at).unwrap_or_default().trim_ascii_end();
+        let name = before.iter().rposition(|b| *b == b'/').and_then(|slash| before.get(slash + 1..));
+        if let Some(name) = name.filter(|name| !name.iter().any(u8::is_ascii_whitespace)) {
+            *names.entry(name).or_default() += 1;
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::{Compression, write::ZlibEncoder};
+    use std::io::Write;
+
+    fn packed(data: &[u8]) -> Vec<u8> {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(data).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn file(dict: &str, data: &[u8]) -> Vec<u8> {
+        [format!("%PDF-1.7\n1 0 obj\n<<{dict}>>stream\n").as_bytes(), data, b"\nendstream\nendobj\n"].concat()
+    }
+
+    fn refused(dict: &str, data: &[u8]) -> Option<String> {
+        streams(&file(dict, data), &Limits::default().with(Limit::UnpackedBytes, 64 << 20)).err().map(|e| e.to_string())
+    }
+
+    #[test]
+    fn bombs_are_refused_before_they_are_unpacked() {
+        let flate = "/Filter/FlateDecode";
+        let bomb = packed(&vec![b' '; 20 << 20]);
+        assert!(refused(flate, &bomb).unwrap().contains("unpacked-ratio"));
+        assert!(refused(flate, &packed(&vec![b' '; 65 << 20])).unwrap().contains("unpacked-bytes"));
+        let twice = packed(&packed(&vec![b' '; 65 << 20]));
+        assert!(refused("/Filter[/FlateDecode/FlateDecode]", &twice).is_some());
+        let noise: Vec<u8> = (0..20_u32 << 20).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        assert!(refused(flate, &packed(&noise)).is_none());
+        assert!(refused(flate, &packed(&vec![b' '; 15 << 20])).is_none());
+        assert!(refused("/Subtype/Image/Filter/FlateDecode", &bomb).is_none(), "pictures are not unpacked");
+    }
+
+    #[test]
+    fn functions_may_nest_so_deep() {
+        let program = |depth: usize| "{".repeat(depth) + &"}".repeat(depth);
+        assert!(refused("/FunctionType 4", program(9).as_bytes()).is_none());
+        assert!(refused("/FunctionType 4", program(99).as_bytes()).unwrap().contains("nesting"));
+        assert!(refused("/FunctionType 4/Filter/FlateDecode", &packed(program(99).as_bytes())).is_some());
+    }
+
+    #[test]
+    fn parts_are_counted_by_name() {
+        let drawn = names(b"q /X Do Q/Y\nDo /X  Do (Do) Tj");
+        assert_eq!(drawn.into_iter().collect::<Vec<_>>(), [(&b"X"[..], 2), (b"Y", 1)]);
+    }
+}
