@@ -19,13 +19,13 @@ use rayon::prelude::*;
 /// The most memory, in MiB, that reading broken files may take, all tests of this program together.
 const MEMORY: u64 = 1024;
 
-/// Copies whose damage the reader does not tell yet, so that it gives figures in the wrong place as sure: a kid of the
-/// page tree that is no reference, zeros over the end of a stream and the next object, a number within a drawing that is
-/// not compressed. Each is a defect; no further one may join them.
-const NOT_MENDED: [&str; 3] = [
-    "forms/hoshimi-2023.pdf huge-42:",
-    "forms/hoshimi-card-2022.pdf hole-313:",
-    "forms/hoshimi-card-2022.pdf negative-355:",
+/// Copies of which a figure stands in the wrong place as sure, though the document says that its file is damaged: the
+/// widths of a font, its description, or a number of a drawing that is not compressed is another one. Nothing but the
+/// index of the file shows it, and that does not tell what it concerns. No further one may join them.
+const ONLY_SAID: [&str; 3] = [
+    "forms/hoshimi-2023.pdf huge-42",
+    "forms/hoshimi-card-2022.pdf hole-313",
+    "forms/hoshimi-card-2022.pdf negative-355",
 ];
 
 /// What became of the copies.
@@ -80,6 +80,7 @@ fn sweep(sample: &Sample, copies: usize) -> (usize, Vec<String>) {
                 *(if marked { &mut tally.marked } else { &mut tally.read }) += 1;
                 match forged.first() {
                     Some(_) if sound => tally.other += 1,
+                    Some(_) if marked && ONLY_SAID.contains(&format!("{name} {mutant}").as_str()) => {}
                     Some(first) => {
                         let count = forged.len();
                         tally.wrong.push(format!("{mutant}: {count} figure(s) that the file lacks: {first:?}"));
@@ -101,14 +102,7 @@ fn sweep(sample: &Sample, copies: usize) -> (usize, Vec<String>) {
 /// Breaks all of these, at least so often in a full sweep.
 fn sweeps(samples: &[Sample], copies: usize, least: usize) {
     let (counts, wrong): (Vec<usize>, Vec<Vec<String>>) = samples.iter().map(|s| sweep(s, copies)).unzip();
-    let (count, mut wrong) = (counts.iter().sum::<usize>(), wrong.concat());
-    wrong.retain(|wrong| {
-        let known = NOT_MENDED.iter().any(|name| wrong.starts_with(name));
-        if known {
-            eprintln!("not mended yet: {wrong}");
-        }
-        !known
-    });
+    let (count, wrong) = (counts.iter().sum::<usize>(), wrong.concat());
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(!*FULL || count >= least, "{count} copies");
 }

@@ -5,9 +5,12 @@ use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use super::{Options, tree, weigh};
 use crate::ingest::{Limit, sniff};
 use crate::sheet::{Error, ErrorKind};
+use memchr::memmem;
 
 /// Where the end mark of a file is looked for, and the head of one made for the web.
 const TAIL: usize = 2048;
+/// So many zeros in a row are no blanks between objects.
+const GAP: usize = 16;
 
 /// An opened file.
 pub(super) struct Opened {
@@ -90,14 +93,37 @@ fn structure(bytes: &[u8]) -> Result<Vec<String>, Error> {
     let pointer = bytes.windows(9).rposition(|w| w == b"startxref");
     let target = pointer.and_then(|at| number(bytes.get(at + 9..)?));
     // Offsets count from the header, or from the start of the file, as the writer had it.
-    let index = |from: usize| {
-        let at = bytes.get(from..).unwrap_or_default().trim_ascii_start();
-        at.starts_with(b"xref") || is_object(at)
-    };
-    if !target.is_some_and(|at| index(at) || index(at.saturating_add(header))) {
+    let index = |at: &[u8]| at.starts_with(b"xref") || is_object(at);
+    let at = |from: usize| bytes.get(from..).unwrap_or_default();
+    let either = |is: &dyn Fn(&[u8]) -> bool| target.is_some_and(|to| is(at(to)) || is(at(to.saturating_add(header))));
+    if !either(&|at| index(at.trim_ascii_start())) {
         repaired.push("the index of the file is missing or wrong; it was rebuilt".to_owned());
+    } else if !either(&index) {
+        repaired
+            .push("the index of the file is not quite where the file says: something before it has changed".to_owned());
+    }
+    if has_gap(bytes) {
+        repaired.push("a part of the file is nothing but zeros: what stood there is lost".to_owned());
     }
     Ok(repaired)
+}
+
+/// Whether zeros stand in the place of objects. Within a stream they may be what was written.
+fn has_gap(bytes: &[u8]) -> bool {
+    let end = memmem::rfind(bytes, b"%%EOF").unwrap_or(bytes.len());
+    let bytes = bytes.get(..end).unwrap_or(bytes);
+    let mut from = 0;
+    while let Some(at) = bytes.get(from..).and_then(|rest| memmem::find(rest, &[0; GAP])).map(|at| from + at) {
+        let before = bytes.get(from..at).unwrap_or_default();
+        let within =
+            memmem::rfind(before, b"stream").filter(|s| !before.get(..*s).unwrap_or_default().ends_with(b"end"));
+        let close = bytes.get(at..).and_then(|rest| memmem::find(rest, b"endstream"));
+        match (within, close) {
+            (Some(_), Some(close)) => from = at + close,
+            _ => return true,
+        }
+    }
+    false
 }
 
 fn refusal(error: LoadPdfError, password_given: bool) -> Error {
@@ -158,4 +184,30 @@ pub(super) fn text_string(bytes: &[u8]) -> Option<String> {
     };
     let text: String = text.chars().filter(|c| !c.is_control()).collect();
     (!text.trim().is_empty()).then(|| text.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_gap, structure};
+
+    #[test]
+    fn zeros_are_a_gap_outside_of_streams_only() {
+        let zeros = "\0".repeat(20);
+        let file =
+            |dict: &str, data: &str| format!("%PDF-1.7 1 0 obj <<{dict}>> stream\n{data}\nendstream 2 0 obj %%EOF");
+        assert!(!has_gap(file("", &zeros).as_bytes()));
+        assert!(!has_gap(file("", &format!("{zeros}x{zeros}")).as_bytes()));
+        assert!(has_gap(file(&zeros, "x").as_bytes()));
+        assert!(has_gap(file("", "x").replace("2 0", &zeros).as_bytes()));
+        assert!(has_gap(file("", &zeros).replace("2 0", &zeros).as_bytes()));
+        assert!(!has_gap(format!("{}{zeros}", file("", "x")).as_bytes()), "what follows the end is nothing");
+    }
+
+    #[test]
+    fn an_index_that_has_moved_is_told() {
+        let moved = |by: &str| structure(format!("%PDF-1.7\n{by}xref\n0 0\nstartxref\n9\n%%EOF").as_bytes()).unwrap();
+        assert_eq!(moved("").len(), 0);
+        assert!(moved(" ")[0].contains("not quite"));
+        assert!(moved("x")[0].contains("rebuilt"));
+    }
 }
