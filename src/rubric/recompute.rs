@@ -321,7 +321,7 @@ fn panel(panel: &Panel, rubric: &Rubric, letter: Option<&str>, working: &mut Vec
         .iter()
         .map(|c| {
             let weight = rubric.weight(&c.name).or(c.weight)?;
-            Some(c.level.as_ref()?.as_number()? * Decimal::from(weight))
+            c.level.as_ref()?.as_number()?.checked_mul(Decimal::from(weight))
         })
         .collect();
     let total = match (achievement_points, &criteria) {

@@ -6,6 +6,7 @@ use crate::normalise::{self, Context};
 use crate::sheet::Role;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// Readings that are followed at once.
@@ -161,7 +162,10 @@ fn step(row: &[usize], next: usize, state: &State, candidates: &[Candidate]) -> 
     let change = x.number - p.number;
     let before = row.len().checked_sub(2).and_then(|i| candidates.get(*row.get(i)?)).map(|q| p.number - q.number);
     let bend = before.map_or(change / Decimal::from(4), |b| change - b).abs();
-    let against = (p.number - first) * change < Decimal::ZERO;
+    let against = matches!(
+        (p.number.cmp(&first), change.cmp(&Decimal::ZERO)),
+        (Ordering::Less, Ordering::Greater) | (Ordering::Greater, Ordering::Less)
+    );
     let mut cost = (bend * Decimal::ONE_THOUSAND / first.abs().max(Decimal::ONE)).to_i64()?;
     cost += if against { AGAINST } else { 0 };
     cost += if x.under { UNDER } else { 0 };
@@ -171,9 +175,9 @@ fn step(row: &[usize], next: usize, state: &State, candidates: &[Candidate]) -> 
     }
     let [fewer, more] = DECIMALS;
     cost += match x.decimals.cmp(&p.decimals) {
-        std::cmp::Ordering::Less => fewer,
-        std::cmp::Ordering::Greater => more,
-        std::cmp::Ordering::Equal => 0,
+        Ordering::Less => fewer,
+        Ordering::Greater => more,
+        Ordering::Equal => 0,
     };
     Some(cost)
 }

@@ -49,7 +49,7 @@ fn confirm_panel(panel: &mut Panel, rubric: Option<&Rubric>) {
         if let (Some(level), Some(points), Some(weight)) =
             (&mut criterion.level, &mut criterion.points, criterion.weight)
             && let (Some(marked), Some(printed)) = (level.as_number(), points.as_number())
-            && marked * Decimal::from(weight) == printed
+            && marked.checked_mul(Decimal::from(weight)) == Some(printed)
             && !open(level)
             && !open(points)
         {

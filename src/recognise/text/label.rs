@@ -17,6 +17,13 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
+/// Whether a character was lost beside a digit: it may have been one, so that the number is another.
+pub fn lost_a_digit(text: &str) -> bool {
+    let chars: Vec<char> = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let torn = |a: char, b: char| a == '\u{FFFD}' && b.is_ascii_digit();
+    chars.windows(2).any(|pair| matches!(pair, [a, b] if torn(*a, *b) || torn(*b, *a)))
+}
+
 /// A text folded as by [`fold`], with the way back to its characters.
 #[derive(Clone, Debug, Default)]
 pub struct Folded {

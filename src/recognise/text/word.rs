@@ -1,6 +1,6 @@
 //! What a word is by itself, whichever form prints it: a box, a digit, a flag, a year.
 
-use super::label::fold;
+use super::label::{fold, lost_a_digit};
 
 /// Whether a word is a box of a scale, and if so whether it is marked.
 pub fn mark(word: &str) -> Option<bool> {
@@ -35,7 +35,7 @@ pub fn weight(word: &str) -> Option<u32> {
 
 /// The western start year of a head such as 平成27年度, 令和元年度, 平成31(令和元)年度 or 2020年度.
 pub fn year_head(text: &str) -> Option<i32> {
-    let folded = fold(text);
+    let folded = Some(fold(text)).filter(|_| !lost_a_digit(text))?;
     let body = folded.strip_suffix("年度").or_else(|| folded.strip_suffix('年'))?;
     let body = body.split(['(', '/']).next().unwrap_or(body);
     era_year(body)
@@ -84,6 +84,10 @@ mod tests {
         assert_eq!(of("令和２年度"), Some(2020));
         assert_eq!(of("H30年度"), Some(2018));
         assert_eq!(of("対象年度"), None);
+        // A lost character is passed over unless it may have been a digit.
+        assert_eq!(of("平\u{FFFD}成27年度"), Some(2015));
+        assert_eq!(of("平成\u{FFFD}3年度"), None);
+        assert_eq!(of("平成２\u{FFFD}年度"), None);
     }
 
     #[test]

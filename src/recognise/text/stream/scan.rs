@@ -4,7 +4,7 @@ use crate::ingest::text::{TextDocument, TextPage};
 use crate::layout::text::{Metric, Run, lines_by};
 use crate::profile::{LabelId, TextOrder};
 use crate::recognise::raw::Printed;
-use crate::recognise::text::label::fold;
+use crate::recognise::text::label::{fold, lost_a_digit};
 use crate::sheet::{Place, Region};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -255,7 +255,12 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
 /// The heading of a year column: an era or four digits with 年度, or 年度 right after another heading.
 fn year_head(words: &[Piece], before: Option<&Item>) -> Option<(What, usize)> {
     let mut joined = String::new();
+    let mut printed = String::new();
     for (i, word) in words.iter().take(3).enumerate() {
+        printed.push_str(&word.text);
+        if lost_a_digit(&printed) {
+            return None;
+        }
         joined.push_str(&fold(&word.text));
         let Some(found) = YEAR.captures(&joined) else { continue };
         let era = found.get(1).map(|m| m.as_str());
