@@ -65,11 +65,11 @@ fn lone_squares(edges: &Edges) -> Vec<Rect> {
     let long = Edges { horizontal: long_horizontal, vertical: long_vertical };
     let index = Bins::new(long.boxes());
     squares.retain(|(frame, b)| {
-        let meets = |i: usize| match (long.horizontal.get(i), i.checked_sub(long.horizontal.len())) {
-            (Some(h), _) => frame.vertical.iter().any(|v| cross(h, v, CORNER)),
-            (None, at) => at
-                .and_then(|at| long.vertical.get(at))
-                .is_some_and(|v| frame.horizontal.iter().any(|h| cross(h, v, CORNER))),
+        let level = |h: &Edge| frame.vertical.iter().any(|v| cross(h, v, CORNER));
+        let upright = |v: &Edge| frame.horizontal.iter().any(|h| cross(h, v, CORNER));
+        let meets = |i: usize| match i.checked_sub(long.horizontal.len()) {
+            None => long.horizontal.get(i).is_some_and(level),
+            Some(i) => long.vertical.get(i).is_some_and(upright),
         };
         !index.touching(&b.grown(CORNER + 0.1)).into_iter().any(meets)
     });

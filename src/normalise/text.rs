@@ -21,9 +21,7 @@ pub struct Folded {
 /// assert_eq!(fold("セミナー　１－１"), "セミナー1-1");
 /// ```
 pub fn fold(printed: &str) -> String {
-    let mut text = String::with_capacity(printed.len());
-    text.extend(glyphs(printed).iter().map(|g| g.c));
-    text
+    string(&glyphs(printed))
 }
 
 /// As [`fold`], with the index of the printed character for each folded one.

@@ -72,12 +72,6 @@ fn areas<'a>(layout: &'a PageLayout, profile: &Profile, lexicon: &'a Lexicon) ->
     let mut areas: Vec<Vec<Block>> = columns.iter().map(|_| Vec::new()).collect();
     let cells = layout.cells().map(|(_, c)| Block::of_cell(c, layout.page, lexicon));
     let lines = layout.loose.iter().map(|l| Block::of_line(l, layout.page, lexicon));
-    if columns.len() == 1 {
-        let mut blocks: Vec<Block> = cells.chain(lines).collect();
-        // The blocks of all pages are held at once.
-        blocks.shrink_to_fit();
-        return stacked(blocks, layout, profile, lexicon);
-    }
     for block in cells.chain(lines) {
         let x = block.at.center().x;
         let away = |c: &(f64, f64)| (c.0 - x).max(x - c.1).max(0.0);
@@ -86,6 +80,8 @@ fn areas<'a>(layout: &'a PageLayout, profile: &Profile, lexicon: &'a Lexicon) ->
             area.push(block);
         }
     }
+    // The blocks of all pages are held at once.
+    areas.iter_mut().for_each(Vec::shrink_to_fit);
     areas.into_iter().flat_map(|blocks| stacked(blocks, layout, profile, lexicon)).collect()
 }
 

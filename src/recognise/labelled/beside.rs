@@ -107,8 +107,7 @@ fn first_line(text: &str) -> &str {
 /// What stands in the label's own cell, after it or on the lines under it.
 fn inside(cell: &PlainCell, labels: &Labels, name: &str) -> Option<Printed> {
     let text = &cell.printed.text;
-    let titled = |taken: &usize| labels.lexicon.leads(text, "title").is_none_or(|title| title <= *taken);
-    let taken = labels.lexicon.leads(text, name).filter(titled)?;
+    let taken = labels.leads(text, name)?;
     let rest: String = text.chars().skip(taken).collect();
     let parted = rest.starts_with(['\n', ':', '：', '】', '］', ']', '>', '＞', '　', ' ']);
     let value = rest
@@ -134,9 +133,7 @@ fn after(place: &Place, skipped: usize, text: &str) -> Place {
 /// What stands on the label's own line, after it.
 fn on_line<'a>(line: &'a TextLine, labels: &Labels, name: &str) -> impl Iterator<Item = Found<'a>> {
     let text = &line.printed.text;
-    // 事 務 事 業 評 価 表 begins with a label, but is what the form is called.
-    let titled = |taken: &usize| labels.lexicon.leads(text, "title").is_none_or(|title| title <= *taken);
-    let value = labels.lexicon.leads(text, name).filter(titled).and_then(|taken| {
+    let value = labels.leads(text, name).and_then(|taken| {
         let rest: String = text.chars().skip(taken).collect();
         let marks =
             rest.chars().take_while(|c| c.is_whitespace() || matches!(c, ':' | '：' | '】' | '］' | ']')).count();

@@ -32,6 +32,13 @@ impl<'a> Labels<'a> {
         self.names(text).iter().any(|n| n == name)
     }
 
+    /// Characters of a text that a wording of label `name` takes at its beginning. None in the title of the form, which
+    /// may begin with a label (事 務 事 業 評 価 表).
+    pub fn leads(&self, text: &str, name: &str) -> Option<usize> {
+        let titled = |taken: &usize| self.lexicon.leads(text, "title").is_none_or(|title| title <= *taken);
+        self.lexicon.leads(text, name).filter(titled)
+    }
+
     /// Whether a text is a label of the form.
     pub fn any(&self, text: &str) -> bool {
         !self.names(text).is_empty()
