@@ -243,7 +243,7 @@ fn string(text: &mut String, value: &str) {
 /// JSON escapes only the lower control characters. The upper ones and those that reorder a line act
 /// on terminals as well, so they are escaped too; outside of strings none can stand.
 fn harmless(json: &str) -> Cow<'_, str> {
-    let acts = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let acts = |c: char| matches!(c, '\u{7f}'..='\u{9f}') || super::turns_text(c);
     if !json.contains(acts) {
         return Cow::Borrowed(json);
     }

@@ -4,3 +4,9 @@ pub mod json;
 pub mod schema;
 pub mod svg;
 pub mod wire;
+
+/// Marks that turn round what stands after them, on a terminal or in a picture: Unicode's explicit embeddings,
+/// overrides and isolates.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

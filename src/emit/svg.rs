@@ -142,11 +142,7 @@ fn escaped(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\t' | '\r' => out.push(' '),
             // What XML forbids, and marks that would turn round what stands after them.
-            c if c.is_control()
-                || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
-            {
-                out.push('\u{fffd}');
-            }
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') || super::turns_text(c) => out.push('\u{fffd}'),
             c => out.push(c),
         }
     }
