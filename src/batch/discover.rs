@@ -1,5 +1,6 @@
 //! Names on the command line → files, in a stable order, each once.
 
+use crate::ingest::Limit;
 use crate::ingest::{Format, sniff};
 use crate::sheet::{Error, ErrorKind};
 use std::collections::BTreeSet;
@@ -193,9 +194,6 @@ fn cannot_open(error: &io::Error) -> Error {
     Error::new(ErrorKind::Unreadable, ja, en)
 }
 
-/// Largest input, in bytes; no format allows more.
-const MOST: u64 = 512 << 20;
-
 /// The bytes of a file.
 ///
 /// # Errors
@@ -239,7 +237,7 @@ fn special() -> io::Error {
 /// # Errors
 /// As [`load`].
 pub fn load_from(input: impl Read) -> Result<Vec<u8>, Error> {
-    within(MOST, input)
+    within(Limit::FileBytes.default_value(), input)
 }
 
 fn within(most: u64, input: impl Read) -> Result<Vec<u8>, Error> {
