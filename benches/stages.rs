@@ -7,8 +7,8 @@
 
 use divan::{Bencher, black_box};
 use kanrihyo::emit::{json, wire};
-use kanrihyo::ingest::Page;
-use kanrihyo::ingest::pdf::{self, Pdf};
+use kanrihyo::ingest::pdf::Pdf;
+use kanrihyo::ingest::{Opening, Page};
 use kanrihyo::layout::{self, PageLayout};
 use kanrihyo::profile::Profiles;
 use kanrihyo::rubric::Rubrics;
@@ -27,7 +27,7 @@ fn bytes(file: &str) -> Vec<u8> {
 }
 
 fn pages(file: &str) -> Vec<Page> {
-    let pdf = Pdf::open(bytes(file), &pdf::Options::default()).expect("a PDF");
+    let pdf = Pdf::open(bytes(file), &Opening::default()).expect("a PDF");
     let mut reader = pdf.reader();
     (1..=pdf.page_count()).map(|n| reader.page(n).expect("a page")).collect()
 }
@@ -44,7 +44,7 @@ fn document(file: &str) -> Document {
 #[divan::bench(args = FILES)]
 fn ingest(bencher: Bencher, file: &str) {
     bencher.with_inputs(|| bytes(file)).bench_values(|bytes| {
-        let pdf = Pdf::open(bytes, &pdf::Options::default()).expect("a PDF");
+        let pdf = Pdf::open(bytes, &Opening::default()).expect("a PDF");
         let mut reader = pdf.reader();
         (1..=pdf.page_count()).map(|n| reader.page(n).map_or(0, |page| page.glyphs.len())).sum::<usize>()
     });

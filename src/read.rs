@@ -1,10 +1,10 @@
 //! The whole way of one input: bytes → an audited document.
 
 use crate::audit;
-use crate::ingest::pdf::{self, PageState, Pdf, Survey};
+use crate::ingest::pdf::{PageState, Pdf, Survey};
 use crate::ingest::tabular::Tabular;
 use crate::ingest::text::TextDocument;
-use crate::ingest::{self, Format, Limit, html, tabbed, text, xlsx};
+use crate::ingest::{self, Format, Limit, Opening, html, tabbed, text, xlsx};
 use crate::layout::{self, PageLayout};
 use crate::profile::Profiles;
 use crate::recognise::{self, assemble};
@@ -27,8 +27,8 @@ pub struct Options {
     pub rubrics: Rubrics,
     /// Id of the profile to use whatever fits; by default the one that fits best.
     pub profile: Option<String>,
-    /// The password of PDFs, and the limits of every input.
-    pub pdf: pdf::Options,
+    /// The password and the limits of inputs.
+    pub opening: Opening,
 }
 
 impl Options {
@@ -51,7 +51,7 @@ pub fn read(bytes: Vec<u8>, name: &str, options: &Options) -> Result<Document, E
             format!("there is no profile `{id}`; `profiles list` shows those there are"),
         ));
     }
-    let limits = &options.pdf.limits;
+    let limits = &options.opening.limits;
     limits.check(Limit::FileBytes, bytes.len())?;
     let source = Source {
         name: name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned(),
@@ -93,7 +93,7 @@ pub fn finish(document: &mut Document, rubrics: &Rubrics) {
 }
 
 fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Document, Error> {
-    let pdf = Pdf::open(bytes, &options.pdf)?;
+    let pdf = Pdf::open(bytes, &options.opening)?;
     source.media_type = "application/pdf".to_owned();
     source.pages = pdf.page_count();
     source.producer = pdf.producer();
@@ -147,7 +147,7 @@ fn lay_out(pdf: &Pdf) -> (Vec<PageLayout>, Survey) {
 }
 
 fn read_text(bytes: &[u8], source: Source, options: &Options) -> Result<Document, Error> {
-    let limits = &options.pdf.limits;
+    let limits = &options.opening.limits;
     let text = tabbed::tabbed(text::decode_within(bytes, limits)?, limits)?;
     let wanted = options.profile.as_deref();
     let document = recognise::plain_text(&text, &options.profiles, &options.rubrics, wanted);

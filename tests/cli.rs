@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/make.rs"]
+mod make;
 mod support;
 
 use insta::assert_snapshot;
 use kanrihyo::emit::{json, wire};
+use make::{Make, numbers, show};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -449,32 +452,11 @@ fn assert_harmless(what: &str, output: &[u8]) {
 
 /// A page on which this is written.
 fn drawn(text: &str) -> Vec<u8> {
-    use lopdf::{Document, Object, Stream, StringFormat, dictionary};
-    let mut pdf = Document::with_version("1.7");
-    let pages = pdf.new_object_id();
-    let codes = text.encode_utf16().flat_map(u16::to_be_bytes).map(|byte| format!("{byte:02X}")).collect::<String>();
-    let content = format!("BT /F 8 Tf 20 50 Td <{codes}> Tj ET");
-    let content = pdf.add_object(Stream::new(dictionary! {}, content.into_bytes()));
-    let latin = |text: &str| Object::String(text.into(), StringFormat::Literal);
-    let cid = pdf.add_object(dictionary! {
-        "Type" => "Font", "Subtype" => "CIDFontType0", "BaseFont" => "HeiseiKakuGo-W5",
-        "CIDSystemInfo" => dictionary! { "Registry" => latin("Adobe"), "Ordering" => latin("Japan1"), "Supplement" => 2 },
-        "FontDescriptor" => dictionary! { "Type" => "FontDescriptor", "FontName" => "HeiseiKakuGo-W5", "Flags" => 4 },
-    });
-    let font = dictionary! {
-        "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "HeiseiKakuGo-W5",
-        "Encoding" => "UniJIS-UTF16-H", "DescendantFonts" => vec![cid.into()],
-    };
-    let page = pdf.add_object(dictionary! {
-        "Type" => "Page", "Parent" => pages, "MediaBox" => vec![0.into(), 0.into(), 600.into(), 100.into()],
-        "Contents" => content, "Resources" => dictionary! { "Font" => dictionary! { "F" => font } },
-    });
-    pdf.set_object(pages, dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 });
-    let catalog = pdf.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
-    pdf.trailer.set("Root", catalog);
-    let mut bytes = Vec::new();
-    pdf.save_to(&mut bytes).unwrap();
-    bytes
+    let codes: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let mut pdf = Make::new();
+    pdf.cid_font("F", "UniJIS-UTF16-H", lopdf::Dictionary::new());
+    let wide = lopdf::dictionary! { "MediaBox" => numbers(&[0.0, 0.0, 600.0, 100.0]) };
+    pdf.page_with(show("F", &codes), wide).bytes()
 }
 
 #[test]

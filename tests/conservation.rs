@@ -21,7 +21,8 @@
 mod conserved;
 
 use conserved::{check_pages, missing};
-use kanrihyo::ingest::pdf::{Options as Opening, Pdf};
+use kanrihyo::ingest::Opening;
+use kanrihyo::ingest::pdf::Pdf;
 use kanrihyo::ingest::text;
 use kanrihyo::sheet::ErrorKind;
 use kanrihyo::{Options, emit::wire};

@@ -38,7 +38,7 @@ fn begin(path: &Path, id: &str, common: &Common) -> Result<Status, Stop> {
         let en = format!("--id {id}: must consist of letters, digits and hyphens");
         return Err(Error::new(ErrorKind::Configuration, ja, en).into());
     }
-    let options = Options { pdf: reader::opening(common)?, ..Options::default() };
+    let options = Options { opening: reader::opening(common)?, ..Options::default() };
     let bytes = input::bytes(path)?;
     let document = isolate(|| crate::read(bytes.clone(), &input::name(path), &options));
     let document = document.map_err(|e| e.with_path(path.to_string_lossy()))?;

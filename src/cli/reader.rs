@@ -7,7 +7,7 @@ use super::isolated::Apart;
 use super::terminal::Terminal;
 use crate::batch::{LIMITS_MEMORY, digest};
 use crate::emit::wire;
-use crate::ingest::{Format, Limits, pdf, sniff};
+use crate::ingest::{Format, Limits, Opening, sniff};
 use crate::profile::Profiles;
 use crate::rubric::Rubrics;
 use crate::sheet::{self, DefinitionError, Error, ErrorKind};
@@ -34,7 +34,7 @@ impl Reader {
     /// # Errors
     /// `configuration`, with what is wrong.
     pub fn new(common: &Common) -> Result<Self, Error> {
-        let pdf = opening(common)?;
+        let opening = opening(common)?;
         let (profiles, rubrics) = (profiles(common)?, rubrics(common)?);
         if let Some(id) = common.profile.as_deref().filter(|id| profiles.get(id).is_none()) {
             return Err(Error::new(
@@ -43,7 +43,7 @@ impl Reader {
                 format!("there is no profile {id}; kanrihyo profiles list shows them"),
             ));
         }
-        let options = Options { profiles, rubrics, profile: common.profile.clone(), pdf };
+        let options = Options { profiles, rubrics, profile: common.profile.clone(), opening };
         Ok(Self {
             options,
             editions: None,
@@ -163,8 +163,8 @@ impl Reader {
 ///
 /// # Errors
 /// `configuration` for a limit that there is not.
-pub fn opening(common: &Common) -> Result<pdf::Options, Error> {
-    Ok(pdf::Options { password: common.password.clone(), limits: Limits::default().with_all(&common.limit)? })
+pub fn opening(common: &Common) -> Result<Opening, Error> {
+    Ok(Opening { password: common.password.clone(), limits: Limits::default().with_all(&common.limit)? })
 }
 
 /// The built-in rubrics and those of `--rubrics`.

@@ -16,3 +16,12 @@ mod sniff;
 pub use limits::{Limit, Limits};
 pub use page::{Decoding, Fill, Glyph, GlyphText, Page, Rule, RuleSource, Writing};
 pub use sniff::{Format, sniff};
+
+/// How an input is opened, whatever its format.
+#[derive(Clone, Debug, Default)]
+pub struct Opening {
+    /// The user or owner password of a PDF; without one the empty password is tried.
+    pub password: Option<String>,
+    /// How much an input may have of each.
+    pub limits: Limits,
+}

@@ -11,7 +11,7 @@ use std::process::Command;
 
 fn options(limit: Limit, most: u64) -> Options {
     let mut options = Options::builtin();
-    options.pdf.limits = Limits::default().with(limit, most);
+    options.opening.limits = Limits::default().with(limit, most);
     options
 }
 
@@ -128,7 +128,7 @@ fn bombs_are_refused_before_they_are_unpacked() {
     refuses(Limit::UnpackedRatio, &bomb, 300, 100_000);
     let calm = options(Limit::UnpackedRatio, 100_000);
     let mut tight = calm.clone();
-    tight.pdf.limits = tight.pdf.limits.with(Limit::UnpackedBytes, 17 << 20);
+    tight.opening.limits = tight.opening.limits.with(Limit::UnpackedBytes, 17 << 20);
     let error = read(bomb, "file", &tight).unwrap_err();
     assert!(error.en().contains("unpacked-bytes"), "{error}");
     let book = &samples::tables()[2];

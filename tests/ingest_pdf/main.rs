@@ -5,6 +5,7 @@
 
 mod boxes;
 mod decoding;
+#[path = "../support/make.rs"]
 mod make;
 mod refusals;
 mod shared;

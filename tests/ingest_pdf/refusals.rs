@@ -1,7 +1,7 @@
 //! What is no document, and what is only a part of one.
 
-use kanrihyo::ingest::pdf::{Coverage, Options, Pdf, Survey};
-use kanrihyo::ingest::{Limit, Limits};
+use kanrihyo::ingest::pdf::{Coverage, Pdf, Survey};
+use kanrihyo::ingest::{Limit, Limits, Opening};
 use kanrihyo::sheet::{Error, ErrorKind};
 use lopdf::{EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
 
@@ -16,7 +16,7 @@ fn numbered(pages: usize) -> Make {
     make
 }
 
-fn refusal(bytes: Vec<u8>, options: &Options) -> Error {
+fn refusal(bytes: Vec<u8>, options: &Opening) -> Error {
     Pdf::open(bytes, options).err().expect("a refusal")
 }
 
@@ -34,7 +34,7 @@ fn survey(pdf: &Pdf) -> Result<Coverage, Error> {
 #[test]
 fn what_is_no_pdf_is_named() {
     for (bytes, seems) in [(&b""[..], "empty"), (b"<!DOCTYPE html><title>404", "HTML"), (b"PK\x03\x04....", "Office")] {
-        let error = refusal(bytes.to_vec(), &Options::default());
+        let error = refusal(bytes.to_vec(), &Opening::default());
         assert_eq!(error.kind(), ErrorKind::NotADocument);
         assert!(error.en().contains(seems), "{error}");
         assert!(error.ja().contains("PDFが必要"), "{}", error.ja());
@@ -43,10 +43,10 @@ fn what_is_no_pdf_is_named() {
 
 #[test]
 fn without_pages_a_pdf_is_damaged() {
-    assert_eq!(refusal(Make::new().bytes(), &Options::default()).kind(), ErrorKind::Damaged);
+    assert_eq!(refusal(Make::new().bytes(), &Opening::default()).kind(), ErrorKind::Damaged);
     let whole = numbered(3).bytes();
     let cut = whole[..whole.len() / 10].to_vec();
-    assert_eq!(refusal(cut, &Options::default()).kind(), ErrorKind::Damaged);
+    assert_eq!(refusal(cut, &Opening::default()).kind(), ErrorKind::Damaged);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_page_beyond_the_last_is_no_page() {
 #[test]
 fn limits_have_names_and_numbers() {
     let bytes = numbered(3).bytes();
-    let with = |limit: Limit, most: u64| Options { limits: Limits::default().with(limit, most), ..Options::default() };
+    let with = |limit: Limit, most: u64| Opening { limits: Limits::default().with(limit, most), ..Opening::default() };
     for limit in [Limit::FileBytes, Limit::Pages] {
         let error = refusal(bytes.clone(), &with(limit, 2));
         assert_eq!(error.kind(), ErrorKind::TooLarge);
@@ -162,10 +162,10 @@ fn locked(owner: &str, user: &str) -> Vec<u8> {
 fn a_lock_needs_its_password_and_an_empty_one_opens_by_itself() {
     assert_eq!(text(&open(locked("owner", "")).page(1).unwrap()), "年度1");
     let bytes = locked("owner", "himitsu");
-    let error = refusal(bytes.clone(), &Options::default());
+    let error = refusal(bytes.clone(), &Opening::default());
     assert_eq!(error.kind(), ErrorKind::Encrypted);
     assert!(error.ja().contains("--password"), "{}", error.ja());
-    let with = |password: &str| Options { password: Some(password.to_owned()), ..Options::default() };
+    let with = |password: &str| Opening { password: Some(password.to_owned()), ..Opening::default() };
     let error = refusal(bytes.clone(), &with("other"));
     assert!(error.kind() == ErrorKind::Encrypted && error.en().contains("wrong"), "{error}");
     assert_eq!(text(&Pdf::open(bytes, &with("himitsu")).unwrap().page(1).unwrap()), "年度1");

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use kanrihyo::ingest::pdf::{Options, Pdf, Survey};
-use kanrihyo::ingest::{Page, sniff};
+use kanrihyo::ingest::pdf::{Pdf, Survey};
+use kanrihyo::ingest::{Opening, Page, sniff};
 use kanrihyo::sheet::{Error, ErrorKind};
 use unicode_normalization::UnicodeNormalization;
 
@@ -18,7 +18,7 @@ fn sheets() -> Option<PathBuf> {
 fn pages(path: &Path, password: Option<&str>) -> Result<Vec<Page>, Error> {
     let bytes = std::fs::read(path).expect("the file");
     sniff(&bytes, &path.to_string_lossy())?;
-    let pdf = Pdf::open(bytes, &Options { password: password.map(str::to_owned), ..Options::default() })?;
+    let pdf = Pdf::open(bytes, &Opening { password: password.map(str::to_owned), ..Opening::default() })?;
     let (mut reader, mut survey, mut pages) = (pdf.reader(), Survey::new(), Vec::new());
     for number in 1..=pdf.page_count() {
         let page = reader.page(number)?;

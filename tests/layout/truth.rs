@@ -5,7 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use kanrihyo::geom::Rect;
-use kanrihyo::ingest::pdf::{Options, Pdf};
+use kanrihyo::ingest::Opening;
+use kanrihyo::ingest::pdf::Pdf;
 use kanrihyo::layout::{self, CellId, PageLayout};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
@@ -79,7 +80,7 @@ fn text_in(layout: &PageLayout, area: &Rect, id: Option<CellId>) -> String {
 /// Checks a file; gives the number of cells, and a line for each wrong one.
 fn check(sheets: &Path, file: &str, truth: &str) -> (usize, Vec<String>) {
     let bytes = std::fs::read(sheets.join(file)).unwrap();
-    let pdf = Pdf::open(bytes, &Options::default()).unwrap();
+    let pdf = Pdf::open(bytes, &Opening::default()).unwrap();
     let truth: Value = serde_json::from_slice(&std::fs::read(sheets.join(truth)).unwrap()).unwrap();
     let (mut cells, mut wrong) = (0, Vec::new());
     let mut reader = pdf.reader();
@@ -166,7 +167,7 @@ fn sheets_shown_sideways() {
 #[test]
 fn two_sheets_on_one_page() {
     let Some(sheets) = sheets() else { return };
-    let pdf = Pdf::open(std::fs::read(sheets.join("v/b-i-all-lo_ipag.2up.pdf")).unwrap(), &Options::default()).unwrap();
+    let pdf = Pdf::open(std::fs::read(sheets.join("v/b-i-all-lo_ipag.2up.pdf")).unwrap(), &Opening::default()).unwrap();
     let truth = std::fs::read(sheets.join("b_fabricated/b-i-all-lo_ipag.truth.json")).unwrap();
     let truth: Value = serde_json::from_slice(&truth).unwrap();
     let pages = truth["pages"].as_array().unwrap();

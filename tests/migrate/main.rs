@@ -6,6 +6,8 @@ mod bench;
 mod folders;
 #[cfg(target_os = "linux")]
 mod isolated;
+#[path = "../support/make.rs"]
+mod make;
 mod many;
 mod same;
 #[cfg(unix)]

@@ -1,7 +1,8 @@
 //! Good and bad inputs by the thousand: every one is counted, none stops the others.
 
 use crate::bench::{Bench, Dice, html, is_full, sample, text, variant};
-use lopdf::{Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, dictionary};
+use crate::make::Make;
+use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
 use std::collections::BTreeMap;
 
 /// A PDF that wants a password.
@@ -18,33 +19,21 @@ fn locked() -> Vec<u8> {
     };
     let state = EncryptionState::try_from(version).unwrap();
     document.encrypt(&state).unwrap();
-    written(document)
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
 }
 
 /// A page that is a picture, or nothing at all.
 fn page(content: &str) -> Vec<u8> {
-    let mut document = Document::with_version("1.7");
-    let pages = document.new_object_id();
+    let mut pdf = Make::new();
     let picture = dictionary! {
         "Type" => "XObject", "Subtype" => "Image", "Width" => 8, "Height" => 8,
         "BitsPerComponent" => 8, "ColorSpace" => "DeviceGray",
     };
-    let picture = document.add_object(Stream::new(picture, vec![99; 64]));
-    let content = document.add_object(Stream::new(Dictionary::new(), content.as_bytes().to_vec()));
-    let page = document.add_object(dictionary! {
-        "Type" => "Page", "Parent" => pages, "MediaBox" => vec![0.into(), 0.into(), 200.into(), 100.into()],
-        "Contents" => content, "Resources" => dictionary! { "XObject" => dictionary! { "X" => picture } },
-    });
-    document.set_object(pages, dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 });
-    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
-    document.trailer.set("Root", catalog);
-    written(document)
-}
-
-fn written(mut document: Document) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).unwrap();
-    bytes
+    let picture = pdf.stream(picture, vec![99; 64]);
+    pdf.resources.set("XObject", dictionary! { "X" => picture });
+    pdf.page(content).bytes()
 }
 
 /// Bytes that differ from file to file, whose end a PDF passes over.

@@ -24,24 +24,15 @@ use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::kurbo::{Affine, Rect as KurboRect};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, interpret, interpret_page};
 
-use crate::ingest::{Limits, Page};
+use crate::ingest::{Opening, Page};
 use crate::sheet::{Error, ErrorKind};
-
-/// How a PDF is to be opened, and how much of it is read at most.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The user or owner password; without one the empty password is tried.
-    pub password: Option<String>,
-    /// How much it may have of each.
-    pub limits: Limits,
-}
 
 /// An opened PDF.
 pub struct Pdf {
     inner: hayro_interpret::hayro_syntax::Pdf,
     /// Where the engine has each page; `None` for one that is lost.
     slots: Vec<Option<usize>>,
-    options: Options,
+    opening: Opening,
     repaired: Vec<String>,
     settings: InterpreterSettings,
 }
@@ -52,9 +43,9 @@ impl Pdf {
     /// # Errors
     /// `not-a-document` (no `%PDF-` near the start), `encrypted`, `damaged` (no page can be found),
     /// `too-large`.
-    pub fn open(bytes: Vec<u8>, options: &Options) -> Result<Self, Error> {
-        let open::Opened { pdf: inner, slots, repaired } = open::open(bytes, options)?;
-        Ok(Self { inner, slots, options: options.clone(), repaired, settings: fonts::settings() })
+    pub fn open(bytes: Vec<u8>, opening: &Opening) -> Result<Self, Error> {
+        let open::Opened { pdf: inner, slots, repaired } = open::open(bytes, opening)?;
+        Ok(Self { inner, slots, opening: opening.clone(), repaired, settings: fonts::settings() })
     }
 
     /// How many pages it has, lost ones included.
@@ -105,7 +96,7 @@ impl PageReader<'_> {
     /// # Errors
     /// `damaged` for a page that is lost, or part of whose contents is; `unmapped-glyphs` where a
     /// font cannot be loaded, so that its text would be missing; `too-large` where the page
-    /// exceeds a limit of [`Options`]; `internal` for a page that the document does not have.
+    /// exceeds a limit of [`Opening`]; `internal` for a page that the document does not have.
     pub fn page(&mut self, number: u32) -> Result<Page, Error> {
         let slot = (number as usize).checked_sub(1).and_then(|i| self.pdf.slots.get(i)).ok_or_else(|| {
             let count = self.pdf.page_count();
@@ -119,7 +110,7 @@ impl PageReader<'_> {
         let (page, content) = page
             .and_then(|page| Some((page, tree::content(page)?)))
             .ok_or_else(|| open::lost_page().with_page(number))?;
-        let limits = &self.pdf.options.limits;
+        let limits = &self.pdf.opening.limits;
         self.parts.check(page, &content, limits).map_err(|e| e.with_page(number))?;
         let loss = self.fonts.meet(page, &content, limits).map_err(|e| e.with_page(number))?;
         if loss == fonts::Loss::Text {

@@ -2,8 +2,8 @@
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
-use super::{Options, tree, weigh};
-use crate::ingest::{Limit, sniff};
+use super::{tree, weigh};
+use crate::ingest::{Limit, Opening, sniff};
 use crate::sheet::{Error, ErrorKind};
 use memchr::memmem;
 
@@ -21,18 +21,18 @@ pub(super) struct Opened {
 }
 
 /// Opens the file, finds its pages, and says what had to be mended.
-pub(super) fn open(bytes: Vec<u8>, options: &Options) -> Result<Opened, Error> {
+pub(super) fn open(bytes: Vec<u8>, opening: &Opening) -> Result<Opened, Error> {
     let mut repaired = structure(&bytes)?;
     let cut = is_cut(&bytes);
     let listed = linearized_pages(&bytes);
-    let limits = &options.limits;
+    let limits = &opening.limits;
     limits.check(Limit::FileBytes, bytes.len())?;
     weigh::streams(&bytes, limits)?;
-    let pdf = match &options.password {
+    let pdf = match &opening.password {
         Some(password) => Pdf::new_with_password(bytes, password),
         None => Pdf::new(bytes),
     };
-    let pdf = pdf.map_err(|error| refusal(error, options.password.is_some()))?;
+    let pdf = pdf.map_err(|error| refusal(error, opening.password.is_some()))?;
     let pages = pdf.pages().len();
     if pages == 0 {
         return Err(damaged());

@@ -1,9 +1,12 @@
 //! Makes small PDFs, and reads them.
 
+// Each test takes what it needs.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::path::Path;
 
-use kanrihyo::ingest::pdf::{Options, Pdf};
-use kanrihyo::ingest::{Glyph, GlyphText, Page};
+use kanrihyo::ingest::pdf::Pdf;
+use kanrihyo::ingest::{Glyph, GlyphText, Opening, Page};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 
 /// A PDF in the making.
@@ -130,7 +133,7 @@ impl Make {
 }
 
 pub fn open(bytes: Vec<u8>) -> Pdf {
-    Pdf::open(bytes, &Options::default()).unwrap()
+    Pdf::open(bytes, &Opening::default()).unwrap()
 }
 
 pub fn numbers(values: &[f32]) -> Object {
