@@ -1,17 +1,27 @@
 //! Boxes sorted into square bins, so that those near a place are found without asking all.
 
 use super::{Point, Rect};
+use std::ops::Range;
 
 /// An index over boxes by place. Boxes are known by their position in the input.
 #[derive(Clone, Debug, Default)]
 pub struct Bins {
     bounds: Rect,
     side: usize,
+    /// Bins to the point, across and down.
+    scale: Point,
     /// Where the boxes of each bin begin in `filed`, and where the last ones end.
     starts: Vec<u32>,
     /// The boxes bin by bin, ascending in each.
     filed: Vec<u32>,
     boxes: Vec<Rect>,
+}
+
+/// The bins that a box covers.
+#[derive(Clone)]
+struct Span {
+    columns: Range<usize>,
+    rows: Range<usize>,
 }
 
 impl Bins {
@@ -24,42 +34,44 @@ impl Bins {
         let sane = || boxes.iter().filter(|b| b.is_sane());
         let bounds = sane().copied().reduce(|a, b| a.union(&b)).unwrap_or_default();
         let side = (boxes.len() as f64).sqrt().ceil().clamp(1.0, Self::MAX_SIDE as f64) as usize;
-        let mut index = Self { bounds, side, starts: vec![0; side * side + 1], filed: Vec::new(), boxes };
+        let scale = |length: f64| if length > 0.0 { side as f64 / length } else { 0.0 };
+        let scale = Point::new(scale(bounds.width()), scale(bounds.height()));
+        let mut index = Self { bounds, side, scale, starts: vec![0; side * side + 1], filed: Vec::new(), boxes };
         index.file();
         index
     }
 
     /// Sorts the boxes into their bins by counting.
     fn file(&mut self) {
-        let (mut starts, mut total) = (std::mem::take(&mut self.starts), 0);
-        let each = |index: &Self, take: &mut dyn FnMut(u32, usize)| {
-            for (i, b) in (0..).zip(&index.boxes).filter(|(_, b)| b.is_sane()) {
-                index.bins_of(b).for_each(|bin| take(i, bin));
+        let spans: Vec<Option<Span>> = self.boxes.iter().map(|b| b.is_sane().then(|| self.span(b))).collect();
+        let (side, starts) = (self.side, &mut self.starts);
+        let bins = |span: &Span, y: usize| y * side + span.columns.start..y * side + span.columns.end;
+        for span in spans.iter().flatten() {
+            for y in span.rows.clone() {
+                starts.get_mut(bins(span, y)).into_iter().flatten().for_each(|count| *count += 1);
             }
-        };
-        each(self, &mut |_, bin| {
-            if let Some(count) = starts.get_mut(bin) {
-                *count += 1;
-            }
-        });
-        for start in &mut starts {
-            total += std::mem::replace(start, total);
         }
-        let mut filed = vec![0; total as usize];
-        let mut next = starts.clone();
-        each(self, &mut |i, bin| {
-            if let Some(at) = next.get_mut(bin) {
-                if let Some(slot) = filed.get_mut(*at as usize) {
-                    *slot = i;
+        let mut total = 0;
+        for start in starts.iter_mut() {
+            total += *start;
+            *start = total;
+        }
+        self.filed = vec![0; total as usize];
+        // From the last box to the first, each bin is filled from its end: what is left is where it begins.
+        for (i, span) in spans.iter().enumerate().rev() {
+            let Some(span) = span else { continue };
+            for y in span.rows.clone() {
+                for at in starts.get_mut(bins(span, y)).into_iter().flatten() {
+                    *at -= 1;
+                    self.filed.get_mut(*at as usize).into_iter().for_each(|slot| *slot = i as u32);
                 }
-                *at += 1;
             }
-        });
-        (self.starts, self.filed) = (starts, filed);
+        }
     }
 
     /// The boxes of a bin, ascending.
-    fn filed_in(&self, bin: usize) -> &[u32] {
+    fn filed_in(&self, column: usize, row: usize) -> &[u32] {
+        let bin = column + self.side * row;
         let ends = self.starts.get(bin).zip(self.starts.get(bin + 1));
         ends.and_then(|(from, to)| self.filed.get(*from as usize..*to as usize)).unwrap_or_default()
     }
@@ -68,57 +80,58 @@ impl Bins {
     pub fn touching(&self, area: &Rect) -> Vec<usize> {
         let mut found: Vec<usize> = self.around(area).collect();
         found.sort_unstable();
-        found.dedup();
         found
     }
 
-    /// Boxes that touch `area`, in no order; one that lies in several bins comes several times.
+    /// Boxes that touch `area`, each once, in no order.
     pub fn around<'s>(&'s self, area: &'s Rect) -> impl Iterator<Item = usize> + 's {
-        let near = self.bins_of(area).flat_map(|bin| self.filed_in(bin)).map(|&i| i as usize);
-        near.filter(|&i| self.boxes.get(i).is_some_and(|b| b.intersect(area).is_some()))
+        let span = self.span(area);
+        let (left, top) = (span.columns.start, span.rows.start);
+        span.rows.flat_map(move |row| span.columns.clone().map(move |column| (column, row))).flat_map(
+            move |(column, row)| {
+                let near = self.filed_in(column, row).iter().filter_map(|&i| Some((i, self.boxes.get(i as usize)?)));
+                // One that lies in several of the bins is taken in the first of them.
+                let first = move |b: &Rect| {
+                    (column == left || self.column(b.x0) == column) && (row == top || self.row(b.y0) == row)
+                };
+                near.filter(move |(_, b)| b.touches(area) && first(b)).map(|(i, _)| i as usize)
+            },
+        )
     }
 
     /// The smallest box that holds the point.
     pub fn smallest_at(&self, p: Point) -> Option<usize> {
-        let bin = self.filed_in(self.bin(p.x, p.y));
         let area = |i: usize| self.boxes.get(i).map_or(f64::INFINITY, Rect::area);
-        bin.iter()
-            .map(|&i| i as usize)
-            .filter(|&i| self.boxes.get(i).is_some_and(|b| b.contains(p)))
-            .min_by(|&a, &b| area(a).total_cmp(&area(b)).then(a.cmp(&b)))
+        self.at(p).min_by(|&a, &b| area(a).total_cmp(&area(b)).then(a.cmp(&b)))
+    }
+
+    /// The first box of the input that holds the point.
+    pub fn first_at(&self, p: Point) -> Option<usize> {
+        self.at(p).next()
     }
 
     /// The last box of the input that holds the point.
     pub fn last_at(&self, p: Point) -> Option<usize> {
-        let bin = self.filed_in(self.bin(p.x, p.y));
-        let holds = |i: &usize| self.boxes.get(*i).is_some_and(|b| b.contains(p));
-        bin.iter().rev().map(|&i| i as usize).find(holds)
+        self.at(p).next_back()
     }
 
-    fn bin(&self, x: f64, y: f64) -> usize {
-        self.step(x, self.bounds.x0, self.bounds.width())
-            + self.side * self.step(y, self.bounds.y0, self.bounds.height())
+    /// The boxes that hold the point, ascending.
+    fn at(&self, p: Point) -> impl DoubleEndedIterator<Item = usize> {
+        let bin = self.filed_in(self.column(p.x), self.row(p.y));
+        bin.iter().map(|&i| i as usize).filter(move |&i| self.boxes.get(i).is_some_and(|b| b.contains(p)))
     }
 
-    fn step(&self, value: f64, start: f64, length: f64) -> usize {
-        if length <= 0.0 {
-            return 0;
-        }
+    fn column(&self, x: f64) -> usize {
         // `as` takes NaN and negative values to 0, which is the bin we want for them.
-        (((value - start) / length * self.side as f64) as usize).min(self.side - 1)
+        (((x - self.bounds.x0) * self.scale.x) as usize).min(self.side.saturating_sub(1))
     }
 
-    fn bins_of(&self, b: &Rect) -> impl Iterator<Item = usize> + use<> {
-        let (x0, x1) = (
-            self.step(b.x0, self.bounds.x0, self.bounds.width()),
-            self.step(b.x1, self.bounds.x0, self.bounds.width()),
-        );
-        let (y0, y1) = (
-            self.step(b.y0, self.bounds.y0, self.bounds.height()),
-            self.step(b.y1, self.bounds.y0, self.bounds.height()),
-        );
-        let side = self.side;
-        (y0..=y1).flat_map(move |y| (x0..=x1).map(move |x| x + side * y))
+    fn row(&self, y: f64) -> usize {
+        (((y - self.bounds.y0) * self.scale.y) as usize).min(self.side.saturating_sub(1))
+    }
+
+    fn span(&self, b: &Rect) -> Span {
+        Span { columns: self.column(b.x0)..self.column(b.x1) + 1, rows: self.row(b.y0)..self.row(b.y1) + 1 }
     }
 }
 
@@ -135,6 +148,7 @@ mod tests {
         assert_eq!(bins.smallest_at(Point::new(50.0, 15.0)), Some(0));
         assert_eq!(bins.smallest_at(Point::new(500.0, 15.0)), None);
         assert_eq!(bins.last_at(Point::new(15.0, 15.0)), Some(1));
+        assert_eq!(bins.first_at(Point::new(15.0, 15.0)), Some(0));
         assert_eq!(bins.last_at(Point::new(50.0, 15.0)), Some(0));
         assert_eq!(bins.touching(&Rect::new(19.0, 19.0, 30.0, 30.0)), vec![0, 1]);
         assert!(Bins::new([]).touching(&Rect::default()).is_empty());

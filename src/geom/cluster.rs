@@ -1,5 +1,7 @@
 //! Nearly equal coordinates taken as one.
 
+use std::cmp::Ordering;
+
 /// Sorted groups of nearly equal values, each standing for one coordinate.
 ///
 /// Neighbours no further apart than the tolerance fall into one group; a group never spans
@@ -20,21 +22,12 @@ impl Clusters {
     /// Groups weighted values; values that are not finite are left out.
     pub fn new(values: impl IntoIterator<Item = (f64, f64)>, tolerance: f64) -> Self {
         let mut sorted: Vec<(f64, f64)> = values.into_iter().filter(|(v, w)| v.is_finite() && w.is_finite()).collect();
-        sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        let chains = sorted.chunk_by(|a, b| b.0 - a.0 <= tolerance);
+        sorted.sort_unstable_by(by_value);
         let mut groups = Vec::new();
-        for chain in chains {
-            let mut rest = chain;
-            while let Some((first, last)) = ends(rest) {
-                let take = if last - first <= 2.0 * tolerance {
-                    rest.len()
-                } else {
-                    rest.partition_point(|v| v.0 - first <= tolerance).max(1)
-                };
-                let (group, after) = rest.split_at(take.min(rest.len()));
-                groups.extend(Group::of(group));
-                rest = after;
-            }
+        let mut rest = sorted.as_slice();
+        while let Some((group, after)) = first_group(rest, tolerance, |v| v.0) {
+            groups.extend(Group::of(group.iter().copied()));
+            rest = after;
         }
         Self { groups }
     }
@@ -74,22 +67,63 @@ impl Clusters {
     }
 }
 
+/// Puts things of nearly equal coordinates on one coordinate, as [`Clusters`] groups them, and sorts them by it.
+///
+/// `weighed` gives the coordinate of a thing and its weight, both finite.
+pub fn align<T>(
+    things: &mut [T],
+    tolerance: f64,
+    weighed: impl Fn(&T) -> (f64, f64),
+    mut put: impl FnMut(&mut T, f64),
+) {
+    things.sort_by(|a, b| by_value(&weighed(a), &weighed(b)));
+    let mut rest = things;
+    while let Some((group, _)) = first_group(rest, tolerance, |t| weighed(t).0) {
+        let (group, after) = rest.split_at_mut(group.len());
+        if let Some(common) = Group::of(group.iter().map(&weighed)) {
+            group.iter_mut().for_each(|thing| put(thing, common.mean));
+        }
+        rest = after;
+    }
+}
+
+fn by_value(a: &(f64, f64), b: &(f64, f64)) -> Ordering {
+    a.0.total_cmp(&b.0).then_with(|| a.1.total_cmp(&b.1))
+}
+
+/// The first group of things sorted by coordinate, and what follows it; `None` where there is nothing.
+fn first_group<T>(sorted: &[T], tolerance: f64, at: impl Fn(&T) -> f64) -> Option<(&[T], &[T])> {
+    let first = at(sorted.first()?);
+    let (mut last, mut len) = (first, 0);
+    for value in sorted.iter().map(&at) {
+        if value - last > tolerance {
+            break;
+        }
+        // A chain too long for one group begins with what is near its first value.
+        if value - first > 2.0 * tolerance {
+            len = sorted.partition_point(|t| at(t) - first <= tolerance);
+            break;
+        }
+        (last, len) = (value, len + 1);
+    }
+    sorted.split_at_checked(len.max(1))
+}
+
 impl Group {
-    fn of(sorted: &[(f64, f64)]) -> Option<Self> {
-        let (first, last) = ends(sorted)?;
-        let weight: f64 = sorted.iter().map(|v| v.1).sum();
-        let mean =
-            if weight > 0.0 { sorted.iter().map(|v| v.0 * v.1).sum::<f64>() / weight } else { (first + last) / 2.0 };
-        Some(Self { first, last, mean: mean.clamp(first, last) })
+    /// The group of sorted values with their weights.
+    fn of(sorted: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Self> {
+        let first = sorted.clone().next()?.0;
+        let (mut last, mut weight, mut sum) = (first, 0.0, 0.0);
+        for (v, w) in sorted {
+            (last, weight, sum) = (v, weight + w, sum + v * w);
+        }
+        let mean = if weight > 0.0 { sum / weight } else { (first + last) / 2.0 };
+        Some(Self { first, last, mean: mean.max(first).min(last) })
     }
 
     fn distance(&self, value: f64) -> f64 {
         (self.first - value).max(value - self.last).max(0.0)
     }
-}
-
-fn ends(sorted: &[(f64, f64)]) -> Option<(f64, f64)> {
-    Some((sorted.first()?.0, sorted.last()?.0))
 }
 
 #[cfg(test)]

@@ -8,5 +8,5 @@ mod cluster;
 mod rect;
 
 pub use bins::Bins;
-pub use cluster::Clusters;
+pub use cluster::{Clusters, align};
 pub use rect::{Point, Rect};

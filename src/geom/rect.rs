@@ -73,6 +73,11 @@ impl Rect {
         (r.x0 <= r.x1 && r.y0 <= r.y1).then_some(r)
     }
 
+    /// Whether the boxes have a point in common, be it on their edges.
+    pub fn touches(&self, other: &Rect) -> bool {
+        self.x0 <= other.x1 && other.x0 <= self.x1 && self.y0 <= other.y1 && other.y0 <= self.y1
+    }
+
     /// Whether the point lies inside or on the edge.
     pub fn contains(&self, p: Point) -> bool {
         self.x0 <= p.x && p.x <= self.x1 && self.y0 <= p.y && p.y <= self.y1

@@ -1,6 +1,6 @@
 //! Ruling lines → edges: snapped, joined across dots and dashes, and brought to meet.
 
-use crate::geom::{Clusters, Rect};
+use crate::geom::{Rect, align};
 use crate::ingest::{Fill, Rule};
 
 /// Lines no further apart than this are one line drawn twice or unevenly.
@@ -40,6 +40,16 @@ impl Edge {
     pub fn len(&self) -> f64 {
         self.hi - self.lo
     }
+
+    /// The thin box of a horizontal edge.
+    pub fn level(&self) -> Rect {
+        Rect::new(self.lo, self.pos - self.width / 2.0, self.hi, self.pos + self.width / 2.0)
+    }
+
+    /// The thin box of a vertical edge.
+    pub fn upright(&self) -> Rect {
+        Rect::new(self.pos - self.width / 2.0, self.lo, self.pos + self.width / 2.0, self.hi)
+    }
 }
 
 /// Horizontal and vertical edges of a page.
@@ -54,13 +64,14 @@ pub struct Edges {
 impl Edges {
     /// Boxes of all edges, for drawing.
     pub fn boxes(&self) -> Vec<Rect> {
-        let h = self.horizontal.iter().map(|e| Rect::new(e.lo, e.pos - e.width / 2.0, e.hi, e.pos + e.width / 2.0));
-        let v = self.vertical.iter().map(|e| Rect::new(e.pos - e.width / 2.0, e.lo, e.pos + e.width / 2.0, e.hi));
-        h.chain(v).collect()
+        self.horizontal.iter().map(Edge::level).chain(self.vertical.iter().map(Edge::upright)).collect()
     }
 
     /// Those of the edges that do not lie on one of `drawn`.
     pub fn beyond(mut self, drawn: &Self) -> Self {
+        if self.is_empty() {
+            return self;
+        }
         let (h, v) = (Ladder::new(&drawn.horizontal), Ladder::new(&drawn.vertical));
         self.horizontal.retain(|e| !h.covers(e));
         self.vertical.retain(|e| !v.covers(e));
@@ -112,32 +123,31 @@ pub fn along(b: &Rect) -> Edge {
     Edge { pos: (b.x0 + b.x1) / 2.0, lo: b.y0, hi: b.y1, width: b.width() }
 }
 
-/// Puts edges of nearly equal position onto one position.
+/// Puts edges of nearly equal position onto one position, and sorts them by it.
 pub fn snap_edges(mut edges: Vec<Edge>) -> Vec<Edge> {
-    let clusters = Clusters::new(edges.iter().map(|e| (e.pos, e.len().max(0.1))), SNAP);
-    for e in &mut edges {
-        e.pos = clusters.snap(e.pos, SNAP);
-    }
+    align(&mut edges, SNAP, |e| (e.pos, e.len().max(0.1)), |e, pos| e.pos = pos);
     edges
 }
 
-/// Joins pieces of equal position that overlap, touch, or are dashes of one line.
+/// Joins pieces of equal position that overlap, touch, or are dashes of one line; edges of equal position follow each
+/// other, as [`snap_edges`] leaves them.
 pub fn join_edges(mut edges: Vec<Edge>) -> Vec<Edge> {
-    edges.sort_by(|a, b| a.pos.total_cmp(&b.pos).then(a.lo.total_cmp(&b.lo)).then(a.hi.total_cmp(&b.hi)));
-    let mut joined: Vec<Edge> = Vec::new();
-    let mut last_len = 0.0;
-    for e in edges {
+    for line in edges.chunk_by_mut(|a, b| a.pos == b.pos) {
+        line.sort_by(|a, b| a.lo.total_cmp(&b.lo).then_with(|| a.hi.total_cmp(&b.hi)));
+    }
+    let mut last_len = edges.first().map_or(0.0, Edge::len);
+    // `prev` is the edge kept last: it grows by what is joined to it.
+    edges.dedup_by(|e, prev| {
         let len = e.len();
-        match joined.last_mut() {
-            Some(prev) if prev.pos == e.pos && e.lo - prev.hi <= gap_allowed(last_len, len) => {
-                prev.hi = prev.hi.max(e.hi);
-                prev.width = prev.width.max(e.width);
-            }
-            _ => joined.push(e),
+        let joined = prev.pos == e.pos && e.lo - prev.hi <= gap_allowed(last_len, len);
+        if joined {
+            prev.hi = prev.hi.max(e.hi);
+            prev.width = prev.width.max(e.width);
         }
         last_len = len;
-    }
-    joined
+        joined
+    });
+    edges
 }
 
 fn gap_allowed(a: f64, b: f64) -> f64 {
@@ -146,12 +156,12 @@ fn gap_allowed(a: f64, b: f64) -> f64 {
 
 /// All steps from drawn rules to edges that meet; `extra` are edges found elsewhere (fills).
 pub fn settle(drawn: Edges) -> Edges {
-    let long = |e: &Edge| e.len() >= SHORTEST;
-    let edges = Edges {
-        horizontal: join_edges(snap_edges(drawn.horizontal)).into_iter().filter(long).collect(),
-        vertical: join_edges(snap_edges(drawn.vertical)).into_iter().filter(long).collect(),
+    let joined = |edges: Vec<Edge>| {
+        let mut edges = join_edges(snap_edges(edges));
+        edges.retain(|e| e.len() >= SHORTEST);
+        edges
     };
-    reach_edges(&edges)
+    reach_edges(&Edges { horizontal: joined(drawn.horizontal), vertical: joined(drawn.vertical) })
 }
 
 /// Moves the ends of edges that fall a little short of, or overshoot, the edge they should meet.

@@ -22,11 +22,29 @@ pub fn cross(h: &Edge, v: &Edge, slack: f64) -> bool {
     (h.lo - slack..=h.hi + slack).contains(&v.pos) && (v.lo - slack..=v.hi + slack).contains(&h.pos)
 }
 
-/// All crossings, by a sweep over x: the horizontal edges alive at a place are kept sorted by y.
+/// So few pairs of edges are asked one by one: that is quicker than any order among them.
+const FEW: usize = 20_000;
+
+/// All crossings, by the vertical edges.
 ///
 /// `slack` is how far apart the edges may be and still count as crossing.
 pub fn edges_to_crossings(edges: &Edges, slack: f64) -> Vec<Crossing> {
     let slack = slack.max(CROSS);
+    if edges.horizontal.len().saturating_mul(edges.vertical.len()) > FEW {
+        return sweep(edges, slack);
+    }
+    let mut crossings = Vec::new();
+    for (vertical, v) in edges.vertical.iter().enumerate() {
+        let (top, bottom) = (v.lo - slack, v.hi + slack + f64::EPSILON);
+        let meets = |h: &Edge| top <= h.pos && h.pos < bottom && h.lo - slack <= v.pos && v.pos <= h.hi + slack;
+        let met = edges.horizontal.iter().enumerate().filter(|(_, h)| meets(h));
+        crossings.extend(met.map(|(horizontal, _)| Crossing { horizontal, vertical }));
+    }
+    crossings
+}
+
+/// The crossings of many edges, by a sweep over x: the horizontal edges alive at a place are kept sorted by y.
+fn sweep(edges: &Edges, slack: f64) -> Vec<Crossing> {
     let heights = Clusters::new(edges.horizontal.iter().map(|e| (e.pos, 1.0)), 0.0).positions();
     let rank = |y: f64| heights.partition_point(|&h| h < y);
     // At equal x: first begin, then ask, then end.

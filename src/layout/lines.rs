@@ -3,6 +3,8 @@
 use super::Line;
 use super::item::{Direction, Item};
 use crate::geom::Rect;
+use crate::ingest::GlyphText;
+use std::ops::Range;
 
 /// Baselines that differ by less than this many em are one.
 const BASELINE: f64 = 0.2;
@@ -16,26 +18,23 @@ const SPACED: f64 = 0.12;
 /// Neighbours looked at when a piece seeks the line that it belongs to.
 const NEIGHBOURS: usize = 48;
 
-/// Lines of a place. `column_gap` (in em): a wider gap divides a line; `None` keeps lines whole.
-pub fn items_to_lines(items: &[&Item], column_gap: Option<f64>) -> Vec<Line> {
-    let mut directions: Vec<Direction> = items.iter().filter(|i| !i.blank).map(|i| i.direction).collect();
-    directions.sort_unstable();
-    directions.dedup();
-    let mut lines = Vec::new();
-    for direction in directions {
-        let own: Vec<&Item> = items.iter().copied().filter(|i| i.direction == direction).collect();
-        for row in attach_pieces(items_to_pieces(own)) {
-            lines.extend(split_at_columns(row, column_gap).iter().filter_map(|row| items_to_line(row, direction)));
-        }
-    }
-    lines.shrink_to_fit();
-    lines
+/// Makes lines of items. It keeps its room from one place to the next: most places hold a line or two.
+#[derive(Default)]
+pub struct LineMaker<'i> {
+    /// The items of the place that run in one direction, row after row.
+    items: Vec<&'i Item>,
+    pieces: Vec<Piece>,
+    /// Gaps of a row, or sizes.
+    measures: Vec<f64>,
+    text: String,
+    boxes: Vec<Rect>,
 }
 
 /// Items on one baseline without a wide gap.
-#[derive(Debug)]
-struct Piece<'a> {
-    items: Vec<&'a Item>,
+#[derive(Clone, Debug)]
+struct Piece {
+    /// Where they stand among the items of their place.
+    items: Range<usize>,
     row: usize,
     start: f64,
     end: f64,
@@ -44,41 +43,162 @@ struct Piece<'a> {
     size: f64,
 }
 
-/// Items sorted into baselines, and these cut at wide gaps. White space never bridges a gap.
-fn items_to_pieces(mut items: Vec<&Item>) -> Vec<Piece<'_>> {
-    items.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.start.total_cmp(&b.start)));
-    let mut pieces = Vec::new();
-    for (row, baseline) in items.chunk_by(|a, b| b.base - a.base <= BASELINE * a.size.min(b.size)).enumerate() {
-        let mut baseline = baseline.to_vec();
-        baseline.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.end.total_cmp(&b.end)));
-        let mut open: Vec<&Item> = Vec::new();
-        let mut inked: Option<(f64, f64)> = None;
-        for item in baseline {
-            if !item.blank {
-                if let Some((end, size)) = inked
-                    && item.start - end > PIECE * size.max(item.size)
-                {
-                    pieces.extend(Piece::of(std::mem::take(&mut open), row));
-                }
-                let end = inked.map_or(item.end, |(e, _)| item.end.max(e));
-                inked = Some((end, item.size));
-            }
-            open.push(item);
+impl<'i> LineMaker<'i> {
+    /// Lines of a place. `column_gap` (in em): a wider gap divides a line; `None` keeps lines whole.
+    pub fn lines(&mut self, items: impl Iterator<Item = &'i Item> + Clone, column_gap: Option<f64>) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut last = None;
+        let inked = || items.clone().filter(|i| !i.blank).map(|i| i.direction);
+        // Nearly always there is one direction.
+        while let Some(direction) = inked().filter(|d| last.is_none_or(|last| *d > last)).min() {
+            self.items.clear();
+            self.items.extend(items.clone().filter(|i| i.direction == direction));
+            self.add_lines(&mut lines, direction, column_gap);
+            last = Some(direction);
         }
-        pieces.extend(Piece::of(open, row));
+        lines.shrink_to_fit();
+        lines
     }
-    pieces
+
+    /// Adds the lines of the items of one direction.
+    fn add_lines(&mut self, lines: &mut Vec<Line>, direction: Direction, column_gap: Option<f64>) {
+        items_to_pieces(&mut self.items, &mut self.pieces);
+        let items = std::mem::take(&mut self.items);
+        if attach_pieces(&mut self.pieces) {
+            for row in rows(&items, &mut self.pieces) {
+                self.add_row(lines, &row, direction, column_gap);
+            }
+        } else {
+            // Pieces of one baseline follow each other.
+            let mut pieces = std::mem::take(&mut self.pieces);
+            for row in pieces.chunk_by(|a, b| a.row == b.row) {
+                let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
+                let row = items.get(first.items.start..last.items.end).unwrap_or_default();
+                self.add_row(lines, row, direction, column_gap);
+            }
+            pieces.clear();
+            self.pieces = pieces;
+        }
+        self.items = items;
+    }
+
+    /// Adds the lines of a row of items sorted along it, divided where a gap is wider than `column_gap` em, unless it
+    /// is spaced like that throughout.
+    fn add_row(&mut self, lines: &mut Vec<Line>, row: &[&Item], direction: Direction, column_gap: Option<f64>) {
+        let wide = |a: &Item, b: &Item, spacing: f64| {
+            column_gap.is_some_and(|limit| b.start - a.end > limit * a.size.max(b.size) + spacing)
+        };
+        // Only a gap that is wide in itself can divide the row: without one its spacing is not asked.
+        let mut inked = row.iter().filter(|i| !i.blank);
+        let mut last = inked.next();
+        let any_wide = column_gap.is_some() && inked.any(|item| last.replace(item).is_some_and(|a| wide(a, item, 0.0)));
+        let mut rest = row;
+        if any_wide {
+            let spacing = letter_spacing(row, &mut self.measures);
+            let (mut from, mut last): (usize, Option<&Item>) = (0, None);
+            for (at, item) in row.iter().enumerate().filter(|(_, i)| !i.blank) {
+                if last.replace(item).is_some_and(|last| wide(last, item, spacing)) {
+                    lines.extend(row.get(from..at).and_then(|part| self.line(part, direction)));
+                    from = at;
+                }
+            }
+            rest = row.get(from..).unwrap_or_default();
+        }
+        lines.extend(self.line(rest, direction));
+    }
+
+    /// The line of a row of items sorted along it; `None` without a visible one.
+    fn line(&mut self, row: &[&Item], direction: Direction) -> Option<Line> {
+        let mut spacing = None;
+        let mut last: Option<&Item> = None;
+        let mut line = Line { trust: 1.0, ..Line::default() };
+        line.vertical = !matches!(direction, Direction::Right | Direction::Left);
+        let mut spaced = false;
+        self.text.clear();
+        self.boxes.clear();
+        for item in row {
+            line.drawn |= item.drawn;
+            line.straddles |= item.straddles;
+            if item.blank {
+                spaced = true;
+                continue;
+            }
+            if let Some(prev) = last {
+                let gap = item.start - prev.end;
+                let em = prev.size.min(item.size);
+                let mut is_wide = || {
+                    // Only a gap that is wide in itself can be a blank: without one the row's spacing is not asked.
+                    gap >= BLANK * em && {
+                        let spacing = *spacing.get_or_insert_with(|| letter_spacing(row, &mut self.measures));
+                        gap >= BLANK * em + spacing
+                    }
+                };
+                if (spaced && gap >= SPACED * em) || is_wide() {
+                    self.text.push(' ');
+                    self.boxes.push(between(&prev.bbox, &item.bbox));
+                }
+            }
+            push_item(&mut self.text, &mut self.boxes, item);
+            line.trust = line.trust.min(item.trust);
+            last = Some(item);
+            spaced = false;
+        }
+        last?;
+        line.size = usual_size(row, &mut self.measures);
+        line.bbox = self.boxes.iter().copied().reduce(|a, b| a.union(&b))?;
+        // Lines are kept until the whole document is read: they have no more room than they need.
+        line.text = self.text.as_str().to_owned();
+        line.boxes = self.boxes.as_slice().to_vec();
+        Some(line)
+    }
 }
 
-impl<'a> Piece<'a> {
-    fn of(items: Vec<&'a Item>, row: usize) -> Option<Self> {
-        let inked = || items.iter().filter(|i| !i.blank);
-        let most = |f: fn(&Item) -> f64| inked().map(|i| f(i)).fold(f64::NEG_INFINITY, f64::max);
-        let least = |f: fn(&Item) -> f64| inked().map(|i| f(i)).fold(f64::INFINITY, f64::min);
-        inked().next()?;
-        let (start, end) = (least(|i| i.start), most(|i| i.end));
-        let (top, bottom, size) = (least(Item::top), most(Item::bottom), most(|i| i.size));
-        Some(Self { row, start, end, top, bottom, size, items })
+/// Items sorted into baselines, and these cut at wide gaps. White space never bridges a gap.
+fn items_to_pieces(items: &mut [&Item], pieces: &mut Vec<Piece>) {
+    pieces.clear();
+    items.sort_by(|a, b| a.base.total_cmp(&b.base).then_with(|| a.start.total_cmp(&b.start)));
+    let baselines = items.chunk_by_mut(|a, b| b.base - a.base <= BASELINE * a.size.min(b.size));
+    let mut begun = 0;
+    for (row, baseline) in baselines.enumerate() {
+        baseline.sort_by(|a, b| a.start.total_cmp(&b.start).then_with(|| a.end.total_cmp(&b.end)));
+        let mut from = 0;
+        let mut inked: Option<(f64, f64)> = None;
+        for (at, item) in baseline.iter().enumerate().filter(|(_, i)| !i.blank) {
+            if let Some((end, size)) = inked
+                && item.start - end > PIECE * size.max(item.size)
+            {
+                pieces.extend(Piece::of(baseline, from..at, begun, row));
+                from = at;
+            }
+            let end = inked.map_or(item.end, |(e, _)| item.end.max(e));
+            inked = Some((end, item.size));
+        }
+        pieces.extend(Piece::of(baseline, from..baseline.len(), begun, row));
+        begun += baseline.len();
+    }
+}
+
+impl Piece {
+    /// The piece of some items of a baseline that begins with the item `begun` of its place; `None` where nothing of it
+    /// is visible.
+    fn of(baseline: &[&Item], items: Range<usize>, begun: usize, row: usize) -> Option<Self> {
+        let mut inked = baseline.get(items.clone())?.iter().filter(|i| !i.blank);
+        let first = inked.next()?;
+        let mut piece = Self {
+            items: begun + items.start..begun + items.end,
+            row,
+            start: first.start,
+            end: first.end,
+            top: first.top(),
+            bottom: first.bottom(),
+            size: first.size,
+        };
+        for item in inked {
+            (piece.start, piece.end) = (piece.start.min(item.start), piece.end.max(item.end));
+            (piece.top, piece.bottom) = (piece.top.min(item.top()), piece.bottom.max(item.bottom()));
+            piece.size = piece.size.max(item.size);
+        }
+        Some(piece)
     }
 
     /// Whether the piece stands beside `other`, as a superscript or a larger word in the same line does.
@@ -92,122 +212,74 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Rows of items: pieces of one baseline, and the pieces that attach to them, in order of their baselines.
-fn attach_pieces(mut pieces: Vec<Piece<'_>>) -> Vec<Vec<&Item>> {
+/// Gives pieces the row of the piece that they attach to; says whether there are any.
+fn attach_pieces(pieces: &mut [Piece]) -> bool {
+    if pieces.first().map(|p| p.row) == pieces.last().map(|p| p.row) {
+        return false;
+    }
     let mut moves: Vec<(usize, usize)> = Vec::new();
     for (i, piece) in pieces.iter().enumerate() {
-        let around = pieces.iter().enumerate().skip(i.saturating_sub(NEIGHBOURS)).take(2 * NEIGHBOURS + 1);
+        let around = pieces.iter().skip(i.saturating_sub(NEIGHBOURS)).take(2 * NEIGHBOURS + 1);
         let host = around
-            .filter(|(_, p)| p.row != piece.row && piece.joins(p))
-            .filter(|(_, p)| (p.size, p.end - p.start, p.row) > (piece.size, piece.end - piece.start, piece.row))
-            .max_by(|(_, a), (_, b)| a.size.total_cmp(&b.size).then((a.end - a.start).total_cmp(&(b.end - b.start))));
-        moves.extend(host.map(|(_, p)| (i, p.row)));
+            .filter(|p| p.row != piece.row && piece.joins(p))
+            .filter(|p| (p.size, p.end - p.start, p.row) > (piece.size, piece.end - piece.start, piece.row))
+            .max_by(|a, b| a.size.total_cmp(&b.size).then((a.end - a.start).total_cmp(&(b.end - b.start))));
+        moves.extend(host.map(|p| (i, p.row)));
     }
-    for (i, row) in moves {
+    for &(i, row) in &moves {
         if let Some(piece) = pieces.get_mut(i) {
             piece.row = row;
         }
     }
-    pieces.sort_by_key(|p| p.row);
-    pieces
-        .chunk_by(|a, b| a.row == b.row)
-        .map(|row| {
-            let mut items: Vec<&Item> = row.iter().flat_map(|p| p.items.iter().copied()).collect();
-            items.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.end.total_cmp(&b.end)));
-            items
-        })
-        .collect()
+    !moves.is_empty()
 }
 
-/// Divides a row where a gap is wider than `column_gap` em, unless it is spaced like that throughout.
-fn split_at_columns(row: Vec<&Item>, column_gap: Option<f64>) -> Vec<Vec<&Item>> {
-    let Some(limit) = column_gap else { return vec![row] };
-    let spacing = letter_spacing(&row);
-    let mut parts: Vec<Vec<&Item>> = vec![Vec::new()];
-    let mut last: Option<&Item> = None;
-    for item in row {
-        if !item.blank {
-            if let Some(prev) = last {
-                let em = prev.size.max(item.size);
-                if item.start - prev.end > limit * em + spacing {
-                    parts.push(Vec::new());
-                }
-            }
-            last = Some(item);
-        }
-        if let Some(part) = parts.last_mut() {
-            part.push(item);
-        }
-    }
-    parts
+/// Rows of items: pieces of one baseline, and the pieces that attach to them, in order of their baselines.
+fn rows<'i>(items: &[&'i Item], pieces: &mut [Piece]) -> Vec<Vec<&'i Item>> {
+    pieces.sort_by_key(|p| p.row);
+    let row = |row: &[Piece]| {
+        let mut items: Vec<&Item> = row.iter().filter_map(|p| items.get(p.items.clone())).flatten().copied().collect();
+        items.sort_by(|a, b| a.start.total_cmp(&b.start).then_with(|| a.end.total_cmp(&b.end)));
+        items
+    };
+    pieces.chunk_by(|a, b| a.row == b.row).map(row).collect()
 }
 
 /// Extra space between the letters of a row: what at least three gaps in four have in common.
-fn letter_spacing(row: &[&Item]) -> f64 {
-    let inked: Vec<&&Item> = row.iter().filter(|i| !i.blank).collect();
-    let mut gaps: Vec<f64> = inked.windows(2).filter_map(|w| Some(w.last()?.start - w.first()?.end)).collect();
+fn letter_spacing(row: &[&Item], gaps: &mut Vec<f64>) -> f64 {
+    gaps.clear();
+    let mut inked = row.iter().filter(|i| !i.blank);
+    let Some(mut last) = inked.next() else { return 0.0 };
+    gaps.extend(inked.map(|item| item.start - std::mem::replace(&mut last, item).end));
     if gaps.len() < 3 {
         return 0.0;
     }
-    gaps.sort_by(f64::total_cmp);
-    gaps.get(gaps.len() / 4).copied().unwrap_or_default().max(0.0)
-}
-
-/// The line of a row of items sorted along it; `None` without a visible one.
-fn items_to_line(row: &[&Item], direction: Direction) -> Option<Line> {
-    let mut line = Line { vertical: !matches!(direction, Direction::Right | Direction::Left), ..Line::default() };
-    line.boxes.reserve(row.len());
-    line.text.reserve(3 * row.len());
-    let spacing = letter_spacing(row);
-    let mut trust = 1.0_f64;
-    let mut last: Option<&Item> = None;
-    let mut spaced = false;
-    for item in row {
-        if item.blank {
-            spaced = true;
-            continue;
-        }
-        if let Some(prev) = last {
-            let gap = item.start - prev.end;
-            let em = prev.size.min(item.size);
-            if gap >= BLANK * em + spacing || (spaced && gap >= SPACED * em) {
-                line.text.push(' ');
-                line.boxes.push(between(&prev.bbox, &item.bbox));
-            }
-        }
-        push_item(&mut line, item);
-        trust = trust.min(item.trust);
-        last = Some(item);
-        spaced = false;
-    }
-    last?;
-    line.trust = trust;
-    line.size = usual_size(row);
-    line.bbox = line.boxes.iter().copied().reduce(|a, b| a.union(&b))?;
-    line.drawn = row.iter().any(|i| i.drawn);
-    line.straddles = row.iter().any(|i| i.straddles);
-    // Lines are kept until the whole document is read.
-    line.boxes.shrink_to_fit();
-    line.text.shrink_to_fit();
-    Some(line)
+    let quarter = gaps.len() / 4;
+    let (_, gap, _) = gaps.select_nth_unstable_by(quarter, f64::total_cmp);
+    gap.max(0.0)
 }
 
 /// Appends an item's characters; a glyph of several characters is divided evenly along the line.
-fn push_item(line: &mut Line, item: &Item) {
-    let count = item.chars().count().max(1) as f64;
-    for (i, c) in item.chars().enumerate() {
-        let (from, to) = (i as f64 / count, (i + 1) as f64 / count);
-        let b = item.bbox;
-        let along = |lo: f64, hi: f64, t: f64| lo + (hi - lo) * t;
-        let piece = match item.direction {
-            Direction::Right => Rect::new(along(b.x0, b.x1, from), b.y0, along(b.x0, b.x1, to), b.y1),
-            Direction::Left => Rect::new(along(b.x1, b.x0, from), b.y0, along(b.x1, b.x0, to), b.y1),
-            Direction::Down => Rect::new(b.x0, along(b.y0, b.y1, from), b.x1, along(b.y0, b.y1, to)),
-            Direction::Up => Rect::new(b.x0, along(b.y1, b.y0, from), b.x1, along(b.y1, b.y0, to)),
-            Direction::Slanted(_) => b,
-        };
-        line.text.push(c);
-        line.boxes.push(piece);
+fn push_item(text: &mut String, boxes: &mut Vec<Rect>, item: &Item) {
+    let b = item.bbox;
+    let along = |lo: f64, hi: f64, t: f64| lo + (hi - lo) * t;
+    let piece = |from: f64, to: f64| match item.direction {
+        Direction::Right => Rect::new(along(b.x0, b.x1, from), b.y0, along(b.x0, b.x1, to), b.y1),
+        Direction::Left => Rect::new(along(b.x1, b.x0, from), b.y0, along(b.x1, b.x0, to), b.y1),
+        Direction::Down => Rect::new(b.x0, along(b.y0, b.y1, from), b.x1, along(b.y0, b.y1, to)),
+        Direction::Up => Rect::new(b.x0, along(b.y1, b.y0, from), b.x1, along(b.y1, b.y0, to)),
+        Direction::Slanted(_) => b,
+    };
+    match &item.text {
+        GlyphText::Char(c) => {
+            text.push(*c);
+            boxes.push(piece(0.0, 1.0));
+        }
+        GlyphText::Text(several) => {
+            let count = several.chars().count().max(1) as f64;
+            text.push_str(several);
+            boxes.extend((0..several.chars().count()).map(|i| piece(i as f64 / count, (i + 1) as f64 / count)));
+        }
     }
 }
 
@@ -225,8 +297,12 @@ fn between(a: &Rect, b: &Rect) -> Rect {
 }
 
 /// The size that most of a line's glyphs have.
-fn usual_size(row: &[&Item]) -> f64 {
-    let mut sizes: Vec<f64> = row.iter().filter(|i| !i.blank).map(|i| i.size).collect();
+fn usual_size(row: &[&Item], sizes: &mut Vec<f64>) -> f64 {
+    sizes.clear();
+    sizes.extend(row.iter().filter(|i| !i.blank).map(|i| i.size));
+    if let Some(first) = sizes.first().filter(|first| sizes.iter().all(|size| size == *first)) {
+        return *first;
+    }
     sizes.sort_by(f64::total_cmp);
     sizes
         .chunk_by(|a, b| b - a < 0.05)
@@ -237,12 +313,15 @@ fn usual_size(row: &[&Item]) -> f64 {
 
 /// Joins characters stacked one below the other in a narrow cell into the vertical line they form.
 pub fn join_stacked(lines: Vec<Line>, cell: &Rect) -> Vec<Line> {
+    if lines.len() < 2 {
+        return lines;
+    }
     let size = lines.iter().map(|l| l.size).fold(0.0, f64::max);
     let single = |l: &Line| {
         let mut chars = l.text.chars();
         !l.vertical && matches!((chars.next(), chars.next()), (Some(c), None) if is_letter(c))
     };
-    let (Some(first), true) = (lines.first(), lines.len() >= 2) else { return lines };
+    let Some(first) = lines.first() else { return lines };
     let middle = first.bbox.center().x;
     let aligned = |l: &Line| (l.bbox.center().x - middle).abs() <= 0.3 * size;
     let close = lines.windows(2).all(|w| match w {

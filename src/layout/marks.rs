@@ -49,7 +49,12 @@ pub fn edges_to_boxes(edges: Edges, items: &[Item]) -> (Edges, Vec<Rect>) {
 /// Squares that small edges form which meet no other edge.
 fn lone_squares(edges: &Edges) -> Vec<Rect> {
     // Nearly all edges of a page are too long for a mark: they need not be crossed with each other.
-    let part = |list: &[Edge]| -> (Vec<Edge>, Vec<Edge>) { list.iter().partition(|e| e.len() <= *SIDE.end()) };
+    let is_short = |e: &Edge| e.len() <= *SIDE.end();
+    let lacks_sides = |list: &[Edge]| list.iter().filter(|e| is_short(e)).count() < 2;
+    if lacks_sides(&edges.horizontal) || lacks_sides(&edges.vertical) {
+        return Vec::new();
+    }
+    let part = |list: &[Edge]| -> (Vec<Edge>, Vec<Edge>) { list.iter().partition(|e| is_short(e)) };
     let ((horizontal, long_horizontal), (vertical, long_vertical)) = (part(&edges.horizontal), part(&edges.vertical));
     let short = Edges { horizontal, vertical };
     let crossings = edges_to_crossings(&short, CORNER);
@@ -92,8 +97,11 @@ pub fn squares_to_marks(
         .map(|f| f.bbox)
         .filter(|b| b.width() <= *SIDE.end() && b.height() <= *SIDE.end() && b.width().min(b.height()) >= 1.5)
         .collect();
-    let ink_index = Bins::new(ink.iter().copied());
     // Few pages have any: what is only asked about them is made when it is.
+    if ink.is_empty() && outlines.is_empty() && shapes.is_empty() {
+        return Vec::new();
+    }
+    let ink_index = Bins::new(ink.iter().copied());
     let cell_index = LazyCell::new(|| Bins::new(cells.iter().copied()));
     let glyphs = LazyCell::new(|| Bins::new(items.iter().filter(|i| !i.blank).map(|i| i.bbox)));
     let outline_index = Bins::new(outlines.iter().copied());

@@ -4,6 +4,7 @@ use super::Grid;
 use super::edges::{Edge, Edges};
 use crate::geom::{Bins, Point, Rect};
 use crate::ingest::Fill;
+use std::cell::LazyCell;
 
 /// Smallest side of a fill that can be a cell's ground.
 const SMALLEST: f64 = 6.0;
@@ -19,6 +20,8 @@ const BACKGROUND: f64 = 0.85;
 const SEEN: f64 = 0.3;
 /// Share of a cell that must be shaded.
 const MOSTLY: f64 = 0.6;
+/// Points of a box that are looked at, along each side.
+const SAMPLES: usize = 7;
 /// More fills than this are a picture, not a form.
 const MOST: usize = 20_000;
 /// Darker than this, a fill under white ones shows through as lines.
@@ -28,16 +31,16 @@ const DARK: f32 = 0.6;
 ///
 /// A fill inside a ruled cell adds a border only where it runs across the whole cell; in the open it adds its
 /// four sides. White counts where it lies on something dark.
-pub fn fills_to_edges(fills: &[Fill], grids: &[Grid], page: &Rect) -> Edges {
+pub fn fills_to_edges(ground: &Ground, grids: &[Grid], page: &Rect) -> Edges {
+    let mut edges = Edges::default();
+    let fills = ground.fills;
+    if fills.is_empty() || fills.len() > MOST {
+        return edges;
+    }
     let cells: Vec<Rect> = grids.iter().flat_map(|g| g.cells.iter().map(|c| c.bbox)).collect();
     let index = Bins::new(cells.iter().copied());
     let dark: Vec<Rect> = fills.iter().filter(|f| f.bbox.is_sane() && f.lightness < DARK).map(|f| f.bbox).collect();
-    let dark_index = Bins::new(dark.iter().copied());
-    let ground = Ground::new(fills);
-    let mut edges = Edges::default();
-    if fills.len() > MOST {
-        return edges;
-    }
+    let dark_index = LazyCell::new(|| Bins::new(dark.iter().copied()));
     for fill in fills.iter().filter(|f| f.bbox.is_sane()) {
         let b = fill.bbox;
         let too_big = page.area() > 0.0 && b.shared_area(page) >= BACKGROUND * page.area();
@@ -45,63 +48,116 @@ pub fn fills_to_edges(fills: &[Fill], grids: &[Grid], page: &Rect) -> Edges {
             continue;
         }
         let on_dark = || {
-            let under = dark_index.touching(&b);
-            under
-                .into_iter()
-                .filter_map(|i| dark.get(i))
-                .any(|d| *d != b && d.holds(&b, 0.1) && d.area() > 1.05 * b.area())
+            let mut under = dark_index.around(&b).filter_map(|i| dark.get(i));
+            under.any(|d| *d != b && d.holds(&b, 0.1) && d.area() > 1.05 * b.area())
         };
-        if fill.lightness >= WHITE && !on_dark() {
+        if fill.lightness >= WHITE && (dark.is_empty() || !on_dark()) {
             continue;
         }
         // Of an underlay little is seen, because other fills lie on it.
-        if ground.share(&b, |lightness| (lightness - fill.lightness).abs() <= 0.01) < SEEN {
+        if ground.patch(&b).share(&b, |lightness| (lightness - fill.lightness).abs() <= 0.01) < SEEN {
             continue;
         }
-        let around: Vec<&Rect> = index
-            .touching(&b)
-            .into_iter()
-            .filter_map(|i| cells.get(i))
-            .filter(|c| c.shared_x(&b) > NEAR && c.shared_y(&b) > NEAR)
-            .collect();
-        let seen = |part: &Rect| Sides::new(part, |a, b| ground.differs(a, b));
-        if around.is_empty() {
-            add_sides(&mut edges, &b, &seen(&b));
-        }
-        for cell in around {
+        let mut open = true;
+        for cell in index.touching(&b).into_iter().filter_map(|i| cells.get(i)) {
+            if cell.shared_x(&b) <= NEAR || cell.shared_y(&b) <= NEAR {
+                continue;
+            }
+            open = false;
             if let Some(part) = b.intersect(cell) {
-                let seen = seen(&part);
+                let seen = Sides::new(&part, ground);
                 add_division(&mut edges, &b, cell, &seen);
                 add_borders(&mut edges, &b, cell, &part, &seen);
             }
+        }
+        if open {
+            add_sides(&mut edges, &b, &Sides::new(&b, ground));
         }
     }
     edges
 }
 
-/// What is seen at a point: the topmost fill.
-struct Ground<'a> {
+/// What is seen of the fills of a page: at each point the topmost.
+pub struct Ground<'a> {
     fills: &'a [Fill],
     bins: Bins,
 }
 
 impl<'a> Ground<'a> {
-    fn new(fills: &'a [Fill]) -> Self {
+    /// Indexes the fills.
+    pub fn new(fills: &'a [Fill]) -> Self {
         Self { fills, bins: Bins::new(fills.iter().map(|f| f.bbox)) }
+    }
+
+    /// The fills that may be seen within an area.
+    fn patch(&self, area: &Rect) -> Patch<'_> {
+        let (mut fills, mut count) = ([0; Patch::FEW], 0);
+        for i in self.bins.around(area).take(Patch::FEW + 1) {
+            fills.get_mut(count).into_iter().for_each(|slot| *slot = i);
+            count += 1;
+        }
+        fills.get_mut(..count).into_iter().for_each(|few| few.sort_unstable_by(|a, b| b.cmp(a)));
+        Patch { ground: self, fills, count }
     }
 
     fn lightness(&self, p: Point) -> f32 {
         self.bins.last_at(p).and_then(|i| self.fills.get(i)).map_or(1.0, |f| f.lightness)
     }
+}
+
+/// The ground of one place, of which many points are asked.
+struct Patch<'g> {
+    ground: &'g Ground<'g>,
+    /// The fills there, the topmost first.
+    fills: [usize; Patch::FEW],
+    /// How many there are; more than [`Self::FEW`] are not listed.
+    count: usize,
+}
+
+impl Patch<'_> {
+    /// So few fills that to ask each is quickest.
+    const FEW: usize = 16;
+
+    /// The fills there, the topmost first; `None` where there are many.
+    fn few(&self) -> Option<impl Iterator<Item = &Fill>> {
+        let fills = self.fills.get(..self.count)?;
+        Some(fills.iter().filter_map(|&i| self.ground.fills.get(i)))
+    }
+
+    fn lightness(&self, p: Point) -> f32 {
+        match self.few() {
+            Some(mut fills) => fills.find(|f| f.bbox.contains(p)).map_or(1.0, |f| f.lightness),
+            None => self.ground.lightness(p),
+        }
+    }
 
     /// Share of a box over which the ground is as asked.
     fn share(&self, b: &Rect, asked: impl Fn(f32) -> bool) -> f64 {
-        const SAMPLES: u32 = 7;
-        let at = |lo: f64, hi: f64, i: u32| lo + (hi - lo) * (f64::from(i) + 0.5) / f64::from(SAMPLES);
-        let points = (0..SAMPLES).flat_map(|i| (0..SAMPLES).map(move |j| (i, j)));
-        let seen =
-            points.map(|(i, j)| Point::new(at(b.x0, b.x1, i), at(b.y0, b.y1, j))).filter(|p| asked(self.lightness(*p)));
-        seen.count() as f64 / f64::from(SAMPLES * SAMPLES)
+        const ALL: usize = SAMPLES * SAMPLES;
+        let samples = |lo: f64, hi: f64| -> [f64; SAMPLES] {
+            std::array::from_fn(|i| lo + (hi - lo) * (i as f64 + 0.5) / SAMPLES as f64)
+        };
+        let (xs, ys) = (samples(b.x0, b.x1), samples(b.y0, b.y1));
+        let Some(fills) = self.few() else {
+            let points = xs.iter().flat_map(|&x| ys.iter().map(move |&y| Point::new(x, y)));
+            return points.filter(|p| asked(self.lightness(*p))).count() as f64 / ALL as f64;
+        };
+        // A bit for each sample, row by row; a fill covers a run of them in a run of rows.
+        let bits = |samples: &[f64], lo: f64, hi: f64, step: usize| {
+            let within = samples.iter().enumerate().filter(|(_, v)| lo <= **v && **v <= hi);
+            within.fold(0_u64, |bits, (i, _)| bits | 1 << (step * i))
+        };
+        let (mut bare, mut found) = ((1_u64 << ALL) - 1, 0);
+        for Fill { bbox, lightness } in fills {
+            let covered = bits(&xs, bbox.x0, bbox.x1, 1) * bits(&ys, bbox.y0, bbox.y1, SAMPLES);
+            found += if asked(*lightness) { (bare & covered).count_ones() } else { 0 };
+            bare &= !covered;
+            if bare == 0 {
+                break;
+            }
+        }
+        found += if asked(1.0) { bare.count_ones() } else { 0 };
+        f64::from(found) / ALL as f64
     }
 
     fn differs(&self, a: Point, b: Point) -> bool {
@@ -118,29 +174,33 @@ struct Sides {
 }
 
 impl Sides {
-    fn new(b: &Rect, differs: impl Fn(Point, Point) -> bool) -> Self {
-        const BESIDE: f64 = 0.3;
-        const SAMPLES: u32 = 5;
-        let at = |lo: f64, hi: f64, i: u32| lo + (hi - lo) * (f64::from(i) + 0.5) / f64::from(SAMPLES);
+    /// How far from a side one looks on either hand, and at how many points of it.
+    const BESIDE: f64 = 0.3;
+    const POINTS: u32 = 5;
+
+    fn new(b: &Rect, ground: &Ground) -> Self {
+        let patch = ground.patch(&b.grown(Self::BESIDE));
+        let differs = |a: Point, b: Point| patch.differs(a, b);
+        let at = |lo: f64, hi: f64, i: u32| lo + (hi - lo) * (f64::from(i) + 0.5) / f64::from(Self::POINTS);
         let upright = |x: f64, out: f64| {
             let seen = |i: &u32| {
                 let y = at(b.y0, b.y1, *i);
                 differs(Point::new(x - out, y), Point::new(x + out, y))
             };
-            (0..SAMPLES).filter(seen).count() as u32 + 1 >= SAMPLES
+            (0..Self::POINTS).filter(seen).count() as u32 + 1 >= Self::POINTS
         };
         let level = |y: f64, out: f64| {
             let seen = |i: &u32| {
                 let x = at(b.x0, b.x1, *i);
                 differs(Point::new(x, y - out), Point::new(x, y + out))
             };
-            (0..SAMPLES).filter(seen).count() as u32 + 1 >= SAMPLES
+            (0..Self::POINTS).filter(seen).count() as u32 + 1 >= Self::POINTS
         };
         Self {
-            left: upright(b.x0, -BESIDE),
-            top: level(b.y0, -BESIDE),
-            right: upright(b.x1, BESIDE),
-            bottom: level(b.y1, BESIDE),
+            left: upright(b.x0, -Self::BESIDE),
+            top: level(b.y0, -Self::BESIDE),
+            right: upright(b.x1, Self::BESIDE),
+            bottom: level(b.y1, Self::BESIDE),
         }
     }
 }
@@ -185,12 +245,11 @@ fn add_borders(edges: &mut Edges, b: &Rect, cell: &Rect, part: &Rect, seen: &Sid
 }
 
 /// Marks the cells whose ground is shaded over most of their area, be it painted at once or in pieces.
-pub fn shade_cells(grids: &mut [Grid], fills: &[Fill]) {
-    if fills.is_empty() {
+pub fn shade_cells(grids: &mut [Grid], ground: &Ground) {
+    if ground.fills.is_empty() {
         return;
     }
-    let ground = Ground::new(fills);
     for cell in grids.iter_mut().flat_map(|g| g.cells.iter_mut()) {
-        cell.shaded = ground.share(&cell.bbox, |lightness| lightness < WHITE) >= MOSTLY;
+        cell.shaded = ground.patch(&cell.bbox).share(&cell.bbox, |lightness| lightness < WHITE) >= MOSTLY;
     }
 }

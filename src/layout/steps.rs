@@ -1,19 +1,19 @@
 //! The steps from a page to its layout, in order, with every picture in between.
 
-use super::assign::{Places, items_to_cells};
+use super::assign::{Filing, Number, Places, items_to_cells};
 use super::boxes::boxes_to_grids;
-use super::edges::{Edges, rules_to_edges, settle};
+use super::edges::{Edge, Edges, rules_to_edges, settle};
 use super::frames::{close_frame, crossings_to_frames, crossings_to_points, edges_to_crossings};
 use super::item::Item;
-use super::lines::{items_to_lines, join_stacked};
+use super::lines::{LineMaker, join_stacked};
 use super::marks::{edges_to_boxes, squares_to_marks};
 use super::overflow;
 use super::overlay;
 use super::partition::frame_to_grid;
-use super::shading::{fills_to_edges, shade_cells};
+use super::shading::{Ground, fills_to_edges, shade_cells};
 use super::turn::Turn;
 use super::unclosed;
-use super::{Cell, Grid, Line, PageLayout};
+use super::{Grid, Line, PageLayout};
 use crate::geom::{Point, Rect};
 use crate::ingest::Page;
 
@@ -35,21 +35,31 @@ pub struct Trace {
 
 /// Lays a page out.
 pub fn page(page: &Page) -> PageLayout {
-    trace(page).layout
+    turned(page).0
 }
 
 /// Lays a page out and keeps what was seen on the way.
 pub fn trace(page: &Page) -> Trace {
+    let (layout, edges) = turned(page);
+    let rules = page.rules.iter().map(|r| layout.turn.upright(&r.bbox)).collect();
+    let crossings = crossings_to_points(&edges, &edges_to_crossings(&edges, 0.0));
+    Trace { rules, crossings, edges: edges.boxes(), layout }
+}
+
+/// The layout of a page, and the edges that it is made of.
+fn turned(page: &Page) -> (PageLayout, Edges) {
     let turn = Turn::of(page);
     if turn.degrees == 0 { upright(page, turn) } else { upright(&turn.page(page), turn) }
 }
 
 /// The layout of a page whose text runs to the right.
-fn upright(page: &Page, turn: Turn) -> Trace {
-    let mut items: Vec<Item> = page.glyphs.iter().filter_map(Item::of_glyph).collect();
+fn upright(page: &Page, turn: Turn) -> (PageLayout, Edges) {
+    let mut items: Vec<Item> = Vec::with_capacity(page.glyphs.len());
+    items.extend(page.glyphs.iter().filter_map(Item::of_glyph));
     let (drawn, outlines) = edges_to_boxes(rules_to_edges(&page.rules, &page.fills), &items);
     let (mut edges, mut grids) = edges_to_grids(drawn.clone());
-    let shades = fills_to_edges(&page.fills, &grids, &Rect::new(0.0, 0.0, page.width, page.height));
+    let ground = Ground::new(&page.fills);
+    let shades = fills_to_edges(&ground, &grids, &Rect::new(0.0, 0.0, page.width, page.height));
     // Most shades end at borders that are drawn as well: they add nothing.
     let shades = shades.beyond(&edges);
     if !shades.is_empty() {
@@ -58,38 +68,23 @@ fn upright(page: &Page, turn: Turn) -> Trace {
         both.vertical.extend(shades.vertical);
         (edges, grids) = edges_to_grids(both);
     }
-    shade_cells(&mut grids, &page.fills);
+    shade_cells(&mut grids, &ground);
     let cells: Vec<Rect> = grids.iter().flat_map(|g| g.cells.iter().map(|c| c.bbox)).collect();
     items.extend(squares_to_marks(&outlines, &page.fills, &page.shapes, &cells, &items));
     let loose = fill_cells(&mut grids, items);
     let rules = open_rules(&edges, &grids);
     let open = (0..grids.len()).filter(|i| grids.get(*i).is_some_and(|g| unclosed::is_open(g, &edges))).collect();
     let unseen: Vec<Item> = page.unseen.iter().filter_map(Item::of_glyph).collect();
-    let unseen = in_reading_order(items_to_lines(&unseen.iter().collect::<Vec<_>>(), Some(COLUMN_GAP)));
-    let crossings = edges_to_crossings(&edges, 0.0);
-    Trace {
-        rules: page.rules.iter().map(|r| r.bbox).collect(),
-        crossings: crossings_to_points(&edges, &crossings),
-        edges: edges.boxes(),
-        layout: PageLayout {
-            page: page.number,
-            width: page.width,
-            height: page.height,
-            turn,
-            grids,
-            open,
-            loose,
-            rules,
-            unseen,
-        },
-    }
+    let unseen = in_reading_order(LineMaker::default().lines(unseen.iter(), Some(COLUMN_GAP)));
+    let (page, width, height) = (page.number, page.width, page.height);
+    (PageLayout { page, width, height, turn, grids, open, loose, rules, unseen }, edges)
 }
 
 /// Horizontal edges that no grid is made of.
 fn open_rules(edges: &Edges, grids: &[Grid]) -> Vec<Rect> {
-    let level = Edges { horizontal: edges.horizontal.clone(), vertical: Vec::new() };
-    let mut rules = level.boxes();
-    rules.retain(|r| !grids.iter().any(|g| g.bbox.grown(1.0).contains(r.center())));
+    let inside: Vec<Rect> = grids.iter().map(|g| g.bbox.grown(1.0)).collect();
+    let level = edges.horizontal.iter().map(Edge::level);
+    let mut rules: Vec<Rect> = level.filter(|r| !inside.iter().any(|g| g.contains(r.center()))).collect();
     rules.sort_by(|a, b| a.y0.total_cmp(&b.y0).then(a.x0.total_cmp(&b.x0)));
     rules
 }
@@ -112,30 +107,22 @@ fn edges_to_grids(drawn: Edges) -> (Edges, Vec<Grid>) {
 fn fill_cells(grids: &mut [Grid], mut items: Vec<Item>) -> Vec<Line> {
     let places = Places::new(grids);
     let mut at = items_to_cells(&mut items, &places);
-    overlay::lift(&mut items, &mut at, |(g, c)| Some(grids.get(g)?.cells.get(c)?.bbox));
+    let filing = Filing::new(&at, places.len());
+    overlay::lift(&mut items, &mut at, &filing, &places);
     let frames = holding_grids(grids, &places);
-    let mut sorted: Vec<_> = at.into_iter().zip(&items).collect();
-    // Stable: within a cell the painting order stays.
-    sorted.sort_by_key(|(at, _)| *at);
-    let mut loose = Vec::new();
-    for group in sorted.chunk_by(|a, b| a.0 == b.0) {
-        let items: Vec<&Item> = group.iter().map(|(_, item)| *item).collect();
-        let Some((at, _)) = group.first() else { continue };
-        match at.and_then(|(g, c)| grids.get_mut(g)?.cells.get_mut(c)) {
-            Some(cell) => {
-                let gap = at.filter(|at| frames.binary_search(at).is_ok()).map(|_| COLUMN_GAP);
-                cell.lines = cell_lines(&items, gap, cell);
-            }
-            None => loose = in_reading_order(items_to_lines(&items, Some(COLUMN_GAP))),
-        }
+    let mut maker = LineMaker::default();
+    let standing =
+        |i: &u32, cell: Option<Number>| items.get(*i as usize).filter(|_| at.get(*i as usize) == Some(&cell));
+    for (number, group) in filing.cells() {
+        let Some((place, _)) = places.cell(number) else { continue };
+        let Some(cell) = grids.get_mut(place.0).and_then(|grid| grid.cells.get_mut(place.1)) else { continue };
+        let gap = frames.binary_search(&place).is_ok().then_some(COLUMN_GAP);
+        let own = group.iter().filter_map(|i| standing(i, Some(number)));
+        cell.lines = join_stacked(maker.lines(own, gap), &cell.bbox);
+        overflow::doubt(&mut cell.lines, &cell.bbox);
     }
-    loose
-}
-
-fn cell_lines(items: &[&Item], gap: Option<f64>, cell: &Cell) -> Vec<Line> {
-    let mut lines = join_stacked(items_to_lines(items, gap), &cell.bbox);
-    overflow::doubt(&mut lines, &cell.bbox);
-    lines
+    let loose = items.iter().zip(&at).filter(|(_, at)| at.is_none()).map(|(item, _)| item);
+    in_reading_order(maker.lines(loose, Some(COLUMN_GAP)))
 }
 
 /// Cells in which other grids stand: frames around parts of a page, whose own text is set freely.
