@@ -30,6 +30,13 @@ pub fn manual(name: &str, language: Language) -> Option<String> {
     Some(text)
 }
 
+/// What a rule checks, in a paragraph.
+pub fn gist(name: &str, language: Language) -> Option<String> {
+    let (ja, en) = HEADINGS.first()?;
+    let text = section(registry::find(name)?.source, if language == Language::Japanese { ja } else { en })?;
+    Some(text.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" "))
+}
+
 /// What stands under a heading of a file's doc comment.
 fn section(source: &str, heading: &str) -> Option<String> {
     let doc = source.lines().map_while(|l| l.strip_prefix("//!")).map(|l| l.strip_prefix(' ').unwrap_or(l));

@@ -23,7 +23,7 @@ mod text;
 mod trend;
 
 pub use history::{Edition, histories};
-pub use manual::{Language, manual};
+pub use manual::{Language, gist, manual};
 pub use registry::rules;
 pub use rule::{Across, RuleInfo};
 

@@ -1,5 +1,7 @@
 //! What may be typed, and nothing about what it does.
 
+pub use crate::emit::Language;
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -71,12 +73,14 @@ impl Common {
     }
 }
 
-/// Language of messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ValueEnum)]
-#[allow(missing_docs)]
-pub enum Language {
-    Ja,
-    En,
+impl ValueEnum for Language {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Ja, Self::En]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.say("ja", "en")))
+    }
 }
 
 /// The commands.
@@ -218,9 +222,12 @@ pub struct Audit {
     /// PDF、テキスト、または作成済みの文書 JSON (PDFs, texts, or documents made earlier; - is standard input)
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
-    /// 出力形式 (form of the output)
+    /// 出力形式。xlsx は年度ごとの指標の表と指摘の一覧 (form of the output; xlsx holds the indicators by fiscal year, and the findings)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    /// 出力先 (既定は標準出力) (output file; standard output by default)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
     /// この採点規則で採点し直す。複数なら最初のもので採点し、すべてを比べる (score again by this rubric; of several the first scores, and all are compared)
     #[arg(long = "rubric", value_name = "ID", conflicts_with = "isolate")]
     pub rubric: Vec<String>,
@@ -239,6 +246,9 @@ pub enum Format {
     Text,
     Json,
     Ndjson,
+    Sarif,
+    Csv,
+    Xlsx,
 }
 
 /// From which severity on findings make `audit` fail.

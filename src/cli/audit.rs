@@ -1,32 +1,42 @@
-//! `audit`: findings only.
+//! `audit`: findings only, for people and for other programs.
 
 use super::args::{Audit, Common, Format, Threshold};
 use super::findings::{self, Audited};
 use super::input;
 use super::reader::Reader;
 use super::status::{Status, Stop};
-use super::terminal::{Terminal, print};
-use crate::batch::{discover, isolate, restated};
-use crate::emit::wire::Severity;
-use crate::emit::{json, schema};
-use crate::sheet::Error;
+use super::terminal::{Terminal, print, print_data};
+use crate::batch::{discover, isolate, restated, write_atomic};
+use crate::emit::wire::{Message, Severity};
+use crate::emit::{csv, json, sarif, schema, xlsx};
+use crate::sheet::{Error, ErrorKind};
 use rayon::prelude::*;
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 /// Audits the inputs and shows what was found, in their order.
 pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Terminal) -> Result<Status, Stop> {
-    let mut results = Vec::new();
+    let file = arguments.output.as_deref().filter(|file| !input::is_standard(file));
+    if arguments.format == Format::Xlsx && file.is_none() && io::stdout().is_terminal() {
+        let (ja, en) = (
+            "Excel ブックは端末に表示できません。-o FILE を指定してください",
+            "a workbook cannot be shown; use -o FILE",
+        );
+        return Err(Error::new(ErrorKind::Configuration, ja, en).into());
+    }
+    if let Some(file) = file {
+        input::refuse_as_output(file, &arguments.inputs)?;
+    }
+    let (mut results, mut refused) = (Vec::new(), Vec::new());
     for result in read(arguments, reader, terminal) {
         match result {
             Ok(audited) => results.push(audited),
             Err(error) => {
                 terminal.error(&error);
-                results.push(Audited::default());
+                refused.push(error);
             }
         }
     }
-    let unread = results.iter().any(|audited| audited.path.is_none());
-    results.retain(|audited| audited.path.is_some());
     let editions = results.iter_mut().filter_map(|audited| audited.edition.take()).collect();
     for line in restated(editions).into_iter().filter(|line| reader.is_new(&line.finding)) {
         let of_line = |audited: &&mut Audited| audited.document == line.document;
@@ -34,34 +44,74 @@ pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Termin
             audited.lines.push(line);
         }
     }
-    match arguments.format {
-        Format::Text => {
-            let compared = if terminal.quiet { String::new() } else { reader.compared(terminal) };
-            print(&(findings::text(&results, terminal) + &compared))?;
+    let is_text = arguments.format == Format::Text;
+    let compared = if is_text && terminal.quiet { String::new() } else { reader.compared(terminal) };
+    match (file, arguments.format) {
+        (Some(file), Format::Text) => {
+            let text = findings::text(&results, terminal) + &compared;
+            write_atomic(file, anstream::adapter::strip_str(&text).to_string().as_bytes())?;
         }
-        Format::Json => {
-            let lines = results.iter().flat_map(|audited| &audited.lines);
-            let values =
-                lines.map(|line| json::checked(schema::Name::Finding, line)).collect::<Result<Vec<_>, Error>>()?;
-            print(&json::pretty(&values.into()))?;
-        }
-        Format::Ndjson => {
-            for line in results.iter().flat_map(|audited| &audited.lines) {
-                print(&json::line(schema::Name::Finding, line)?)?;
-            }
-        }
+        (None, Format::Text) => print(&(findings::text(&results, terminal) + &compared))?,
+        (Some(file), format) => write_atomic(file, &data(format, &mut results, &refused, terminal)?)?,
+        (None, format) => print_data(&data(format, &mut results, &refused, terminal)?)?,
     }
-    if !matches!(arguments.format, Format::Text) {
-        reader.compared(terminal).lines().for_each(|line| terminal.notice(line));
+    if !is_text {
+        compared.lines().for_each(|line| terminal.notice(line));
     }
     terminal.tell_hidden(reader.hidden(), reader.known());
     let found = results.iter().flat_map(|audited| &audited.lines);
     let over = found.filter(|line| is_over(line.finding.severity, arguments.fail_on)).count();
-    Ok(match (unread, over) {
-        (true, _) => Status::Unread,
-        (false, 1..) if !common.exit_zero => Status::Findings,
+    Ok(match (refused.is_empty(), over) {
+        (false, _) => Status::Unread,
+        (true, 1..) if !common.exit_zero => Status::Findings,
         _ => Status::Done,
     })
+}
+
+/// The findings in a form for other programs.
+fn data(format: Format, results: &mut [Audited], refused: &[Error], terminal: Terminal) -> Result<Vec<u8>, Error> {
+    let language = terminal.language;
+    let rows: Vec<xlsx::IndicatorRow> = results.iter_mut().flat_map(|audited| audited.rows.drain(..)).collect();
+    let lines = || results.iter().flat_map(|audited| &audited.lines);
+    Ok(match format {
+        // Text is for people, see `findings`.
+        Format::Text => Vec::new(),
+        Format::Json => {
+            let values =
+                lines().map(|line| json::checked(schema::Name::Finding, line)).collect::<Result<Vec<_>, _>>()?;
+            json::pretty(&values.into()).into_bytes()
+        }
+        Format::Ndjson => {
+            lines().map(|line| json::line(schema::Name::Finding, line)).collect::<Result<String, _>>()?.into_bytes()
+        }
+        Format::Csv => csv::findings(lines(), language).into_bytes(),
+        Format::Xlsx => xlsx::book(rows, lines(), language)?,
+        Format::Sarif => {
+            let inputs: Vec<_> = results.iter().map(Audited::input).collect();
+            let refused: Vec<_> = refused
+                .iter()
+                .map(|error| sarif::Refusal {
+                    path: error.path().unwrap_or_default(),
+                    message: terminal.say(error.ja(), error.en()),
+                })
+                .collect();
+            json::pretty(&sarif::log(&declared(), &inputs, &refused, language)).into_bytes()
+        }
+    })
+}
+
+/// The rules as other programs want them declared.
+fn declared() -> Vec<sarif::Rule> {
+    let both = |say: fn(&str, crate::audit::Language) -> Option<String>, name: &str| Message {
+        ja: say(name, crate::audit::Language::Japanese).unwrap_or_default(),
+        en: say(name, crate::audit::Language::English).unwrap_or_default(),
+    };
+    let rule = |name: &'static str| sarif::Rule {
+        name,
+        gist: both(crate::audit::gist, name),
+        manual: both(crate::audit::manual, name),
+    };
+    crate::audit::rules().iter().map(|info| rule(info.name)).collect()
 }
 
 /// The inputs, read by several threads and given in their order.
@@ -77,7 +127,11 @@ fn read(arguments: &Audit, reader: &Reader, terminal: Terminal) -> Vec<Result<Au
         let bytes = problem.map_or_else(|| input::bytes(&path), |error| Err(named(error)))?;
         let document = isolate(|| reader.read(bytes, &input::name(&path))).map_err(named)?;
         terminal.tell(&path, &document);
-        Ok(Audited::new(&path, &document))
+        let mut audited = Audited::new(&path, &document);
+        if arguments.format == Format::Xlsx {
+            audited.rows = xlsx::rows(&document, terminal.language);
+        }
+        Ok(audited)
     };
     inputs.into_par_iter().map(one).collect()
 }

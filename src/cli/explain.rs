@@ -13,7 +13,7 @@ pub fn run(rule: Option<&str>, terminal: Terminal) -> Result<Status, Stop> {
         Language::En => audit::Language::English,
     };
     let Some(name) = rule else {
-        let line = |name: &str| format!("{name}\t{}\n", gist(&audit::manual(name, language).unwrap_or_default()));
+        let line = |name: &str| format!("{name}\t{}\n", audit::gist(name, language).unwrap_or_default());
         print(&audit::rules().iter().map(|rule| line(rule.name)).collect::<String>())?;
         return Ok(Status::Done);
     };
@@ -26,11 +26,4 @@ pub fn run(rule: Option<&str>, terminal: Terminal) -> Result<Status, Stop> {
     })?;
     print(&manual)?;
     Ok(Status::Done)
-}
-
-/// What a rule checks: the first paragraph of its manual.
-fn gist(manual: &str) -> String {
-    let lines = manual.lines().skip_while(|line| !line.starts_with("## ")).skip(1);
-    let paragraph: Vec<&str> = lines.skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty()).collect();
-    paragraph.join(" ")
 }

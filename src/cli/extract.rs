@@ -7,14 +7,12 @@ use super::status::{Status, Stop};
 use super::terminal::{Terminal, print};
 use crate::batch::{isolate, write_pieces};
 use crate::emit::json;
-use crate::sheet::{Error, ErrorKind};
 
 /// Reads one input and writes its document.
 pub fn run(arguments: &Extract, reader: &Reader, terminal: Terminal) -> Result<Status, Stop> {
     let path = &arguments.input;
-    if let Some(output) = arguments.output.as_deref().filter(|output| input::is_same_file(path, output)) {
-        let (ja, en) = ("入力と同じファイルには書き込みません", "this is the input; name another file for the result");
-        return Err(Error::new(ErrorKind::Configuration, ja, en).with_path(output.to_string_lossy()).into());
+    if let Some(output) = &arguments.output {
+        input::refuse_as_output(output, std::slice::from_ref(path))?;
     }
     let bytes = input::bytes(path)?;
     let document = isolate(|| reader.read(bytes, &input::name(path)));

@@ -1,9 +1,12 @@
 //! Findings for people.
 
+use super::args::Language;
 use super::terminal::{Terminal, plain};
 use crate::audit::Edition;
 use crate::batch::edition;
+use crate::emit::sarif;
 use crate::emit::wire::{Document, FindingLine, Place, Severity, Verdict, VerdictCounts};
+use crate::emit::xlsx::IndicatorRow;
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,14 +15,16 @@ use std::path::Path;
 /// What the audit of one input gave.
 #[derive(Default)]
 pub struct Audited {
-    /// The input as it was named; none where it could not be read.
-    pub path: Option<String>,
+    /// The input as it was named.
+    pub path: String,
     /// Its findings.
     pub lines: Vec<FindingLine>,
     /// SHA-256 of its bytes.
     pub document: String,
     /// What is compared with other editions.
     pub edition: Option<Edition>,
+    /// Its indicators, where a workbook is wanted.
+    pub rows: Vec<IndicatorRow>,
     /// Names of its projects by sheet id.
     names: BTreeMap<String, String>,
     /// What printed marks stand for, by JSON pointer.
@@ -34,14 +39,20 @@ impl Audited {
             Some((sheet.id.clone(), sheet.project.name.as_ref().map(|name| name.printed.clone())?))
         };
         Self {
-            path: Some(path.to_string_lossy().into_owned()),
+            path: path.to_string_lossy().into_owned(),
             lines: FindingLine::of(document).collect(),
             document: document.source.sha256.clone(),
             edition: Some(edition(document)),
+            rows: Vec::new(),
             names: document.sheets.iter().filter_map(name).collect(),
             marks: marks(document),
             sheets: document.sheets.len(),
         }
+    }
+
+    /// What a log says of it.
+    pub fn input(&self) -> sarif::Input<'_> {
+        sarif::Input { path: &self.path, sha256: &self.document, findings: &self.lines }
     }
 
     /// What stands at a pointer, with what it stands for; none where nothing is printed.
@@ -98,20 +109,16 @@ macro_rules! put {
 
 fn finding(text: &mut String, audited: &Audited, line: &FindingLine, terminal: Terminal) {
     let finding = &line.finding;
-    let (colour, severity) = match finding.severity {
-        Severity::Error => (AnsiColor::Red, terminal.say("誤り", "error")),
-        Severity::Warning => (AnsiColor::Yellow, terminal.say("注意", "warning")),
-        Severity::Note => (AnsiColor::Cyan, terminal.say("参考", "note")),
+    let colour = match finding.severity {
+        Severity::Error => AnsiColor::Red,
+        Severity::Warning => AnsiColor::Yellow,
+        Severity::Note => AnsiColor::Cyan,
     };
+    let severity = finding.severity.word(terminal.language);
     let style = colour.on_default().bold();
-    let message = plain(terminal.say(&finding.message.ja, &finding.message.en));
+    let message = plain(terminal.language.of(&finding.message));
     put!(text, "{style}{severity}[{}]{style:#}{BOLD}: {message}{BOLD:#}", plain(&finding.rule));
-    put!(
-        text,
-        "  {FAINT}-->{FAINT:#} {}{}",
-        plain(audited.path.as_deref().unwrap_or("")),
-        location(audited, line, terminal)
-    );
+    put!(text, "  {FAINT}-->{FAINT:#} {}{}", plain(&audited.path), location(audited, line, terminal));
     put!(text, "   {FAINT}|{FAINT:#}");
     let mut row = |label: &str, value: &str| {
         put!(text, "   {FAINT}|{FAINT:#} {label} {}", plain(value));
@@ -130,7 +137,7 @@ fn finding(text: &mut String, audited: &Audited, line: &FindingLine, terminal: T
         row(terminal.say("比較先", "beside    "), &format!("{printed} ({places}  {})", related.field));
     }
     put!(text, "   {FAINT}|{FAINT:#}");
-    let (verdict, meaning) = verdict(finding.verdict, terminal);
+    let (verdict, meaning) = (finding.verdict.word(terminal.language), finding.verdict.meaning(terminal.language));
     let (is, manual) = (terminal.say("判定", "verdict"), terminal.say("解説", "manual"));
     put!(
         text,
@@ -170,29 +177,13 @@ fn places(places: &[Place], terminal: Terminal) -> String {
     places.iter().map(place).collect::<Vec<_>>().join(", ")
 }
 
-fn verdict(verdict: Verdict, terminal: Terminal) -> (&'static str, &'static str) {
-    let (ja, en) = match verdict {
-        Verdict::Confirmed => {
-            (("確定", "どう読んでも食い違う"), ("confirmed", "contradicts itself whatever reading is taken"))
-        }
-        Verdict::Possible => (("可能性", "読み方や判断による"), ("possible", "depends on a reading or on judgement")),
-        Verdict::Unverifiable => {
-            (("判定不能", "必要な値が印字されていない"), ("unverifiable", "what would be needed is not printed"))
-        }
-    };
-    match terminal.language {
-        super::args::Language::Ja => ja,
-        super::args::Language::En => en,
-    }
-}
-
 fn summary(text: &mut String, results: &[Audited], terminal: Terminal) {
     let lines = || results.iter().flat_map(|audited| &audited.lines);
     let sheets: usize = results.iter().map(|audited| audited.sheets).sum();
     let total = VerdictCounts::of(lines().map(|line| line.finding.verdict));
     let scope = match terminal.language {
-        super::args::Language::Ja => format!("文書 {} 件 · 管理票 {sheets} 枚", results.len()),
-        super::args::Language::En => format!("{} document(s), {sheets} sheet(s)", results.len()),
+        Language::Ja => format!("文書 {} 件 · 管理票 {sheets} 枚", results.len()),
+        Language::En => format!("{} document(s), {sheets} sheet(s)", results.len()),
     };
     if lines().next().is_none() {
         put!(
@@ -216,18 +207,15 @@ fn summary(text: &mut String, results: &[Audited], terminal: Terminal) {
 /// Numbers of findings by verdict, without those that are nought.
 pub fn verdicts(counts: VerdictCounts, terminal: Terminal) -> String {
     let parts = [
-        (counts.confirmed, terminal.say("確定", "confirmed")),
-        (counts.possible, terminal.say("可能性", "possible")),
-        (counts.unverifiable, terminal.say("判定不能", "unverifiable")),
+        (counts.confirmed, Verdict::Confirmed),
+        (counts.possible, Verdict::Possible),
+        (counts.unverifiable, Verdict::Unverifiable),
     ];
-    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let parts =
+        parts.into_iter().filter(|(count, _)| *count > 0).map(|(n, verdict)| (n, verdict.word(terminal.language)));
     match terminal.language {
-        super::args::Language::Ja => {
-            parts.map(|(count, name)| format!("{name} {count} 件")).collect::<Vec<_>>().join(" · ")
-        }
-        super::args::Language::En => {
-            parts.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
-        }
+        Language::Ja => parts.map(|(count, name)| format!("{name} {count} 件")).collect::<Vec<_>>().join(" · "),
+        Language::En => parts.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", "),
     }
 }
 
@@ -255,7 +243,7 @@ mod tests {
             serde_json::from_value::<FindingLine>(line).unwrap()
         };
         Audited {
-            path: Some("in/kanri.pdf".into()),
+            path: "in/kanri.pdf".into(),
             lines: vec![
                 line(
                     "total-not-sum",
@@ -268,6 +256,7 @@ mod tests {
             ],
             document: "0".repeat(64),
             edition: None,
+            rows: Vec::new(),
             names: [("2020/2-4".to_owned(), "就職\n相談会".to_owned())].into(),
             marks: std::collections::BTreeMap::new(),
             sheets: 22,

@@ -1,8 +1,8 @@
 //! A named input → its bytes and its name.
 
 use crate::batch::{load, load_from, load_stream};
-use crate::sheet::Error;
-use std::path::Path;
+use crate::sheet::{Error, ErrorKind};
+use std::path::{Path, PathBuf};
 
 /// Whether a path stands for standard input, or is a pipe or device that the user named.
 pub fn is_stream(path: &Path) -> bool {
@@ -28,11 +28,23 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
 }
 
 /// Whether two paths lead to one regular file.
-pub fn is_same_file(a: &Path, b: &Path) -> bool {
+fn is_same_file(a: &Path, b: &Path) -> bool {
     match (std::fs::canonicalize(a), std::fs::canonicalize(b)) {
         (Ok(a), Ok(b)) => a == b && a.is_file(),
         _ => false,
     }
+}
+
+/// Refuses to write a result over an input.
+///
+/// # Errors
+/// `configuration`, with the path.
+pub fn refuse_as_output(output: &Path, inputs: &[PathBuf]) -> Result<(), Error> {
+    if !inputs.iter().any(|input| is_same_file(input, output)) {
+        return Ok(());
+    }
+    let (ja, en) = ("入力と同じファイルには書き込みません", "this is the input; name another file for the result");
+    Err(Error::new(ErrorKind::Configuration, ja, en).with_path(output.to_string_lossy()))
 }
 
 /// The name that goes into the document: without folders.

@@ -26,10 +26,7 @@ pub struct Terminal {
 impl Terminal {
     /// The sentence of the chosen language.
     pub fn say<'a>(&self, ja: &'a str, en: &'a str) -> &'a str {
-        match self.language {
-            Language::Ja => ja,
-            Language::En => en,
-        }
+        self.language.say(ja, en)
     }
 
     /// One line on standard error, unless the user wants quiet.
@@ -189,14 +186,27 @@ impl Terminal {
 /// Where the reader has gone away, or nothing can be written.
 pub fn print(text: &str) -> Result<(), Stop> {
     let mut out = anstream::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| match e.kind() {
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(stopped)
+}
+
+fn stopped(e: io::Error) -> Stop {
+    match e.kind() {
         io::ErrorKind::BrokenPipe => Stop::PipeClosed,
         _ => Stop::Refused(Error::new(
             ErrorKind::Write,
             format!("標準出力に書き込めません: {e}"),
             format!("cannot write to standard output: {e}"),
         )),
-    })
+    }
+}
+
+/// Writes a result for other programs to standard output, byte by byte as it is.
+///
+/// # Errors
+/// As [`print`].
+pub fn print_data(bytes: &[u8]) -> Result<(), Stop> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(stopped)
 }
 
 /// Text that is safe on a terminal and stays on its line.

@@ -1,9 +1,15 @@
 //! Wire types, schemas and writers; the only serialisation of results.
 
+pub mod csv;
 pub mod json;
+mod language;
+pub mod sarif;
 pub mod schema;
 pub mod svg;
 pub mod wire;
+pub mod xlsx;
+
+pub use language::Language;
 
 /// Marks that turn round what stands after them, on a terminal or in a picture: Unicode's explicit embeddings,
 /// overrides and isolates.

@@ -44,6 +44,16 @@ pub(super) fn corners(rect: &Rect) -> [f64; 4] {
     [rect.x0, rect.y0, rect.x1, rect.y1].map(points)
 }
 
+impl Place {
+    /// Page, from 1.
+    pub fn page(&self) -> u32 {
+        match self {
+            Self::Box(place) => place.page,
+            Self::Span(place) => place.page,
+        }
+    }
+}
+
 impl From<&sheet::Place> for Place {
     fn from(place: &sheet::Place) -> Self {
         match place.region {
