@@ -1,5 +1,7 @@
 //! The findings of an audit in the forms that other programs read.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use calamine::{Data, Reader, Xlsx};
 use serde_json::Value;
 use std::io::Cursor;
