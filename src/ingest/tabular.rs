@@ -89,6 +89,8 @@ impl Writer {
         if self.pages.is_empty() {
             self.end_page();
         }
-        TextDocument { text: self.text, encoding, encoding_confidence: confidence, pages: self.pages, repaired }
+        let mut document = TextDocument::new(self.text, encoding, confidence, self.pages);
+        document.repaired = repaired;
+        document
     }
 }

@@ -22,6 +22,31 @@ pub struct TextDocument {
     pub pages: Vec<TextPage>,
     /// What had to be mended (undecodable bytes), one sentence each.
     pub repaired: Vec<String>,
+    /// Byte at which every [`STRIDE`]th character begins.
+    milestones: Vec<usize>,
+}
+
+/// Characters from one milestone to the next.
+const STRIDE: usize = 1024;
+
+impl TextDocument {
+    /// A text in which nothing had to be mended; `sure` says how sure its encoding is.
+    pub fn new(text: String, encoding: &'static str, sure: f64, pages: Vec<TextPage>) -> Self {
+        let milestones = text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect();
+        Self { text, encoding, encoding_confidence: sure, pages, repaired: Vec::new(), milestones }
+    }
+
+    /// Its characters from one to before another, counted in characters.
+    pub fn slice(&self, from: usize, to: usize) -> &str {
+        self.text.get(self.byte(from)..self.byte(to)).unwrap_or_default()
+    }
+
+    /// The byte at which a character begins, or the end of the text.
+    fn byte(&self, at: usize) -> usize {
+        let Some(&near) = self.milestones.get(at / STRIDE) else { return self.text.len() };
+        let rest = self.text.get(near..).unwrap_or_default();
+        rest.char_indices().nth(at % STRIDE).map_or(self.text.len(), |(byte, _)| near + byte)
+    }
 }
 
 /// One page of a text dump.
@@ -73,13 +98,8 @@ pub fn decode_within(bytes: &[u8], limits: &Limits) -> Result<TextDocument, Erro
     }
     let pages = pages::split(&decoded.text);
     limits.check(Limit::Pages, pages.len())?;
-    Ok(TextDocument {
-        text: decoded.text,
-        encoding: decoded.label,
-        encoding_confidence: decoded.confidence,
-        pages,
-        repaired,
-    })
+    let document = TextDocument::new(decoded.text, decoded.label, decoded.confidence, pages);
+    Ok(TextDocument { repaired, ..document })
 }
 
 /// Whether a character stands for one that was lost: undecodable, or no text at all.
@@ -111,6 +131,17 @@ mod tests {
             decode_within(b"abcdef", &Limits::default().with(Limit::TextBytes, 5)).unwrap_err().kind(),
             ErrorKind::TooLarge
         );
+    }
+
+    #[test]
+    fn slices_count_characters() {
+        let text: String = (0..5_000).map(|i| if i % 3 == 0 { '頁' } else { 'a' }).collect();
+        let chars: Vec<char> = text.chars().collect();
+        let doc = TextDocument::new(text, "utf-8", 1.0, Vec::new());
+        for (from, to) in [(0, 5_000), (1_023, 1_025), (1_024, 2_048), (3_000, 3_000), (4_999, 9_999), (7_000, 8_000)] {
+            let wanted: String = chars.iter().take(to).skip(from).collect();
+            assert_eq!(doc.slice(from, to), wanted, "{from} {to}");
+        }
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub fn lines(document: &TextDocument, page: &TextPage) -> Vec<TextLine> {
 
 /// The lines of a page as [`lines`] gives them, with columns counted by `metric`.
 pub fn lines_by(document: &TextDocument, page: &TextPage, metric: Metric) -> Vec<TextLine> {
-    let chars: Vec<char> = document.text.chars().skip(page.start).take(page.end.saturating_sub(page.start)).collect();
+    let chars: Vec<char> = document.slice(page.start, page.end).chars().collect();
     let mut lines = Vec::new();
     let mut start = 0;
     let mut at = 0;

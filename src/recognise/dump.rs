@@ -59,8 +59,7 @@ pub(super) fn dump(
 
 /// The text of each page.
 pub(super) fn page_texts(source: &TextDocument) -> Vec<String> {
-    let chars: Vec<char> = source.text.chars().collect();
-    source.pages.iter().map(|p| chars.get(p.start..p.end).unwrap_or_default().iter().collect()).collect()
+    source.pages.iter().map(|p| source.slice(p.start, p.end).to_owned()).collect()
 }
 
 /// A run of a dump, as bands are read from.
@@ -128,12 +127,16 @@ pub(super) fn unread(runs: &[Run], document: &mut Document, lexicon: Option<&Lex
         })
         .collect();
     held.sort_unstable();
+    let held = joined(held);
     let mut out = Vec::new();
     for run in runs {
         let label = lexicon.is_some_and(|l| l.is_of_form(&run.text) || l.leads(&run.text, "title").is_some());
-        let first = held.partition_point(|(start, _)| *start < run.start.saturating_sub(4096));
-        let near: Vec<_> = held.iter().skip(first).take_while(|(start, _)| *start < run.end).collect();
-        let within = |at: usize| near.iter().any(|(start, end)| *start <= at && at < *end);
+        let first = held.partition_point(|(_, end)| *end <= run.start);
+        let mut near = held.iter().skip(first).peekable();
+        let mut within = |at: usize| {
+            while near.next_if(|(_, end)| *end <= at).is_some() {}
+            near.peek().is_some_and(|(start, _)| *start <= at)
+        };
         let mut open: Option<(usize, String)> = None;
         let chars = run.text.chars().map(Some).chain([None]);
         for (i, c) in chars.enumerate() {
@@ -155,6 +158,18 @@ pub(super) fn unread(runs: &[Run], document: &mut Document, lexicon: Option<&Lex
                     }
                 }
             }
+        }
+    }
+    out
+}
+
+/// Spans in order, those that overlap or touch as one.
+fn joined(spans: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let mut out: Vec<(usize, usize)> = Vec::with_capacity(spans.len());
+    for (start, end) in spans {
+        match out.last_mut().filter(|last| start <= last.1) {
+            Some(last) => last.1 = last.1.max(end),
+            None => out.push((start, end)),
         }
     }
     out

@@ -2,13 +2,14 @@
 
 use super::labelled::{self, TextLine};
 use super::records::{self, source};
-use super::tables::{PlainCell, PlainTable, Vocabulary, understand};
+use super::tables::{Levels, PlainCell, PlainTable, Vocabulary, understand};
 use super::{assemble, candidates, dump, form_year, rivalled, rivals, spread, text};
 use crate::ingest::tabular::{Tabular, TextCell, TextTable};
 use crate::layout::text::{Run, lines};
 use crate::profile::{Profile, Profiles, Ranked, RecordRule};
 use crate::rubric::Rubrics;
 use crate::sheet::Document;
+use std::collections::BTreeMap;
 
 /// Lines at the beginning of a document among which its title stands.
 const TITLE: usize = 40;
@@ -104,11 +105,21 @@ fn by_labels(pages: &[labelled::Page], spread: bool, profile: &Profile, profiles
 
 /// Pages as those see them who only look for labels.
 fn pages_of(source: &Tabular, free: &[TextLine], titled: &[PlainTable]) -> Vec<labelled::Page> {
-    let page = |number: u32| labelled::Page {
-        number,
-        tables: titled.iter().filter(|t| t.page == number).map(|t| PlainTable { caption: None, ..t.clone() }).collect(),
-        titled: titled.iter().filter(|t| t.page == number).cloned().collect(),
-        lines: free.iter().filter(|l| l.printed.places.iter().all(|p| p.page == number)).cloned().collect(),
+    let mut of_page: BTreeMap<u32, (Vec<&PlainTable>, Vec<&TextLine>)> = BTreeMap::new();
+    for table in titled {
+        of_page.entry(table.page).or_default().0.push(table);
+    }
+    for line in free {
+        of_page.entry(line.page()).or_default().1.push(line);
+    }
+    let mut page = |number: u32| {
+        let (titled, lines) = of_page.remove(&number).unwrap_or_default();
+        labelled::Page {
+            number,
+            tables: titled.iter().map(|t| PlainTable { caption: None, ..(*t).clone() }).collect(),
+            titled: titled.into_iter().cloned().collect(),
+            lines: lines.into_iter().cloned().collect(),
+        }
     };
     source.text.pages.iter().map(|p| page(p.number)).collect()
 }
@@ -148,17 +159,28 @@ fn free(source: &Tabular, runs: &[Run]) -> Vec<TextLine> {
 
 /// The tables of a text, each with what the lines over it call it.
 fn titled(source: &Tabular, lines: &[TextLine]) -> Vec<PlainTable> {
+    if source.tables.is_empty() {
+        return Vec::new();
+    }
     let chars: Vec<char> = source.text.text.chars().collect();
+    let mut notes: BTreeMap<u32, Levels> = BTreeMap::new();
+    for line in lines {
+        if let Some(levels) = super::tables::levels(&line.printed.text) {
+            notes.entry(line.page()).or_insert(levels);
+        }
+    }
     let mut end = 0;
     let mut out = Vec::new();
     for table in &source.tables {
         let spans = || table.cells.iter().flat_map(|c| c.lines.iter().copied());
         let (first, last) = (spans().map(|s| s.0).min().unwrap_or(end), spans().map(|s| s.1).max().unwrap_or(end));
-        let over = lines.iter().filter(|l| l.span().is_some_and(|(from, to)| end <= from && to <= first));
-        let over: Vec<&TextLine> = over.filter(|l| l.printed.places.iter().all(|p| p.page == table.page)).collect();
+        // The lines stand in the order of the text.
+        let from = lines.partition_point(|l| l.span().is_some_and(|s| s.0 < end));
+        let to = lines.partition_point(|l| l.span().is_some_and(|s| s.1 <= first));
+        let over = lines.get(from..to).unwrap_or_default();
+        let over: Vec<&TextLine> = over.iter().filter(|l| l.page() == table.page).collect();
         let plain = PlainTable::of_text(&chars, table);
-        let note = |l: &TextLine| super::tables::levels(&l.printed.text);
-        let levels = lines.iter().filter(|l| l.printed.places.iter().all(|p| p.page == table.page)).find_map(note);
+        let levels = notes.get(&table.page).cloned();
         out.push(PlainTable { caption: labelled::caption(&over), levels, ..plain });
         end = last.max(end);
     }

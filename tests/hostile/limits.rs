@@ -37,7 +37,7 @@ fn packed(data: &[u8]) -> Stream {
 }
 
 /// Pages that draw these, with parts of drawings by name.
-fn pdf(contents: &[&[u8]], parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn pdf(contents: &[&[u8]], parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut pdf = Pdf::with_version("1.7");
     let font = pdf.add_object(dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" });
     let resources = pdf.new_object_id();

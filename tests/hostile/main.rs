@@ -10,6 +10,7 @@ mod fuzz;
 mod limits;
 mod mutants;
 mod samples;
+mod slow;
 mod structure;
 mod watch;
 

@@ -7,24 +7,52 @@ use crate::ingest::{Glyph, GlyphText};
 const OF_EM: f64 = 0.1;
 const OF_SIDE: f64 = 0.3;
 
+/// More glyphs than these at one place are not all compared with one another: nobody could read them.
+const HEAP: usize = 512;
+
+/// Where a glyph begins: its strip of the page, its height, its index.
+struct Spot {
+    strip: i64,
+    y: f64,
+    index: usize,
+}
+
 /// Drops every glyph that repeats an earlier one at nearly the same place.
 pub(super) fn drop(glyphs: &mut Vec<Glyph>) {
-    let mut order: Vec<usize> = (0..glyphs.len()).collect();
-    order.sort_by(|&a, &b| glyphs[a].origin.x.total_cmp(&glyphs[b].origin.x).then(a.cmp(&b)));
+    // Strips are as wide as copies may lie apart: what is near stands in the same one or the next.
+    let width = glyphs.iter().map(reach).filter(|r| r.is_finite()).fold(1.0, f64::max);
+    let spot = |(index, g): (usize, &Glyph)| Spot { strip: (g.origin.x / width).floor() as i64, y: g.origin.y, index };
+    let mut spots: Vec<Spot> = glyphs.iter().enumerate().map(spot).collect();
+    spots.sort_unstable_by(|a, b| a.strip.cmp(&b.strip).then(a.y.total_cmp(&b.y)).then(a.index.cmp(&b.index)));
+    let strips: Vec<&[Spot]> = spots.chunk_by(|a, b| a.strip == b.strip).collect();
     let mut repeated = vec![false; glyphs.len()];
-    for (i, &a) in order.iter().enumerate() {
-        let reach = reach(&glyphs[a]);
-        for &b in &order[i + 1..] {
-            if glyphs[b].origin.x - glyphs[a].origin.x >= reach {
-                break;
+    for (i, strip) in strips.iter().enumerate() {
+        let is_next = |next: &&&[Spot]| next.first().zip(strip.first()).is_some_and(|(n, s)| n.strip - s.strip == 1);
+        let next = strips.get(i + 1).filter(is_next).copied().unwrap_or_default();
+        let mut from = 0;
+        for (at, a) in strip.iter().enumerate() {
+            while next.get(from).is_some_and(|b| a.y - b.y >= width) {
+                from += 1;
             }
-            if (glyphs[b].origin.y - glyphs[a].origin.y).abs() < reach && same(&glyphs[a], &glyphs[b]) {
-                repeated[a.max(b)] = true;
+            for near in [strip.get(at + 1..), next.get(from..)].into_iter().flatten() {
+                for b in near.iter().take_while(|b| b.y - a.y < width).take(HEAP) {
+                    if are_copies(&glyphs[a.index], &glyphs[b.index], a.index < b.index) {
+                        repeated[a.index.max(b.index)] = true;
+                    }
+                }
             }
         }
     }
     let mut repeated = repeated.into_iter();
     glyphs.retain(|_| !repeated.next().unwrap_or(false));
+}
+
+/// Whether two glyphs are one, drawn twice; the one further left says how near the other must be.
+fn are_copies(a: &Glyph, b: &Glyph, in_order: bool) -> bool {
+    let ((ax, ay), (bx, by)) = ((a.origin.x, a.origin.y), (b.origin.x, b.origin.y));
+    let left = if ax < bx || ax == bx && in_order { a } else { b };
+    let reach = reach(left);
+    (ax - bx).abs() < reach && (ay - by).abs() < reach && if std::ptr::eq(left, a) { same(a, b) } else { same(b, a) }
 }
 
 fn reach(glyph: &Glyph) -> f64 {
@@ -69,6 +97,15 @@ mod tests {
     #[test]
     fn a_shifted_copy_goes_and_the_first_stays() {
         assert_eq!(kept(&[glyph('1', 100.4, 50.0), glyph('1', 100.0, 50.0), glyph('1', 100.2, 50.3)]), [100.4]);
+    }
+
+    #[test]
+    fn copies_are_found_wherever_they_lie_on_the_page() {
+        for x in [99.9, 100.0, 100.1, -0.2, 300.7] {
+            assert_eq!(kept(&[glyph('1', x, 50.0), glyph('1', x + 0.8, 49.6)]).len(), 1, "{x}");
+            assert_eq!(kept(&[glyph('1', x + 0.8, 49.6), glyph('1', x, 50.0)]).len(), 1, "{x}");
+            assert_eq!(kept(&[glyph('1', x, 50.0), glyph('1', x + 1.1, 50.0)]).len(), 2, "{x}");
+        }
     }
 
     #[test]

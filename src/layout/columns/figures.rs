@@ -95,7 +95,14 @@ fn begins(lines: &[Line], at: usize) -> bool {
 /// Lines whose values stand below one another.
 struct Group {
     columns: Columns,
+    /// Ascending.
     body: Vec<usize>,
+}
+
+impl Group {
+    fn has(&self, line: usize) -> bool {
+        self.body.binary_search(&line).is_ok()
+    }
 }
 
 fn group(lines: &[Line], first: usize, least: usize) -> Group {
@@ -119,6 +126,7 @@ fn group(lines: &[Line], first: usize, least: usize) -> Group {
         group.body.push(i);
     }
     // Rows above with one value only.
+    let mut above = Vec::new();
     for i in (least..first).rev() {
         let (Some(line), Some(after)) = (lines.get(i), lines.get(i + 1)) else { break };
         let own = values(i);
@@ -127,8 +135,9 @@ fn group(lines: &[Line], first: usize, least: usize) -> Group {
         }
         let Some(grown) = group.columns.with(&own) else { break };
         group.columns = grown;
-        group.body.insert(0, i);
+        above.push(i);
     }
+    group.body.splice(0..0, above.into_iter().rev());
     let filled: Vec<Vec<&Word>> = group.body.iter().map(|i| values(*i)).collect();
     group.columns.join_exclusive(&filled);
     group
@@ -161,7 +170,7 @@ fn table(lines: &[Line], group: &Group, least: usize, page: u32) -> Option<Table
     // The lines with the most words tell the columns apart best.
     let mut texts: Vec<(usize, Vec<&Run>)> = within()
         .filter(|(i, _)| *i <= last)
-        .map(|(i, l)| (i, l.words.iter().filter(|w| !w.cell || !group.body.contains(&i)).map(|w| &w.run).collect()))
+        .map(|(i, l)| (i, l.words.iter().filter(|w| !w.cell || !group.has(i)).map(|w| &w.run).collect()))
         .collect();
     texts.sort_by_key(|(i, words)| (usize::MAX - words.len(), *i));
     texts.iter().for_each(|(_, words)| columns.add_texts(words));
@@ -175,7 +184,7 @@ fn table(lines: &[Line], group: &Group, least: usize, page: u32) -> Option<Table
         laid.push(Laid { number: lines.get(*i)?.number, part: Part::Head, words });
     }
     for (i, line) in within() {
-        let part = if group.body.contains(&i) { Part::Body } else { Part::Between };
+        let part = if group.has(i) { Part::Body } else { Part::Between };
         let values: Vec<&Word> = line.values().collect();
         let filled = columns.0.iter().enumerate().filter(|(_, c)| c.filled).map(|(i, _)| i);
         let ordered: Vec<usize> = if columns.in_order(&values) { filled.collect() } else { Vec::new() };

@@ -7,6 +7,7 @@ use super::words::{self, Line, Word};
 use crate::ingest::tabular::{TextCell, TextTable};
 use crate::ingest::text::{TextDocument, TextPage};
 use crate::layout::text::Metric;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Blank lines that may stand between two lines of a table.
@@ -19,7 +20,7 @@ const LONGEST: usize = 40;
 const LEAST: usize = 3;
 
 /// The tables of texts of a page, top to bottom; lines whose number is `taken` are none of theirs.
-pub fn flows(document: &TextDocument, page: &TextPage, metric: Metric, taken: &[usize]) -> Vec<TextTable> {
+pub fn flows(document: &TextDocument, page: &TextPage, metric: Metric, taken: &BTreeSet<usize>) -> Vec<TextTable> {
     let lines = words::lines(document, page, metric);
     let mut out = Vec::new();
     let mut at = 0;
@@ -56,7 +57,7 @@ fn is_head(line: &Line) -> bool {
 }
 
 /// One past the last line under these heads: sentences run across, other heads begin another table.
-fn end(lines: &[Line], from: usize, over: &[Line], taken: &[usize]) -> usize {
+fn end(lines: &[Line], from: usize, over: &[Line], taken: &BTreeSet<usize>) -> usize {
     let middle = |words: &[Word]| Some(usize::midpoint(words.first()?.run.column, words.last()?.run.column_end));
     let widest = over.iter().max_by_key(|l| chunks(l).count());
     let middles: Vec<usize> = widest.map(|l| chunks(l).filter_map(middle).collect()).unwrap_or_default();

@@ -4,6 +4,7 @@ use super::{Kind, Part, Table, flows, metric, tables};
 use crate::ingest::tabular::TextTable;
 use crate::ingest::text::decode;
 use crate::layout::text::Metric;
+use std::collections::BTreeSet;
 
 fn read(text: &str) -> Vec<Table> {
     let document = decode(text.as_bytes()).unwrap();
@@ -85,7 +86,7 @@ fn the_metric_is_the_one_under_which_figures_end_together() {
 fn texts(text: &str) -> Vec<Vec<String>> {
     let document = decode(text.as_bytes()).unwrap();
     let chars: Vec<char> = text.chars().collect();
-    let found = flows(&document, &document.pages[0], Metric::Character, &[]);
+    let found = flows(&document, &document.pages[0], Metric::Character, &BTreeSet::new());
     let row = |t: &TextTable, r: usize| {
         let own = t.cells.iter().filter(|c| c.row == r);
         own.map(|c| {

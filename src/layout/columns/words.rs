@@ -43,8 +43,8 @@ impl Line {
 /// The lines of a page that hold anything.
 pub fn lines(document: &TextDocument, page: &TextPage, metric: Metric) -> Vec<Line> {
     // A page that no form feed begins is taken to begin with its first character, not with its first line.
-    let before = document.text.chars().take(page.start).collect::<Vec<char>>();
-    let indent = before.iter().rev().take_while(|c| c.is_whitespace() && !matches!(c, '\n' | '\r' | '\u{C}')).count();
+    let before = document.slice(0, page.start).chars().rev();
+    let indent = before.take_while(|c| c.is_whitespace() && !matches!(c, '\n' | '\r' | '\u{C}')).count();
     let page = TextPage { start: page.start - indent, ..*page };
     let runs = lines_by(document, &page, metric).into_iter().map(|l| l.runs);
     let line = |(number, runs): (usize, Vec<Run>)| {

@@ -67,7 +67,6 @@ pub fn joined(lines: &[&Line], between: &str, confidence: f64) -> Printed {
 
 /// The lines of a dump that hold anything.
 pub fn lines(source: &TextDocument) -> Vec<Line> {
-    let chars: Vec<char> = source.text.chars().collect();
     let mut out = Vec::new();
     let mut block = 0;
     for page in &source.pages {
@@ -77,7 +76,7 @@ pub fn lines(source: &TextDocument) -> Vec<Line> {
                 block += 1;
                 continue;
             };
-            let text = chars.get(first.start..last.end).unwrap_or_default().iter().collect();
+            let text = source.slice(first.start, last.end).to_owned();
             out.push(Line { text, start: first.start, page: page.number, block });
         }
     }

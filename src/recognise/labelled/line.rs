@@ -99,6 +99,11 @@ impl TextLine {
         self.printed.places.first().map(top_of)
     }
 
+    /// The page that it begins on.
+    pub fn page(&self) -> u32 {
+        self.printed.places.first().map_or(0, |p| p.page)
+    }
+
     /// Its characters, in a text.
     pub fn span(&self) -> Option<(usize, usize)> {
         match self.printed.places.first()?.region {

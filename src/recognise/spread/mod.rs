@@ -11,6 +11,7 @@ use crate::ingest::tabular::{Tabular, TextTable};
 use crate::ingest::text::TextDocument;
 use crate::layout::columns::{self, Kind, Part, Table};
 use crate::recognise::tables::Vocabulary;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables of a dump.
 pub fn spread(text: &TextDocument) -> Tabular {
@@ -24,19 +25,25 @@ pub fn spread(text: &TextDocument) -> Tabular {
         }
         found.append(&mut here);
     }
+    let mut of_page: BTreeMap<u32, Vec<&Table>> = BTreeMap::new();
+    for table in &found {
+        of_page.entry(table.page).or_default().push(table);
+    }
     let headed = |t: &Table| t.lines.iter().any(|l| l.part == Part::Head);
     let mut tables: Vec<TextTable> = Vec::new();
     for page in &text.pages {
-        let mut own: Vec<&Table> = found.iter().filter(|t| t.page == page.number).collect();
+        let mut own: Vec<&Table> = of_page.remove(&page.number).unwrap_or_default();
         // What goes on under heads of the page before is headed, too.
         let kept = |t: &Table| headed(t) || t.sure;
         let taken = own.iter().filter(|t| kept(t)).flat_map(|t| &t.lines).filter(|l| l.part != Part::Between);
-        let taken: Vec<usize> = taken.map(|l| l.number).collect();
+        let taken: BTreeSet<usize> = taken.map(|l| l.number).collect();
         let flows = columns::flows(text, page, metric, &taken);
-        let spans: Vec<(usize, usize)> =
+        let mut spans: Vec<(usize, usize)> =
             flows.iter().flat_map(|t| &t.cells).flat_map(|c| c.lines.iter().copied()).collect();
-        let words_of = |t: &Table| t.lines.iter().flat_map(|l| l.words.iter().map(|w| w.run.start)).collect::<Vec<_>>();
-        let overlaps = |t: &Table| words_of(t).iter().any(|at| spans.iter().any(|s| s.0 <= *at && *at < s.1));
+        spans.sort_unstable();
+        let before = |at: usize| spans.partition_point(|s| s.0 <= at).checked_sub(1).and_then(|i| spans.get(i));
+        let within = |at: usize| before(at).is_some_and(|s| at < s.1);
+        let overlaps = |t: &Table| t.lines.iter().flat_map(|l| &l.words).any(|w| within(w.run.start));
         own.retain(|t| !overlaps(t));
         let mut here: Vec<TextTable> = own.into_iter().filter_map(|t| table::table(t, words)).chain(flows).collect();
         here.sort_by_key(|t| t.cells.iter().flat_map(|c| &c.lines).map(|l| l.0).min());

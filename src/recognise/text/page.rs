@@ -23,8 +23,7 @@ const SHARE: f64 = 0.5;
 
 /// The kind whose labels stand on the page.
 pub fn kind(document: &TextDocument, page: &TextPage, form: &Form<'_>) -> PageKind {
-    let text: String = document.text.chars().skip(page.start).take(page.end.saturating_sub(page.start)).collect();
-    let folded = fold(&text);
+    let folded = fold(document.slice(page.start, page.end));
     let standing = |labels: &[Label]| labels.iter().filter(|l| l.stands_in(&folded)).count();
     let share = |page: &PageLabels| {
         // A short wording may stand in a sentence by chance, but not all labels of another kind do.

@@ -84,8 +84,7 @@ impl Item {
 
 /// Scans a page.
 pub fn scan(document: &TextDocument, page: &TextPage, order: &TextOrder) -> Vec<Item> {
-    let chars: Vec<char> = document.text.chars().collect();
-    let known = Known::new(order, &chars);
+    let known = Known::new(order, document);
     let mut items = Vec::new();
     let mut block: Vec<Piece> = Vec::new();
     let mut index = 0;
@@ -115,12 +114,12 @@ impl From<Run> for Piece {
 /// What the profile knows, folded.
 struct Known<'a> {
     order: &'a TextOrder,
-    chars: &'a [char],
+    document: &'a TextDocument,
     labels: Vec<(String, What)>,
 }
 
 impl<'a> Known<'a> {
-    fn new(order: &'a TextOrder, chars: &'a [char]) -> Self {
+    fn new(order: &'a TextOrder, document: &'a TextDocument) -> Self {
         let mut labels: Vec<(String, What)> = Vec::new();
         for (id, texts) in &order.labels {
             labels.extend(texts.iter().map(|t| (fold(t), What::Label(*id))));
@@ -130,7 +129,7 @@ impl<'a> Known<'a> {
         labels.retain(|(text, _)| !text.is_empty());
         // The longest first, so that 総合評価点 is not read as 総合評価.
         labels.sort_by(|a, b| b.0.chars().count().cmp(&a.0.chars().count()).then(a.0.cmp(&b.0)));
-        Self { order, chars, labels }
+        Self { order, document, labels }
     }
 
     fn block(&self, words: &[Piece], block: usize, items: &mut Vec<Item>) {
@@ -215,7 +214,7 @@ impl<'a> Known<'a> {
     /// Words as one piece, with what stands between them.
     fn join(&self, words: &[Piece]) -> Piece {
         let (start, end) = (words.first().map_or(0, |w| w.start), words.last().map_or(0, |w| w.end));
-        let text = self.chars.get(start..end).unwrap_or_default().iter().collect();
+        let text = self.document.slice(start, end).to_owned();
         Piece { text, start, end, line: words.first().map_or(0, |w| w.line) }
     }
 
