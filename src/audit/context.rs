@@ -1,10 +1,12 @@
 //! What the rules look at: the document, its rubric, and who belongs to whom.
 
 use super::fingerprint::fingerprint;
+use super::scores::Worked;
 use super::text::squeeze;
 use crate::rubric::Rubric;
 use crate::sheet::{Assessor, Document, Field, Sheet, SourceStatus, SummaryRow, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// A document with the indices that several rules need.
 pub(super) struct Context<'a> {
@@ -14,6 +16,12 @@ pub(super) struct Context<'a> {
     pub(super) rubric: Option<&'a Rubric>,
     /// First sheet of each project number.
     by_number: BTreeMap<&'a str, usize>,
+    /// The only sheet of each name, squeezed; `None` for a name of several.
+    by_name: OnceLock<BTreeMap<String, Option<usize>>>,
+    /// The sheets that a list row belongs to.
+    listed: OnceLock<BTreeSet<usize>>,
+    /// What follows for each sheet.
+    pub(super) worked: Vec<Worked<'a>>,
 }
 
 /// What a finding is about.
@@ -35,7 +43,8 @@ impl<'a> Context<'a> {
                 by_number.entry(number).or_insert(index);
             }
         }
-        Self { document, rubric, by_number }
+        let worked = document.sheets.iter().map(|_| Worked::default()).collect();
+        Self { document, rubric, by_number, by_name: OnceLock::new(), listed: OnceLock::new(), worked }
     }
 
     /// The sheets with their indices.
@@ -56,20 +65,26 @@ impl<'a> Context<'a> {
             None if row.project_number.as_ref().is_some_and(|n| n.as_text().is_some()) => return None,
             None => {
                 let name = squeeze(&row.name.as_ref()?.printed);
-                let of_name = |s: &Sheet| s.project.name.as_ref().is_some_and(|n| squeeze(&n.printed) == name);
-                let mut found = self.sheets().filter(|(_, s)| of_name(s)).map(|(i, _)| i);
-                match (found.next(), found.next()) {
-                    (Some(index), None) => index,
-                    _ => return None,
-                }
+                (*self.by_name.get_or_init(|| self.names()).get(&name)?)?
             }
         };
         self.document.sheets.get(index).map(|s| (index, s))
     }
 
-    /// The list row of a sheet.
-    pub(super) fn row_of(&self, index: usize) -> Option<(usize, &'a SummaryRow)> {
-        self.rows().find(|(_, row)| self.sheet_of(row).is_some_and(|(i, _)| i == index))
+    fn names(&self) -> BTreeMap<String, Option<usize>> {
+        let mut names = BTreeMap::new();
+        for (index, sheet) in self.sheets() {
+            if let Some(name) = &sheet.project.name {
+                names.entry(squeeze(&name.printed)).and_modify(|only| *only = None).or_insert(Some(index));
+            }
+        }
+        names
+    }
+
+    /// Whether a list row belongs to a sheet.
+    pub(super) fn is_listed(&self, index: usize) -> bool {
+        let listed = || self.rows().filter_map(|(_, row)| self.sheet_of(row)).map(|(i, _)| i).collect();
+        self.listed.get_or_init(listed).contains(&index)
     }
 
     /// What a finding in a table is about.

@@ -39,6 +39,10 @@ pub(super) struct Line<'a> {
 /// The indicators of a sheet that are of one kind, each a line with a figure for every year and role.
 pub(super) fn indicators(sheet: &Sheet, index: usize, kind: IndicatorKind) -> Vec<Line<'_>> {
     let of_kind = || sheet.indicators.iter().enumerate().filter(|(_, i)| i.kind == kind);
+    // One line is the sum of no others.
+    if of_kind().count() < 2 {
+        return Vec::new();
+    }
     let mut positions: Vec<(i32, Role)> = Vec::new();
     for observation in of_kind().flat_map(|(_, i)| &i.observations) {
         let position = (observation.fiscal_year, observation.role);

@@ -86,7 +86,7 @@ impl Listed {
         let all = pairs((index, row), at, best);
         let part_differs = all.iter().any(|p| p.name != "total" && !p.agrees());
         let own_sum = row_sum(row);
-        let right = rights(context, sheet, best.1);
+        let right = rights(context, at, best.1);
         all.into_iter()
             .filter(|p| !p.agrees() && !p.is_silent())
             .filter(|p| {
@@ -176,7 +176,7 @@ fn row_sum(row: &SummaryRow) -> Option<Decimal> {
 }
 
 /// What a panel's wrong figures should have been: a list that prints these is right.
-fn rights(context: &Context, sheet: &Sheet, panel: &Panel) -> Vec<(&'static str, Decimal)> {
+fn rights(context: &Context, sheet: usize, panel: &Panel) -> Vec<(&'static str, Decimal)> {
     let mut all = Vec::new();
     let names = panel.achievement_points.iter().map(|_| Some("achievement")).chain(
         panel

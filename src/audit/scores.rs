@@ -7,6 +7,7 @@ use super::context::Context;
 use crate::rubric::{Certainty, Figures, Outcome, Reason, Rubric, figures};
 use crate::sheet::{Criterion, Field, Panel, Sheet, Value};
 use rust_decimal::Decimal;
+use std::sync::OnceLock;
 
 /// Parts beyond which mixtures of printed and right figures are not tried.
 const MAX_PARTS: usize = 8;
@@ -42,9 +43,21 @@ pub(super) struct Rated<'a> {
     pub(super) outcome: Outcome,
 }
 
-/// What the rules give for a sheet; `None` where it has no rated indicator, or several.
-pub(super) fn rated<'a>(context: &Context<'a>, sheet: &'a Sheet) -> Option<Rated<'a>> {
+/// What follows for a sheet, worked out once: nearly every rule asks.
+#[derive(Default)]
+pub(super) struct Worked<'a> {
+    rated: OnceLock<Option<Rated<'a>>>,
+    points: OnceLock<Vec<Decimal>>,
+}
+
+/// What the rules give for the sheet of that index; `None` where it has no rated indicator, or several.
+pub(super) fn rated<'c, 'a>(context: &'c Context<'a>, index: usize) -> Option<&'c Rated<'a>> {
+    context.worked.get(index)?.rated.get_or_init(|| rate(context, index)).as_ref()
+}
+
+fn rate<'a>(context: &Context<'a>, index: usize) -> Option<Rated<'a>> {
     let rubric = context.rubric?;
+    let sheet = context.document.sheets.get(index)?;
     let all = figures(sheet, context.year_of(sheet), rubric);
     let [only] = all.as_slice() else { return None };
     let outcome = only.outcome(rubric, sheet.indicators.get(only.indicator)?);
@@ -125,10 +138,10 @@ impl Part {
 }
 
 /// The parts of a panel's total: the achievement points first, then the criteria.
-pub(super) fn parts(context: &Context, sheet: &Sheet, panel: &Panel) -> Vec<Part> {
+pub(super) fn parts(context: &Context, sheet: usize, panel: &Panel) -> Vec<Part> {
     let mut parts = Vec::new();
     if let Some(field) = &panel.achievement_points {
-        parts.push(Part { printed: field.as_number(), right: right_points(context, sheet) });
+        parts.push(Part { printed: field.as_number(), right: right_points(context, sheet).to_vec() });
     }
     for criterion in &panel.criteria {
         let levels = criterion.level.as_ref().map(letters).unwrap_or_default();
@@ -143,13 +156,18 @@ pub(super) fn parts(context: &Context, sheet: &Sheet, panel: &Panel) -> Vec<Part
 
 /// The points that the printed letter is worth; where the letter itself is wrong, also those of the right one,
 /// and where it is adjusted but still shows the letter before, those of the letters it may be raised to.
-fn right_points(context: &Context, sheet: &Sheet) -> Vec<Decimal> {
+fn right_points<'c>(context: &'c Context, index: usize) -> &'c [Decimal] {
+    let worked = context.worked.get(index).zip(context.document.sheets.get(index));
+    worked.map_or(&[], |(worked, sheet)| worked.points.get_or_init(|| work_points(context, index, sheet)))
+}
+
+fn work_points(context: &Context, index: usize, sheet: &Sheet) -> Vec<Decimal> {
     let Some(rubric) = context.rubric else { return Vec::new() };
     let achievement = sheet.assessment.as_ref().and_then(|a| a.achievement.as_ref());
     let printed = achievement.map(letters).unwrap_or_default();
     let mut all: Vec<Decimal> = printed.iter().filter_map(|g| rubric.points_of(g)).collect();
     if let [only] = printed.as_slice()
-        && let Some(rated) = rated(context, sheet)
+        && let Some(rated) = rated(context, index)
     {
         if !is_adjusted(sheet) {
             let instead = rated.instead_of(only).unwrap_or_default();
@@ -184,7 +202,7 @@ pub(super) fn printed_sum(parts: &[Part]) -> Option<Decimal> {
 }
 
 /// What a panel's total should be, where the printed one is wrong.
-pub(super) fn right_total(context: &Context, sheet: &Sheet, panel: &Panel) -> Option<Decimal> {
+pub(super) fn right_total(context: &Context, sheet: usize, panel: &Panel) -> Option<Decimal> {
     let parts = parts(context, sheet, panel);
     let total = points(panel.total.as_ref())?;
     if explains(&parts, total)? {
@@ -199,9 +217,10 @@ pub(super) fn reason_texts(reason: Option<Reason>) -> (&'static str, &'static st
 }
 
 /// The letter that the sheet's figures give, with its working, for a mark that is missing or ambiguous.
-pub(super) fn right_letters(context: &Context, sheet: &Sheet) -> (Option<String>, Vec<String>) {
-    match rated(context, sheet) {
-        Some(rated) if !is_adjusted(sheet) => (rated.outcome.grade().map(str::to_owned), rated.outcome.working),
+pub(super) fn right_letters(context: &Context, index: usize) -> (Option<String>, Vec<String>) {
+    let is_adjusted = context.document.sheets.get(index).is_some_and(is_adjusted);
+    match rated(context, index) {
+        Some(rated) if !is_adjusted => (rated.outcome.grade().map(str::to_owned), rated.outcome.working.clone()),
         _ => (None, Vec::new()),
     }
 }

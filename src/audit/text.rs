@@ -5,7 +5,11 @@ use rust_decimal::Decimal;
 
 /// Folded, without white space; dashes, waves, commas and points in one form each.
 pub(super) fn squeeze(text: &str) -> String {
-    normalise::fold(text).chars().filter(|c| !c.is_whitespace()).map(unify).collect()
+    let folded = normalise::fold(text);
+    if folded.chars().all(|c| !c.is_whitespace() && unify(c) == c) {
+        return folded;
+    }
+    folded.chars().filter(|c| !c.is_whitespace()).map(unify).collect()
 }
 
 fn unify(c: char) -> char {
@@ -120,7 +124,7 @@ pub(super) fn figures_in(text: &str) -> Vec<Figure> {
 /// Whether two units are the same in canonical form.
 pub(super) fn same_unit(a: &str, b: &str) -> bool {
     let canonical = |unit: &str| normalise::quantity(&format!("1{unit}"), &Context::default()).unit;
-    squeeze(a) == squeeze(b) || canonical(a).is_some_and(|a| Some(a) == canonical(b))
+    a == b || squeeze(a) == squeeze(b) || canonical(a).is_some_and(|a| Some(a) == canonical(b))
 }
 
 #[cfg(test)]

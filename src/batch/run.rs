@@ -145,8 +145,8 @@ impl<'a> Folder<'a> {
                 settings: plan.settings.clone(),
                 sha256,
             };
-            let value = json::checked(schema::Name::Manifest, &line)?;
-            write_atomic(&self.out.join(artefact(&line)), json::pretty(&value).as_bytes())?;
+            let text = json::record(schema::Name::Manifest, &line)?;
+            write_atomic(&self.out.join(artefact(&line)), text.as_bytes())?;
             Ok(Entry { line, findings: String::new(), edition: None, unchanged: false })
         };
         let bytes = match input.problem.map_or_else(|| load(&input.path), Err) {

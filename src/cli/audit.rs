@@ -76,11 +76,7 @@ fn data(format: Format, results: &mut [Audited], refused: &[Error], terminal: Te
     Ok(match format {
         // Text is for people, see `findings`.
         Format::Text => Vec::new(),
-        Format::Json => {
-            let values =
-                lines().map(|line| json::checked(schema::Name::Finding, line)).collect::<Result<Vec<_>, _>>()?;
-            json::pretty(&values.into()).into_bytes()
-        }
+        Format::Json => json::records(schema::Name::Finding, &lines().collect::<Vec<_>>())?.into_bytes(),
         Format::Ndjson => {
             lines().map(|line| json::line(schema::Name::Finding, line)).collect::<Result<String, _>>()?.into_bytes()
         }

@@ -4,7 +4,7 @@ use super::args::Extract;
 use super::input;
 use super::reader::Reader;
 use super::status::{Status, Stop};
-use super::terminal::{Terminal, print};
+use super::terminal::{Terminal, print_data};
 use crate::batch::{isolate, write_pieces};
 use crate::emit::json;
 
@@ -20,7 +20,7 @@ pub fn run(arguments: &Extract, reader: &Reader, terminal: Terminal) -> Result<S
     match &arguments.output {
         Some(output) if !input::is_standard(output) => write_pieces(output, json::pieces(&document))?,
         // What turns out to be unsound is not printed in part.
-        _ => print(&json::document(&document)?)?,
+        _ => print_data(json::document(&document)?.as_bytes())?,
     }
     terminal.tell_hidden(reader.hidden(), reader.known());
     terminal.tell(path, &document);

@@ -82,8 +82,9 @@ impl Apart {
         let mut line = serde_json::to_vec(&request).map_err(cannot)?;
         line.push(b'\n');
         let mut program = this_program().map_err(cannot)?;
-        // One heap: others would reserve address space beforehand, which the limit then does not count.
-        program.args([COMMAND, "--jobs", "1"]).env("MALLOC_ARENA_MAX", "1");
+        // Allocators reserve address space beforehand (KiB at a time; heaps for threads), which the limit then does
+        // not count: ours must not, nor that of the system.
+        program.args([COMMAND, "--jobs", "1"]).env("MIMALLOC_ARENA_RESERVE", "0").env("MALLOC_ARENA_MAX", "1");
         serde_json::from_slice(&batch::ask(program, &[&line, bytes], self.limits)?).map_err(cannot)
     }
 }

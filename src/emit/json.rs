@@ -1,13 +1,12 @@
 //! JSON for programs that people also look into: one line where it fits, else indented.
 
 use super::schema::{self, Part};
+use super::tape::{At, Tape, harmless};
 use super::wire;
 use crate::sheet::{Error, ErrorKind};
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
-use std::borrow::Cow;
-use std::fmt::Write;
 
 /// Longest line that an object or array may fill before it is broken.
 const LINE: usize = 120;
@@ -23,8 +22,8 @@ pub fn document(document: &wire::Document) -> Result<String, Error> {
     pieces(document).collect()
 }
 
-/// The text of [`document`] piece by piece, a record or a finding each: a long document is never whole in memory as
-/// text, let alone as JSON values, which take many times its room.
+/// The text of [`document`] piece by piece, some records or findings each: a long document is never whole in memory
+/// as text.
 ///
 /// The first error is the last piece.
 pub fn pieces(document: &wire::Document) -> impl Iterator<Item = Result<String, Error>> + '_ {
@@ -42,12 +41,13 @@ pub fn pieces(document: &wire::Document) -> impl Iterator<Item = Result<String, 
         unread: Vec::new(),
     };
     let head = move || {
-        let Value::Object(whole) = checked(schema::Name::Document, &bare)? else { return Ok(String::new()) };
+        let tape = checked(schema::Name::Document, &bare)?;
         let mut text = String::from("{");
         let lists = Part::ALL.map(Part::key);
-        for (i, (key, value)) in whole.iter().filter(|(key, _)| !lists.contains(&key.as_str())).enumerate() {
+        let own = tape.root().held().filter(|member| !lists.contains(&&*member.key()));
+        for (i, member) in own.enumerate() {
             text.push_str(if i == 0 { "\n  " } else { ",\n  " });
-            entry(&mut text, key, value, 2);
+            entry(&mut text, member.lead(), member, 2);
         }
         Ok(text)
     };
@@ -61,45 +61,54 @@ pub fn pieces(document: &wire::Document) -> impl Iterator<Item = Result<String, 
         .scan(false, |failed, piece| (!std::mem::replace(failed, piece.is_err() || *failed)).then_some(piece))
 }
 
-/// The pieces of one of a document's lists, each checked against its schema.
+/// The pieces of one of a document's lists, each record checked against its schema.
 fn list<'a, T: Serialize + Sync>(part: Part, items: &'a [T]) -> Box<dyn Iterator<Item = Result<String, Error>> + 'a> {
     let key = part.key();
-    let sound = move |(i, item): (usize, &T)| {
-        let value = value(item)?;
-        match part.violations(&value, 1)?.pop() {
-            None => Ok(value),
-            Some(v) => Err(unsound(schema::Name::Document.id(), &format!("/{key}/{i}{}", v.pointer), &v.reason)),
-        }
+    let sound = move |i: usize, record: At<'_>| match part.violations(record, 1)?.pop() {
+        None => Ok(()),
+        Some(v) => Err(unsound(schema::Name::Document.id(), &format!("/{key}/{i}{}", v.pointer), &v.reason)),
     };
     if fits(items, LINE.saturating_sub(key.len() + 6)) {
         let whole = move || {
-            let values: Vec<Value> = items.iter().enumerate().map(sound).collect::<Result<_, _>>()?;
+            let tape = Tape::of(items).map_err(unspeakable)?;
+            tape.root().held().enumerate().try_for_each(|(i, record)| sound(i, record))?;
             let mut text = String::from(",\n  ");
-            entry(&mut text, key, &Value::Array(values), 2);
+            entry(&mut text, &format!("\"{key}\": "), tape.root(), 2);
             Ok(text)
         };
         return Box::new(std::iter::once_with(whole));
     }
-    let one = move |(i, item)| {
-        let mut text = if i == 0 { format!(",\n  \"{key}\": [\n    ") } else { String::from(",\n    ") };
-        layout(&mut text, &sound((i, item))?, 4, 4);
+    let some = move |(n, chunk): (usize, &'a [T])| {
+        let (mut tape, mut text) = (Tape::default(), String::new());
+        for (i, item) in chunk.iter().enumerate().map(|(i, item)| (n * CHUNK + i, item)) {
+            tape.record(item).map_err(unspeakable)?;
+            sound(i, tape.root())?;
+            if i == 0 {
+                text.push_str(&format!(",\n  \"{key}\": ["));
+            }
+            text.push_str(if i == 0 { "\n    " } else { ",\n    " });
+            layout(&mut text, tape.root(), 4, 4);
+        }
         Ok(text)
     };
-    let some = move |(n, chunk): (usize, &'a [T])| {
+    // As many at a time as there are threads to write them: more would only wait in memory.
+    let threads = rayon::current_thread_index().map_or(1, |_| rayon::current_num_threads());
+    let several = move |(n, chunks): (usize, &'a [T])| {
         let texts: Vec<Result<String, Error>> =
-            chunk.par_iter().enumerate().map(|(i, item)| one((n * CHUNK + i, item))).collect();
+            chunks.par_chunks(CHUNK).enumerate().map(|(i, chunk)| some((n * threads + i, chunk))).collect();
         texts
     };
-    Box::new(items.chunks(CHUNK).enumerate().flat_map(some).chain(std::iter::once(Ok(String::from("\n  ]")))))
+    let pieces = items.chunks(CHUNK * threads).enumerate().flat_map(several);
+    Box::new(pieces.chain(std::iter::once(Ok(String::from("\n  ]")))))
 }
 
 /// Whether a list fits on a line that has so many bytes left; looks no further than it must.
 fn fits<T: Serialize>(items: &[T], room: usize) -> bool {
     let mut left = room.saturating_sub(2);
     items.iter().all(|item| {
-        let mut text = String::new();
-        let short = serde_json::to_value(item).is_ok_and(|value| inline(&mut text, &value, left));
-        left = left.saturating_sub(text.len() + 2);
+        let length = Tape::of(item).map_or(usize::MAX, |tape| tape.root().text().len());
+        let short = length <= left;
+        left = left.saturating_sub(length.saturating_add(2));
         short
     })
 }
@@ -109,28 +118,48 @@ fn fits<T: Serialize>(items: &[T], room: usize) -> bool {
 /// # Errors
 /// `internal`, where the record does not satisfy its own schema.
 pub fn line<T: Serialize>(name: schema::Name, record: &T) -> Result<String, Error> {
-    let mut line = harmless(&checked(name, record)?.to_string()).into_owned();
+    checked(name, record)?;
+    let json = serde_json::to_string(record).map_err(unspeakable)?;
+    let mut line = harmless(&json).into_owned();
     line.push('\n');
     Ok(line)
 }
 
-/// The record as a JSON value that satisfies its schema.
+/// A record as [`pretty`] lays it out, checked against its schema.
 ///
 /// # Errors
-/// `internal`, where it does not.
-pub fn checked<T: Serialize>(name: schema::Name, record: &T) -> Result<Value, Error> {
-    let value = value(record)?;
-    match name.violations(&value, 1)?.pop() {
-        None => Ok(value),
+/// `internal`, where the record does not satisfy its own schema.
+pub fn record<T: Serialize>(name: schema::Name, record: &T) -> Result<String, Error> {
+    Ok(laid_out(checked(name, record)?.root()))
+}
+
+/// Records as [`pretty`] lays an array out, each checked against its schema.
+///
+/// # Errors
+/// `internal`, where a record does not satisfy its own schema.
+pub fn records<T: Serialize>(name: schema::Name, records: &[T]) -> Result<String, Error> {
+    let tape = Tape::of(records).map_err(unspeakable)?;
+    tape.root().held().try_for_each(|record| sound(name, record))?;
+    Ok(laid_out(tape.root()))
+}
+
+/// The tape of a record that satisfies its schema.
+fn checked<T: Serialize>(name: schema::Name, record: &T) -> Result<Tape, Error> {
+    let tape = Tape::of(record).map_err(unspeakable)?;
+    sound(name, tape.root())?;
+    Ok(tape)
+}
+
+fn sound(name: schema::Name, record: At<'_>) -> Result<(), Error> {
+    match name.broken(record, 1)?.pop() {
+        None => Ok(()),
         Some(violation) => Err(unsound(name.id(), &violation.pointer, &violation.reason)),
     }
 }
 
-fn value<T: Serialize>(record: &T) -> Result<Value, Error> {
-    serde_json::to_value(record).map_err(|e| {
-        let (ja, en) = (format!("結果を JSON にできません: {e}"), format!("cannot write the result as JSON: {e}"));
-        Error::new(ErrorKind::Internal, ja, en)
-    })
+fn unspeakable(e: serde_json::Error) -> Error {
+    let (ja, en) = (format!("結果を JSON にできません: {e}"), format!("cannot write the result as JSON: {e}"));
+    Error::new(ErrorKind::Internal, ja, en)
 }
 
 fn unsound(schema: &str, pointer: &str, reason: &str) -> Error {
@@ -143,6 +172,11 @@ fn unsound(schema: &str, pointer: &str, reason: &str) -> Error {
 
 /// A value as text with a final line feed: what fits on a line stays on it.
 pub fn pretty(value: &Value) -> String {
+    // A tree of JSON can always be said in JSON.
+    Tape::of(value).map(|tape| laid_out(tape.root())).unwrap_or_default()
+}
+
+fn laid_out(value: At<'_>) -> String {
     let mut text = String::new();
     layout(&mut text, value, 0, 0);
     text.push('\n');
@@ -150,113 +184,40 @@ pub fn pretty(value: &Value) -> String {
 }
 
 /// Appends `value`, which begins at column `column` of a line that is indented by `indent`.
-fn layout(text: &mut String, value: &Value, indent: usize, column: usize) {
-    let start = text.len();
-    if inline(text, value, LINE.saturating_sub(column)) {
+fn layout(text: &mut String, value: At<'_>, indent: usize, column: usize) {
+    let line = value.text();
+    let brackets = value.brackets().filter(|_| line.len() > LINE.saturating_sub(column));
+    let Some((open, close)) = brackets else {
+        text.push_str(line);
         return;
-    }
-    text.truncate(start);
-    let (open, close) = if value.is_array() { ('[', ']') } else { ('{', '}') };
+    };
     text.push(open);
     let inner = indent + 2;
     let mut separator = "\n";
-    let mut item = |text: &mut String, key: Option<&str>, item: &Value| {
+    for held in value.held() {
         text.push_str(separator);
         separator = ",\n";
-        text.extend(std::iter::repeat_n(' ', inner));
-        match key {
-            Some(key) => entry(text, key, item, inner),
-            None => layout(text, item, inner, inner),
-        }
-    };
-    match value {
-        Value::Array(items) => items.iter().for_each(|value| item(text, None, value)),
-        Value::Object(map) => map.iter().for_each(|(key, value)| item(text, Some(key), value)),
-        _ => {}
+        blanks(text, inner);
+        entry(text, held.lead(), held, inner);
     }
     text.push('\n');
-    text.extend(std::iter::repeat_n(' ', indent));
+    blanks(text, indent);
     text.push(close);
 }
 
-/// Appends a key and its value on a line that is indented by `indent`.
-fn entry(text: &mut String, key: &str, value: &Value, indent: usize) {
-    let start = text.len();
-    string(text, key);
-    text.push_str(": ");
-    let column = indent + text.len() - start;
-    layout(text, value, indent, column);
-}
-
-/// Appends `value` on one line; false as soon as a container grows over `room` bytes.
-fn inline(text: &mut String, value: &Value, room: usize) -> bool {
-    let start = text.len();
-    let fits = |text: &String| text.len() - start <= room;
-    match value {
-        Value::Array(items) => {
-            text.push('[');
-            for (i, item) in items.iter().enumerate() {
-                text.push_str(if i == 0 { "" } else { ", " });
-                if !fits(text) || !inline(text, item, room.saturating_sub(text.len() - start)) {
-                    return false;
-                }
-            }
-            text.push(']');
-            fits(text)
-        }
-        Value::Object(map) => {
-            text.push('{');
-            for (i, (key, item)) in map.iter().enumerate() {
-                text.push_str(if i == 0 { "" } else { ", " });
-                string(text, key);
-                text.push_str(": ");
-                if !fits(text) || !inline(text, item, room.saturating_sub(text.len() - start)) {
-                    return false;
-                }
-            }
-            text.push('}');
-            fits(text)
-        }
-        Value::String(value) => {
-            string(text, value);
-            true
-        }
-        other => {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{other}");
-            true
-        }
+/// Appends so many blanks.
+fn blanks(text: &mut String, count: usize) {
+    const SOME: &str = "                                ";
+    for from in (0..count).step_by(SOME.len()) {
+        text.push_str(SOME.get(..count - from).unwrap_or(SOME));
     }
 }
 
-fn string(text: &mut String, value: &str) {
-    // Most strings hold nothing that could need an escape; 0xc2 and 0xe2 begin the characters that `harmless` escapes.
-    if value.bytes().all(|b| b >= b' ' && !matches!(b, b'"' | b'\\' | 0x7f | 0xc2 | 0xe2)) {
-        text.push('"');
-        text.push_str(value);
-        text.push('"');
-    } else {
-        text.push_str(&harmless(&Value::from(value).to_string()));
-    }
-}
-
-/// JSON escapes only the lower control characters. The upper ones and those that reorder a line act
-/// on terminals as well, so they are escaped too; outside of strings none can stand.
-fn harmless(json: &str) -> Cow<'_, str> {
-    let acts = |c: char| matches!(c, '\u{7f}'..='\u{9f}') || super::turns_text(c);
-    if !json.contains(acts) {
-        return Cow::Borrowed(json);
-    }
-    let mut text = String::with_capacity(json.len() + 16);
-    for c in json.chars() {
-        if acts(c) {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "\\u{:04x}", u32::from(c));
-        } else {
-            text.push(c);
-        }
-    }
-    Cow::Owned(text)
+/// Appends what leads a value (its key and a colon, if it is a member) and the value, on a line that is indented by
+/// `indent`.
+fn entry(text: &mut String, lead: &str, value: At<'_>, indent: usize) {
+    text.push_str(lead);
+    layout(text, value, indent, indent + lead.len());
 }
 
 #[cfg(test)]

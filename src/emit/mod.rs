@@ -6,6 +6,7 @@ mod language;
 pub mod sarif;
 pub mod schema;
 pub mod svg;
+mod tape;
 pub mod wire;
 pub mod xlsx;
 

@@ -3,9 +3,10 @@
 //! The committed files in `schemas/` are what is published; a test keeps them equal to what the
 //! types say, and results are checked against them before they are written.
 
+use super::tape::{At, Tape, Tapes};
 use super::wire;
 use crate::sheet::{Error, ErrorKind};
-use jsonschema::Validator;
+use jsonschema::{Draft, Validator};
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
@@ -78,8 +79,17 @@ impl Name {
     /// # Errors
     /// `internal`, where the schema itself is broken.
     pub fn violations(self, value: &Value, limit: usize) -> Result<Vec<Violation>, Error> {
+        // A tree of JSON can always be said in JSON.
+        self.broken(Tape::of(value).unwrap_or_default().root(), limit)
+    }
+
+    /// Where a record breaks the schema: at most `limit` places.
+    ///
+    /// # Errors
+    /// `internal`, where the schema itself is broken.
+    pub(super) fn broken(self, record: At<'_>, limit: usize) -> Result<Vec<Violation>, Error> {
         static COMPILED: [OnceLock<Compiled>; Name::ALL.len()] = [const { OnceLock::new() }; Name::ALL.len()];
-        violations(COMPILED.get(self as usize), self, || self.value(), value, limit)
+        violations(COMPILED.get(self as usize), self, || self.value(), record, limit)
     }
 
     fn value(self) -> Result<Value, String> {
@@ -121,7 +131,7 @@ impl Part {
     ///
     /// # Errors
     /// `internal`, where the schema itself is broken.
-    pub fn violations(self, record: &Value, limit: usize) -> Result<Vec<Violation>, Error> {
+    pub(super) fn violations(self, record: At<'_>, limit: usize) -> Result<Vec<Violation>, Error> {
         static COMPILED: [OnceLock<Compiled>; Part::ALL.len()] = [const { OnceLock::new() }; Part::ALL.len()];
         violations(COMPILED.get(self as usize), Name::Document, || self.value(), record, limit)
     }
@@ -141,14 +151,14 @@ impl Part {
 }
 
 /// A validator, or why there is none.
-type Compiled = Result<Validator, String>;
+type Compiled = Result<Validator<Tapes>, String>;
 
 /// Where a value breaks a schema, which is compiled once for the life of the program.
 fn violations(
     compiled: Option<&OnceLock<Compiled>>,
     name: Name,
     schema: impl FnOnce() -> Result<Value, String>,
-    value: &Value,
+    value: At<'_>,
     limit: usize,
 ) -> Result<Vec<Violation>, Error> {
     let broken = |e: &str| {
@@ -159,7 +169,8 @@ fn violations(
             format!("schema {id} is broken: {e}"),
         )
     };
-    let compile = || jsonschema::draft202012::new(&schema()?).map_err(|e| e.to_string());
+    let options = || jsonschema::options_for::<Tapes>().with_draft(Draft::Draft202012);
+    let compile = || options().build(&schema()?).map_err(|e| e.to_string());
     let slot = compiled.ok_or_else(|| broken("not in the list"))?;
     let validator = slot.get_or_init(compile).as_ref().map_err(|e| broken(e))?;
     if validator.is_valid(value) {

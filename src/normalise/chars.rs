@@ -33,10 +33,11 @@ const RADICALS: &[(char, char)] = &[
     ('⻭', '歯'), ('⻮', '歯'), ('⻯', '竜'), ('⻰', '竜'), ('⻱', '亀'), ('⻲', '亀'), ('⻳', '亀'), ('⼾', '戸'), ('戶', '戸'),
 ];
 
-/// Most of what is printed: ideographs, kana and digits that are no blanks, join nothing and stand for themselves
-/// wherever they are. Told first, because every text is folded many times.
+/// Most of what is printed: ideographs, kana, digits and some punctuation that are no blanks, join nothing and stand
+/// for themselves wherever they are. Told first, because every text is folded many times.
 pub(super) fn is_itself(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '0'..='9') && c != '戶'
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fb}' | '!'..='}' | '、' | '。' | '「' | '」')
+        && c != '戶'
 }
 
 /// The horizontal strokes that are printed as minus, dash or range sign.
@@ -156,7 +157,8 @@ pub(super) fn in_text(c: char) -> Expansion {
     if c.is_ascii() || is_kana(c) || (matches!(c, '\u{4e00}'..='\u{9fff}') && c != '戶') {
         return Expansion::One(c);
     }
-    if let Ok(i) = RADICALS.binary_search_by_key(&c, |&(radical, _)| radical) {
+    let is_radical = matches!(c, '\u{2e80}'..='\u{2fdf}' | '戶');
+    if let Some(i) = is_radical.then(|| RADICALS.binary_search_by_key(&c, |&(radical, _)| radical).ok()).flatten() {
         return Expansion::One(RADICALS.get(i).map_or(c, |&(_, ideograph)| ideograph));
     }
     if is_wave(c) {
@@ -245,6 +247,9 @@ mod tests {
         let mut sorted = RADICALS.to_vec();
         sorted.sort();
         assert!(RADICALS.windows(2).all(|w| w[0].0 < w[1].0), "{sorted:?}");
+        for (radical, ideograph) in RADICALS {
+            assert_eq!(in_text(*radical), Expansion::One(*ideograph));
+        }
     }
 
     #[test]

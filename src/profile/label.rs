@@ -7,9 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a label is compared by: folded, without dots, leading ornament, a closing colon, or characters that
 /// could not be read.
 pub fn label_key(text: &str) -> String {
-    let folded = normalise::fold(text);
-    let bare = folded.trim_start_matches(is_ornament).trim_end_matches([':', '：', '。', '.']);
-    bare.chars().filter(|c| !is_dot(*c) && *c != '\u{FFFD}').collect()
+    let mut key = normalise::fold(text);
+    key.truncate(key.trim_end_matches([':', '：', '。', '.']).len());
+    let lead = key.len() - key.trim_start_matches(is_ornament).len();
+    key.drain(..lead);
+    key.retain(|c| !is_dot(c) && c != '\u{FFFD}');
+    key
 }
 
 /// What the label of an office goes on with.
@@ -39,9 +42,32 @@ pub struct Lexicon {
     /// The wordings of a label, by its name.
     named: BTreeMap<String, Vec<String>>,
     /// The wordings in which a character may differ, by how many characters they have.
-    long: BTreeMap<usize, Vec<String>>,
+    long: BTreeMap<usize, Vec<Long>>,
+    /// How many characters the longest wording has.
+    longest: usize,
     /// What is printed over the boxes of scales.
     levels: BTreeSet<String>,
+}
+
+/// A wording in which a character may differ.
+#[derive(Clone, Debug)]
+struct Long {
+    wording: String,
+    chars: Vec<char>,
+    sketch: u64,
+}
+
+impl Long {
+    fn new(wording: &str) -> Self {
+        let chars: Vec<char> = wording.chars().collect();
+        Self { wording: wording.to_owned(), sketch: sketch(&chars), chars }
+    }
+}
+
+/// Which characters a text has, each as one of 64 bits: a character that another text lacks is a difference, so that
+/// most texts are told apart without being compared.
+fn sketch(chars: &[char]) -> u64 {
+    chars.iter().fold(0, |bits, c| bits | 1 << (u32::from(*c).wrapping_mul(0x9e37_79b1) >> 26))
 }
 
 /// Longest rest of a wording of which only the beginning is known.
@@ -66,18 +92,20 @@ impl Lexicon {
         };
         let open = starred(&|w| w.ends_with('*'));
         let ended = starred(&|w| w.starts_with('*'));
-        let (mut named, mut long): (BTreeMap<String, Vec<String>>, BTreeMap<usize, Vec<String>>) = Default::default();
+        let (mut named, mut long): (BTreeMap<String, Vec<String>>, BTreeMap<usize, Vec<Long>>) = Default::default();
+        let starred = open.iter().chain(&ended).map(|(wording, _)| wording);
+        let longest = wordings.keys().chain(starred).map(|w| w.chars().count()).max().unwrap_or(0);
         for (wording, names) in &wordings {
             names.iter().for_each(|name| named.entry(name.clone()).or_default().push(wording.clone()));
             let length = wording.chars().count();
             if tolerance(length) > 0 {
-                long.entry(length).or_default().push(wording.clone());
+                long.entry(length).or_default().push(Long::new(wording));
             }
         }
         let choices = profile.scales.iter().flat_map(|s| &s.levels);
         let words = choices.flat_map(|l| std::iter::once(&l.value).chain(&l.words));
         let levels = words.chain(profile.criteria.iter().flat_map(|c| &c.levels)).map(|w| label_key(w)).collect();
-        Self { wordings, open, ended, named, long, levels }
+        Self { wordings, open, ended, named, long, longest, levels }
     }
 
     /// Whether the form itself prints this text: a label, several of them, or what stands over a box.
@@ -97,6 +125,10 @@ impl Lexicon {
             return (names, 1.0);
         }
         let bare = without_brackets(&key);
+        // What is longer than every wording with all that is looked past is running text.
+        if bare.chars().nth(self.longest + LONGEST_REST).is_some() {
+            return (&[], 0.0);
+        }
         if let Some(names) = self.wordings.get(&bare) {
             return (names, 0.98);
         }
@@ -125,14 +157,18 @@ impl Lexicon {
 
     /// The wording that differs least from a text that is none, where so few differences are nothing.
     fn nearest(&self, key: &str) -> Option<&str> {
-        let length = key.chars().count();
+        let chars: Vec<char> = key.chars().collect();
+        let length = chars.len();
         let most = tolerance(length);
         if most == 0 {
             return None;
         }
+        let (chars, own) = (chars.as_slice(), sketch(&chars));
         let alike = self.long.range(length.saturating_sub(most)..=length + most).flat_map(|(n, wordings)| {
             let most = tolerance((*n).min(length));
-            wordings.iter().filter_map(move |w| Some((distance(w, key, most)?, usize::MAX - *n, w.as_str())))
+            let lacks = move |a: u64, b: u64| (a & !b).count_ones() as usize > most;
+            let near = wordings.iter().filter(move |w| !lacks(w.sketch, own) && !lacks(own, w.sketch));
+            near.filter_map(move |w| Some((distance(&w.chars, chars, most)?, usize::MAX - *n, w.wording.as_str())))
         });
         alike.min_by_key(|(differences, shortness, _)| (*differences, *shortness)).map(|(_, _, wording)| wording)
     }
@@ -148,7 +184,7 @@ impl Lexicon {
     }
 
     /// The wordings of label `name`.
-    fn of(&self, name: &str) -> &[String] {
+    pub(super) fn of(&self, name: &str) -> &[String] {
         self.named.get(name).map_or(&[], Vec::as_slice)
     }
 
@@ -198,16 +234,15 @@ fn without_brackets(key: &str) -> String {
 }
 
 /// Edit distance, where it is at most `most`.
-fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
-    let b: Vec<char> = b.chars().collect();
+fn distance(a: &[char], b: &[char], most: usize) -> Option<usize> {
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
+    for (i, ca) in a.iter().enumerate() {
         let mut left = i + 1;
         let mut diagonal = i;
         let mut least = left;
-        for (cell, cb) in row.iter_mut().skip(1).zip(&b) {
+        for (cell, cb) in row.iter_mut().skip(1).zip(b) {
             let above = *cell;
-            *cell = (above + 1).min(left + 1).min(diagonal + usize::from(ca != *cb));
+            *cell = (above + 1).min(left + 1).min(diagonal + usize::from(ca != cb));
             diagonal = above;
             left = *cell;
             least = least.min(left);
@@ -276,9 +311,18 @@ mod tests {
 
     #[test]
     fn distances_are_edits() {
-        assert_eq!(distance("総合評価", "総合評価点", 2), Some(1));
-        assert_eq!(distance("", "ab", 2), Some(2));
-        assert_eq!(distance("今後の課題取組について", "今後の課題取組みについて", 2), Some(1));
-        assert_eq!(distance("今後の方向性", "今後の課題取組について", 2), None);
+        let chars = |text: &str| text.chars().collect::<Vec<char>>();
+        for (a, b, edits) in [
+            ("総合評価", "総合評価点", Some(1)),
+            ("", "ab", Some(2)),
+            ("今後の課題取組について", "今後の課題取組みについて", Some(1)),
+            ("今後の方向性", "今後の課題取組について", None),
+        ] {
+            let (a, b) = (chars(a), chars(b));
+            assert_eq!(distance(&a, &b, 2), edits);
+            // A sketch never tells apart what is near.
+            let lacks = |a: &[char], b: &[char]| (sketch(a) & !sketch(b)).count_ones() as usize;
+            assert!(edits.is_none_or(|edits| lacks(&a, &b) <= edits && lacks(&b, &a) <= edits));
+        }
     }
 }

@@ -151,8 +151,8 @@ impl Profiles {
     /// The profiles beside a document, the nearest first; one that describes a form goes before one that describes
     /// many loosely. `pages` are the texts of its pages.
     pub fn rank<S: AsRef<str>>(&self, pages: &[S]) -> Vec<Ranked> {
-        let keys: Vec<String> = pages.iter().map(|p| label_key(p.as_ref())).collect();
-        let mut ranked: Vec<Ranked> = self.list.par_iter().map(|e| e.rank(&keys)).collect();
+        let pages: Vec<Page> = pages.iter().map(|p| Page::new(label_key(p.as_ref()))).collect();
+        let mut ranked: Vec<Ranked> = self.list.par_iter().map(|e| e.rank(&pages)).collect();
         let general = |r: &Ranked| self.get(&r.profile).is_some_and(|p| p.general);
         let fits = |r: &Ranked| r.score >= SHARE && !general(r);
         ranked.sort_by(|a, b| {
@@ -185,13 +185,38 @@ impl Profiles {
     }
 }
 
+/// The text of a page as labels are looked for in it.
+struct Page {
+    key: String,
+    /// Which characters of the basic plane it has, a bit each: most wordings have one that it lacks.
+    chars: Vec<u64>,
+}
+
+impl Page {
+    fn new(key: String) -> Self {
+        let mut chars = vec![0; 1 << 10];
+        for c in key.chars() {
+            if let Some(bits) = chars.get_mut(c as usize / 64) {
+                *bits |= 1_u64 << (c as usize % 64);
+            }
+        }
+        Self { key, chars }
+    }
+
+    fn holds(&self, wording: &str) -> bool {
+        let has = |c: char| self.chars.get(c as usize / 64).is_none_or(|bits| bits >> (c as usize % 64) & 1 == 1);
+        wording.chars().all(has) && self.key.contains(wording)
+    }
+}
+
 impl Entry {
-    fn rank(&self, pages: &[String]) -> Ranked {
+    fn rank(&self, pages: &[Page]) -> Ranked {
         let mut best = Ranked { profile: self.profile.id.clone(), score: 0.0, missed: self.expected(PageKind::Sheet) };
         let rules: Vec<_> = self.profile.pages.iter().filter(|r| r.kind != PageKind::Rules).collect();
         let names: BTreeSet<&str> = rules.iter().flat_map(|r| r.must.iter().chain(&r.must_not)).map(|n| &**n).collect();
-        let standing = |page: &String| -> BTreeSet<&str> {
-            names.iter().filter(|name| self.lexicon.stands_in(page, name)).copied().collect()
+        let standing = |page: &Page| -> BTreeSet<&str> {
+            let stands = |name: &&&str| self.lexicon.of(name).iter().any(|wording| page.holds(wording));
+            names.iter().filter(stands).copied().collect()
         };
         let pages: Vec<BTreeSet<&str>> = pages.iter().map(standing).collect();
         // A sheet may stand on two pages.

@@ -152,7 +152,9 @@ pub(super) fn unread(runs: &[Run], document: &mut Document, lexicon: Option<&Lex
                         let region = Region::Span(start, start + text.chars().count());
                         let why = match is_markup(&text) {
                             true => Why::Decoration,
-                            false => super::why_unread(&text, 1.0, label, lexicon),
+                            false => {
+                                super::why_unread(&text, 1.0, || label || lexicon.is_some_and(|l| l.is_of_form(&text)))
+                            }
                         };
                         out.push(Unread { page: run.page, region, text, why });
                     }

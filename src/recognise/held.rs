@@ -1,15 +1,15 @@
 //! What a document's fields hold of its pages, and why the rest is in none of them.
 
 use crate::normalise;
-use crate::profile::Lexicon;
 use crate::sheet::{Cell, Document, Field, Measured, Place, Sheet, SummaryRow, Table, Why};
 use std::collections::BTreeMap;
 
 /// Text of less trust than this cannot be relied on.
 const TRUST: f64 = 0.5;
 
-/// Why a run is in no field. `trust` is that in its characters; `label`: it is part of a heading.
-pub fn why_unread(text: &str, trust: f64, label: bool, lexicon: Option<&Lexicon>) -> Why {
+/// Why a run is in no field. `trust` is that in its characters; `is_label`, asked only where that matters: whether it
+/// is part of a heading, or what the form itself prints.
+pub fn why_unread(text: &str, trust: f64, is_label: impl FnOnce() -> bool) -> Why {
     if text.contains('\u{FFFD}') || trust < TRUST {
         return Why::Unreadable;
     }
@@ -17,10 +17,7 @@ pub fn why_unread(text: &str, trust: f64, label: bool, lexicon: Option<&Lexicon>
     if !text.chars().any(word) || is_page_number(text) {
         return Why::Decoration;
     }
-    if label || lexicon.is_some_and(|l| l.is_of_form(text)) {
-        return Why::Label;
-    }
-    Why::Unrecognised
+    if is_label() { Why::Label } else { Why::Unrecognised }
 }
 
 /// `- 3 -`, `3/24`, `3 ページ`.

@@ -67,8 +67,8 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             continue;
         }
         let printed = assessment.achievement.as_ref();
-        let Some(rated) = rated(context, sheet) else { continue };
-        let Some(why) = objection(rubric, &rated, printed) else { continue };
+        let Some(rated) = rated(context, index) else { continue };
+        let Some(why) = objection(rubric, rated, printed) else { continue };
         let letter = printed.map(|f| spot::achievement(index, f));
         let spots: Vec<&Spot> = letter.iter().collect();
         let verdict = if rated.is_exact() { verdict(spots.iter().copied().chain([&spot])) } else { Verdict::Possible };

@@ -53,7 +53,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
         let Some(assessment) = &sheet.assessment else { continue };
         let Some(field) = &assessment.adjustment else { continue };
         let Some(printed) = one_letter(assessment.achievement.as_ref()) else { continue };
-        let Some(rated) = rated(context, sheet) else { continue };
+        let Some(rated) = rated(context, index) else { continue };
         let mut working = rated.outcome.working.clone();
         let (mut ja, mut en) = reason_texts(rated.outcome.reason());
         let mut verdict = Verdict::Unverifiable;

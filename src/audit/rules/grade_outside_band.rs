@@ -56,7 +56,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
         if is_adjusted(sheet) || !rubric.knows_grade(&printed) {
             continue;
         }
-        let Some(rated) = rated(context, sheet) else { continue };
+        let Some(rated) = rated(context, index) else { continue };
         let Some(right) = rated.instead_of(&printed) else { continue };
         if rated.is_decline(&printed, rubric) {
             continue;

@@ -63,7 +63,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             report.add(context, Subject::Sheet(index), spot, verdict, said, &[]);
         };
         if let Some((field, marks)) = several(assessment.achievement.as_ref()) {
-            let settled = right_letters(context, sheet);
+            let settled = right_letters(context, index);
             say(&spot::achievement(index, field), field, marks, "達成状況", "the achievement", settled);
         }
         for (at, panel) in assessment.panels.iter().enumerate() {

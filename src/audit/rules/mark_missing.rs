@@ -60,7 +60,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             report.add(context, Subject::Sheet(index), spot, verdict([spot]), said, &[]);
         };
         if let Some(field) = unmarked(assessment.achievement.as_ref()) {
-            let (right, working) = right_letters(context, sheet);
+            let (right, working) = right_letters(context, index);
             say(&spot::achievement(index, field), "達成状況", "the achievement", right, working);
         }
         for (at, panel) in assessment.panels.iter().enumerate() {

@@ -134,7 +134,7 @@ fn differing<'a>(
 ) -> Option<Found<'a>> {
     let quantity = &actual.value.quantity;
     let (number, unit) = (quantity.number?, quantity.unit.as_deref()?);
-    if !same_unit(unit, &figure.unit) || agrees(figure.number, number) {
+    if agrees(figure.number, number) || !same_unit(unit, &figure.unit) {
         return None;
     }
     // 「12人（累計77人）」の77人も、表にある数値である。

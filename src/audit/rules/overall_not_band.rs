@@ -53,7 +53,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             let (Some(total_field), Some(field)) = (&panel.total, &panel.grade) else { continue };
             let (Some(total), Some(printed)) = (total_field.as_number(), one_letter(Some(field))) else { continue };
             let Some(right) = rubric.overall_of(total) else { continue };
-            let of_right_total = || right_total(context, sheet, panel).and_then(|t| rubric.overall_of(t));
+            let of_right_total = || right_total(context, index, panel).and_then(|t| rubric.overall_of(t));
             if printed == right || of_right_total().as_deref() == Some(printed.as_str()) {
                 continue;
             }

@@ -66,7 +66,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             let (ja, en) = assessor_names(panel.assessor);
             let said = match field.as_number() {
                 Some(points) => {
-                    let Some(part) = parts(context, sheet, panel).into_iter().next() else { continue };
+                    let Some(part) = parts(context, index, panel).into_iter().next() else { continue };
                     if !part.is_wrong() {
                         continue;
                     }

@@ -47,19 +47,23 @@ use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, verdict};
 use crate::audit::text::{may_be, squeeze};
 use crate::sheet::Verdict;
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
     if context.document.summary.is_empty() {
         return;
     }
-    let is_list = |page: u32| context.rows().any(|(_, r)| r.page == page);
-    let unread: Vec<String> = context.unread_on(is_list).collect();
+    let pages: BTreeSet<u32> = context.rows().map(|(_, r)| r.page).collect();
+    let unread: LazyCell<Vec<String>, _> =
+        LazyCell::new(|| context.unread_on(|page| pages.contains(&page)).collect());
+    let numbers: BTreeSet<&str> =
+        context.rows().filter_map(|(_, r)| r.project_number.as_ref().and_then(|n| n.as_text())).collect();
     let numbered = context.rows().all(|(_, r)| r.project_number.as_ref().is_some_and(|n| n.as_text().is_some()));
     for (index, sheet) in context.sheets() {
         let Some(number) = &sheet.project.number else { continue };
         let Some(text) = number.as_text() else { continue };
-        let listed = context.rows().any(|(_, r)| r.project_number.as_ref().and_then(|n| n.as_text()) == Some(text));
-        if listed || context.row_of(index).is_some() {
+        if numbers.contains(text) || context.is_listed(index) {
             continue;
         }
         let names = [Some(number), sheet.project.name.as_ref()].into_iter().flatten();

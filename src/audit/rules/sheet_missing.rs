@@ -47,6 +47,8 @@ use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, verdict};
 use crate::audit::text::{may_be, squeeze};
 use crate::sheet::{Field, Verdict};
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
     if context.document.sheets.is_empty() {
@@ -56,8 +58,9 @@ pub(super) fn check(context: &Context, report: &mut Report) {
     let is_known = |n: &str| !n.contains(char::REPLACEMENT_CHARACTER);
     let is_read = |number: &Field| number.confidence >= spot::SURE && number.as_text().is_some_and(is_known);
     let numbered = context.sheets().all(|(_, s)| s.project.number.as_ref().is_some_and(is_read));
-    let is_other = |page: u32| !context.sheets().any(|(_, s)| s.page == page) && !context.rows().any(|(_, r)| r.page == page);
-    let unread: Vec<String> = context.unread_on(is_other).collect();
+    let pages: BTreeSet<u32> = context.sheets().map(|(_, s)| s.page).chain(context.rows().map(|(_, r)| r.page)).collect();
+    let unread: LazyCell<Vec<String>, _> =
+        LazyCell::new(|| context.unread_on(|page| !pages.contains(&page)).collect());
     for (index, row) in context.rows() {
         if context.sheet_of(row).is_some() {
             continue;

@@ -55,7 +55,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
         if printed.is_empty() || printed.iter().any(|g| rubric.prints_dash(g)) || is_adjusted(sheet) {
             continue;
         }
-        let Some(rated) = rated(context, sheet) else { continue };
+        let Some(rated) = rated(context, index) else { continue };
         let Some((at, target)) = rated.figures.target else { continue };
         let is_number = matches!(target.quantity.kind, Kind::Number | Kind::Range) && target.quantity.number.is_some();
         // 目標と実績が食い違うと言った票に、確かめられないとは重ねて言わない。

@@ -55,7 +55,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
         if is_adjusted(sheet) {
             continue;
         }
-        let Some(rated) = rated(context, sheet) else { continue };
+        let Some(rated) = rated(context, index) else { continue };
         if rated.instead_of(&printed).is_none() || !rated.is_decline(&printed, rubric) {
             continue;
         }

@@ -63,7 +63,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
                 continue;
             }
             let shown = !alone || closing(context, index, panel) > 1;
-            let parts = parts(context, sheet, panel);
+            let parts = parts(context, index, panel);
             let (Some(false), Some(sum)) = (explains(&parts, total), printed_sum(&parts)) else { continue };
             let spot = spot::panel(index, at, panel, "total", field);
             let mut related = Vec::new();

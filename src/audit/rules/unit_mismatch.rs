@@ -84,7 +84,7 @@ fn compare(
         indicator.observations.iter().filter(|o| o.role == Role::Actual && o.fiscal_year != observation.fiscal_year);
     let others: Vec<String> = others.filter_map(|o| unit(&o.value.quantity)).collect();
     let alone = !others.is_empty() && others.iter().all(|o| same_unit(o, &wanted));
-    let rates = rates_sheet(context, sheet, which, observation.fiscal_year);
+    let rates = rates_sheet(context, (index, sheet), which, observation.fiscal_year);
     let spots = [spot::observation(sheet, index, which, at), spot::observation(sheet, index, which, target_at)];
     let read = verdict(spots.iter().flatten());
     let verdict = match (is_bare(actual) && is_bare(goal) && alone, rates) {
@@ -132,7 +132,7 @@ fn is_bare(quantity: &Quantity) -> bool {
 }
 
 /// Whether the letter of the sheet rests on this indicator and year.
-fn rates_sheet(context: &Context, sheet: &Sheet, indicator: usize, year: i32) -> bool {
+fn rates_sheet(context: &Context, (index, sheet): (usize, &Sheet), indicator: usize, year: i32) -> bool {
     let marked = sheet.assessment.as_ref().and_then(|a| a.achievement.as_ref()).is_some_and(|f| !letters(f).is_empty());
-    marked && rated(context, sheet).is_some_and(|r| r.figures.indicator == indicator && r.figures.year == year)
+    marked && rated(context, index).is_some_and(|r| r.figures.indicator == indicator && r.figures.year == year)
 }

@@ -7,7 +7,7 @@ use crate::profile::{Lexicon, label_key};
 use crate::recognise::held::{held_texts, why_unread};
 use crate::sheet::{Document, Region, Unread, Why};
 use std::cell::LazyCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Longest text of a head that is a fiscal year.
 const LONGEST_YEAR: usize = 18;
@@ -16,19 +16,20 @@ const LONGEST_PLAN: usize = 20;
 
 /// The runs of these pages that no field of the document holds.
 pub fn unread(layouts: &[PageLayout], document: &mut Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
-    let mut held = Held::new(document);
+    let (mut held, mut told) = (Held::new(document), Told { lexicon, ..Told::default() });
     let mut out = Vec::new();
     for layout in layouts {
         held.open(layout.page);
         for (_, cell) in layout.cells() {
-            let label = LazyCell::new(|| is_label(&cell.text(), cell.shaded, lexicon));
+            let text = LazyCell::new(|| cell.text());
             for line in &cell.lines {
-                out.extend(runs(line, layout.page, &mut held, &label, lexicon));
+                let mut why = |run: &str| told.why(run, line.trust, |told| told.is_label(&text, cell.shaded));
+                runs(line, layout.page, &mut held, &mut why, &mut out);
             }
         }
         for line in &layout.loose {
-            let label = LazyCell::new(|| is_label(&line.text, false, lexicon));
-            out.extend(runs(line, layout.page, &mut held, &label, lexicon));
+            let mut why = |run: &str| told.why(run, line.trust, |told| told.is_label(&line.text, false));
+            runs(line, layout.page, &mut held, &mut why, &mut out);
         }
         out.extend(layout.unseen.iter().filter_map(|line| unseen(line, layout.page)));
     }
@@ -98,21 +99,49 @@ impl Held {
     }
 }
 
-/// The runs of a line that no field holds. `label` is only asked where there are any.
-fn runs<F: FnOnce() -> bool>(
-    line: &Line,
-    page: u32,
-    held: &mut Held,
-    label: &LazyCell<bool, F>,
-    lexicon: Option<&Lexicon>,
-) -> Vec<Unread> {
-    let mut out: Vec<Unread> = Vec::new();
+/// What texts are: a form prints the same ones on page after page.
+#[derive(Default)]
+struct Told<'l> {
+    lexicon: Option<&'l Lexicon>,
+    of_form: HashMap<String, bool>,
+    labels: HashMap<String, bool>,
+}
+
+impl Told<'_> {
+    /// Why a run is in no field; `is_label`: whether the whole cell or line is a heading.
+    fn why(&mut self, run: &str, trust: f64, is_label: impl FnOnce(&mut Self) -> bool) -> Why {
+        why_unread(run, trust, || is_label(self) || self.is_of_form(run))
+    }
+
+    fn is_of_form(&mut self, text: &str) -> bool {
+        let Some(lexicon) = self.lexicon else { return false };
+        remembered(&mut self.of_form, text, |text| lexicon.is_of_form(text))
+    }
+
+    /// Whether a cell or line is one of the form's labels: a known one, or any shaded heading.
+    fn is_label(&mut self, text: &str, shaded: bool) -> bool {
+        let Some(lexicon) = self.lexicon else { return false };
+        shaded || remembered(&mut self.labels, text, |text| is_label(text, lexicon))
+    }
+}
+
+fn remembered(answers: &mut HashMap<String, bool>, text: &str, ask: impl FnOnce(&str) -> bool) -> bool {
+    if let Some(answer) = answers.get(text) {
+        return *answer;
+    }
+    let answer = ask(text);
+    answers.insert(text.to_owned(), answer);
+    answer
+}
+
+/// Puts out the runs of a line that no field holds, and `why` that is.
+fn runs(line: &Line, page: u32, held: &mut Held, why: &mut impl FnMut(&str) -> Why, out: &mut Vec<Unread>) {
     let mut open: Option<(String, Rect)> = None;
     let mut close = |open: &mut Option<(String, Rect)>| {
         if let Some((text, bbox)) = open.take() {
             let text = text.trim().to_owned();
             if !text.is_empty() {
-                let why = why_unread(&text, line.trust, **label, lexicon);
+                let why = why(&text);
                 out.push(Unread { page, region: Region::Box(bbox), text, why });
             }
         }
@@ -135,17 +164,11 @@ fn runs<F: FnOnce() -> bool>(
         }
     }
     close(&mut open);
-    out
 }
 
-/// Whether a cell or line is one of the form's labels: a known one, or any shaded heading.
-fn is_label(text: &str, shaded: bool, lexicon: Option<&Lexicon>) -> bool {
-    let Some(lexicon) = lexicon else { return false };
-    shaded
-        || lexicon.is_of_form(text)
-        || lexicon.leads(text, "title").is_some()
-        || is_year(text)
-        || is_plan(text, lexicon)
+/// Whether a text is a label of the form, its title, a year, or the name of its plan.
+fn is_label(text: &str, lexicon: &Lexicon) -> bool {
+    lexicon.is_of_form(text) || lexicon.leads(text, "title").is_some() || is_year(text) || is_plan(text, lexicon)
 }
 
 /// A head that is a fiscal year and nothing else.

@@ -106,7 +106,7 @@ pub fn indicators(plane: &Plane, heads: &[YearHead]) -> Vec<RawIndicator> {
         let above = |h: &&YearHead| h.at.y0 < rows.y0;
         let nearest = heads.iter().filter(above).map(|h| h.at.y0).fold(f64::NEG_INFINITY, f64::max);
         let heads: Vec<YearHead> = heads.iter().filter(|h| above(h) && h.at.y1 >= nearest).cloned().collect();
-        let layout = TableLayout { plane, table, heads: &heads, top: nearest - 3.0 };
+        let layout = TableLayout::new(plane, table, &heads, nearest - 3.0);
         out.extend(layout.names(label, &rows).into_iter().map(|name| layout.indicator(*kind, label, &name)));
     }
     out
@@ -137,23 +137,32 @@ struct TableLayout<'s, 'a> {
     table: &'s IndicatorTable,
     heads: &'s [YearHead],
     top: f64,
+    /// Left edge of the figures.
+    figures_from: f64,
+    /// The heads of the column of units.
+    units: Vec<Rect>,
+    /// The blocks that name a role.
+    roles: Vec<(Role, Rect)>,
 }
 
-impl<'a> TableLayout<'_, 'a> {
-    /// Left edge of the figures.
-    fn figures_from(&self) -> f64 {
-        self.heads.iter().map(|h| h.at.x0).fold(f64::INFINITY, f64::min)
+impl<'s, 'a> TableLayout<'s, 'a> {
+    fn new(plane: &'s Plane<'a>, table: &'s IndicatorTable, heads: &'s [YearHead], top: f64) -> Self {
+        let units = table.unit.iter().flat_map(|unit| plane.labelled(unit));
+        let units = units.map(|head| head.at).filter(|at| at.y0 >= top - 1.0).collect();
+        let roles = plane.blocks.iter().filter_map(|b| Some((role(table, b)?, b.at))).collect();
+        let figures_from = heads.iter().map(|h| h.at.x0).fold(f64::INFINITY, f64::min);
+        Self { plane, table, heads, top, figures_from, units, roles }
     }
 
     /// The name cells beside a kind, with their rows; a blank cell belongs to the name above it.
     fn names<'b>(&'b self, kind: &Block, rows: &Rect) -> Vec<Name<'b, 'a>> {
         let head = self.plane.labelled(&self.table.name).map(|b| b.at).next();
-        let from = self.figures_from();
+        let from = self.figures_from;
         let named = |b: &&Block<'a>| {
             b.cell && b.at.x0 >= kind.at.x1 - 2.0 && b.at.x1 <= from + 2.0 && share_y(rows, &b.at) >= UNDER
         };
         let mut cells: Vec<&Block> =
-            self.plane.blocks.iter().filter(named).filter(|b| self.role(b).is_none()).collect();
+            self.plane.blocks.iter().filter(named).filter(|b| role(self.table, b).is_none()).collect();
         if let Some(head) = head {
             cells.retain(|b| share_x(&head, &b.at) >= UNDER);
         }
@@ -182,18 +191,14 @@ impl<'a> TableLayout<'_, 'a> {
     }
 
     fn is_unit(&self, block: &Block) -> bool {
-        let Some(unit) = &self.table.unit else { return false };
-        self.plane.labelled(unit).any(|head| {
-            head.at.y0 <= block.at.y0 && head.at.y0 >= self.top - 1.0 && share_x(&head.at, &block.at) >= UNDER
-        })
-    }
-
-    fn role(&self, block: &Block) -> Option<Role> {
-        self.table.roles.iter().find(|(_, label)| block.is(label)).map(|(role, _)| *role)
+        self.units.iter().any(|head| head.y0 <= block.at.y0 && share_x(head, &block.at) >= UNDER)
     }
 
     fn indicator(&self, kind: IndicatorKind, label: &Block<'a>, name: &Name<'_, 'a>) -> RawIndicator {
-        let unit = self.plane.blocks.iter().find(|b| b.cell && self.is_unit(b) && share_y(&name.rows, &b.at) >= UNDER);
+        // Every year looks for its figures among them.
+        let beside: Vec<&Block<'a>> =
+            self.plane.blocks.iter().filter(|b| b.cell && share_y(&name.rows, &b.at) >= UNDER).collect();
+        let unit = beside.iter().copied().find(|b| self.is_unit(b));
         let mut cells = Vec::new();
         let known: Vec<(Vec<(Role, Rect)>, bool)> =
             self.heads.iter().map(|head| self.roles_of(head, &name.rows)).collect();
@@ -203,19 +208,14 @@ impl<'a> TableLayout<'_, 'a> {
             // the others count, and its figures are not sure.
             let lacks = stacked && roles.len() < fullest.0.len();
             let (roles, stacked) = if lacks { fullest.clone() } else { (roles, stacked) };
-            let under: Vec<&Block<'a>> = self
-                .plane
-                .blocks
-                .iter()
-                .filter(|b| b.cell && share_y(&name.rows, &b.at) >= UNDER && b.at.y0 > head.at.y0)
-                .filter(|b| share_x(&b.at, &head.at) >= UNDER || share_x(&head.at, &b.at) >= 0.8)
-                .collect();
+            let under: Vec<&Block<'a>> =
+                beside.iter().copied().filter(|b| b.at.y0 > head.at.y0 && is_under(b, head)).collect();
             if roles.is_empty() {
                 let told = under.iter().flat_map(|cell| told(self.plane, self.table, cell));
                 cells.extend(told.map(|(role, printed)| (head.years.clone(), role, printed)));
             } else if stacked {
                 let most = if lacks { UNCLEAR } else { 1.0 };
-                let figures = self.stacked(head, &roles, &under, &name.rows);
+                let figures = self.stacked(head, &roles, &under, &name.rows, &beside);
                 cells.extend(figures.into_iter().map(|(years, role, printed)| (years, role, lowered(printed, most))));
             } else {
                 for cell in under {
@@ -242,24 +242,17 @@ impl<'a> TableLayout<'_, 'a> {
     /// The roles of a year's figures: those in front of the indicator's rows, else those under the year.
     /// `true` where the latter stand one above the other, so that their order is that of the rows.
     fn roles_of(&self, head: &YearHead, rows: &Rect) -> (Vec<(Role, Rect)>, bool) {
-        let known = |b: &Block<'a>| self.role(b).map(|role| (role, b.at));
-        let in_front: Vec<(Role, Rect)> = self
-            .plane
-            .blocks
-            .iter()
-            .filter(|b| b.at.x1 <= self.figures_from() + 2.0 && share_y(rows, &b.at) >= UNDER)
-            .filter_map(known)
-            .collect();
+        let in_front = |at: &Rect| at.x1 <= self.figures_from + 2.0 && share_y(rows, at) >= UNDER;
+        let in_front: Vec<(Role, Rect)> = self.roles.iter().copied().filter(|(_, at)| in_front(at)).collect();
         if !in_front.is_empty() {
             return (in_front, false);
         }
         let under: Vec<(Role, Rect)> = self
-            .plane
-            .blocks
+            .roles
             .iter()
-            .filter(|b| b.at.y0 >= head.at.y0 + 1.0 && b.at.y1 <= rows.y0 + 2.0 && b.at.y0 > self.top)
-            .filter(|b| share_x(&head.at, &b.at) >= UNDER || share_x(&b.at, &head.at) >= 0.8)
-            .filter_map(known)
+            .copied()
+            .filter(|(_, at)| at.y0 >= head.at.y0 + 1.0 && at.y1 <= rows.y0 + 2.0 && at.y0 > self.top)
+            .filter(|(_, at)| share_x(&head.at, at) >= UNDER || share_x(at, &head.at) >= 0.8)
             .collect();
         let beside = under.iter().any(|(_, a)| under.iter().any(|(_, b)| a.x1 <= b.x0 + 1.0));
         (under, !beside)
@@ -272,11 +265,12 @@ impl<'a> TableLayout<'_, 'a> {
         roles: &[(Role, Rect)],
         under: &[&Block<'a>],
         rows: &Rect,
+        beside: &[&Block<'a>],
     ) -> Vec<(Vec<i32>, Role, Printed)> {
         let mut roles: Vec<(Role, Rect)> = roles.to_vec();
         roles.sort_by(|a, b| a.1.y0.total_cmp(&b.1.y0));
         let count = roles.len();
-        let ruled = self.bands(rows, count);
+        let ruled = self.bands(beside, count);
         let bands = ruled.clone().unwrap_or_else(|| even(rows, count));
         let mut out = Vec::new();
         for cell in under {
@@ -308,17 +302,11 @@ impl<'a> TableLayout<'_, 'a> {
     }
 
     /// Heights of an indicator's sub-rows: those into which most of its columns are ruled; `None` where none is.
-    fn bands(&self, rows: &Rect, count: usize) -> Option<Vec<(f64, f64)>> {
+    fn bands(&self, beside: &[&Block<'a>], count: usize) -> Option<Vec<(f64, f64)>> {
         let mut ruled: Vec<Vec<(f64, f64)>> = Vec::new();
         for head in self.heads {
-            let column: Vec<(f64, f64)> = self
-                .plane
-                .blocks
-                .iter()
-                .filter(|b| b.cell && share_y(rows, &b.at) >= UNDER && b.at.y0 > head.at.y0)
-                .filter(|b| share_x(&b.at, &head.at) >= UNDER || share_x(&head.at, &b.at) >= 0.8)
-                .map(|b| (b.at.y0, b.at.y1))
-                .collect();
+            let under = beside.iter().filter(|b| b.at.y0 > head.at.y0 && is_under(b, head));
+            let column: Vec<(f64, f64)> = under.map(|b| (b.at.y0, b.at.y1)).collect();
             if column.len() == count {
                 ruled.push(column);
             }
@@ -384,6 +372,16 @@ fn empty(cell: &Block) -> Printed {
 fn lowered(mut printed: Printed, most: f64) -> Printed {
     printed.confidence = printed.confidence.min(most);
     printed
+}
+
+/// The role that a block names.
+fn role(table: &IndicatorTable, block: &Block) -> Option<Role> {
+    table.roles.iter().find(|(_, label)| block.is(label)).map(|(role, _)| *role)
+}
+
+/// Whether a block stands in the column of a year.
+fn is_under(block: &Block, head: &YearHead) -> bool {
+    share_x(&block.at, &head.at) >= UNDER || share_x(&head.at, &block.at) >= 0.8
 }
 
 /// Figures with their years; a cell that was met under several years is one figure of them all.

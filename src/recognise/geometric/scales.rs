@@ -210,6 +210,10 @@ fn values(plane: &Plane, row: &[BoxAt], vocabulary: &Vocabulary) -> Vec<Option<S
         if known > most {
             (best, most) = (found, known);
         }
+        // No other way finds more.
+        if most == row.len() {
+            break;
+        }
     }
     best
 }
