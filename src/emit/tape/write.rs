@@ -392,9 +392,9 @@ fn fraction(text: &mut String, number: f64) -> What {
         digits(text, parts / 1000);
         let rest = parts % 1000;
         text.push('.');
-        let places = match rest {
-            _ if rest % 100 == 0 => 1,
-            _ if rest % 10 == 0 => 2,
+        let places = match (rest % 100, rest % 10) {
+            (0, _) => 1,
+            (_, 0) => 2,
             _ => 3,
         };
         for unit in [100, 10, 1].into_iter().take(places) {
