@@ -29,7 +29,7 @@ impl Claims {
     /// The file for the document of these bytes, relative to the folder of the run. It may have to be renamed when
     /// all are known; see [`Claims::settle`].
     pub(super) fn file(&self, name: &OsStr, sha256: &str) -> String {
-        let short = format!("documents/{}", names::result(name, sha256));
+        let short = format!("documents/{}", names::result(name, sha256, ".json"));
         let mut claims = self.lock();
         let claim = claim(&mut claims, &short, sha256);
         claim.is_contested |= claim.sha256 != sha256;
@@ -38,7 +38,7 @@ impl Claims {
 
     /// Whether a document of an earlier run may keep its file.
     pub(super) fn keeps(&self, name: &OsStr, sha256: &str, stored: &str) -> bool {
-        let short = format!("documents/{}", names::result(name, sha256));
+        let short = format!("documents/{}", names::result(name, sha256, ".json"));
         if stored == short {
             return self.file(name, sha256) == short;
         }

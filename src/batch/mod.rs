@@ -19,5 +19,6 @@ pub use across::{edition, restated};
 pub use child::{Confined, LIMITS_MEMORY, Limits, ask, confine, out_of_memory};
 pub use discover::{Discovery, Input, Skipped, discover, load, load_from, load_stream};
 pub use isolate::{isolate, remember_panics};
+pub use names::result as result_name;
 pub use run::{Observer, Plan, Read, Report, STACK, run};
 pub use store::{digest, write_atomic, write_pieces};

@@ -10,12 +10,12 @@ const LONGEST: usize = 180;
 /// Names that Windows keeps for devices.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
-/// File name of a result: `<name>-<sha8>.json`. The same bytes under the same name give the same
+/// File name of a result: `<name>-<sha8>` with an ending (`.json`). The same bytes under the same name give the same
 /// result; a name that had to be changed carries a digest of the original, so that two of them
 /// never meet.
-pub fn result(name: &OsStr, sha256: &str) -> String {
+pub fn result(name: &OsStr, sha256: &str, ending: &str) -> String {
     let sha8 = sha256.get(..8).unwrap_or(sha256);
-    format!("{}-{sha8}.json", safe(name))
+    format!("{}-{sha8}{ending}", safe(name))
 }
 
 fn safe(name: &OsStr) -> String {
@@ -52,7 +52,7 @@ mod tests {
     use std::ffi::OsStr;
 
     fn named(name: &str) -> String {
-        result(OsStr::new(name), "0123456789abcdef")
+        result(OsStr::new(name), "0123456789abcdef", ".json")
     }
 
     #[test]

@@ -217,7 +217,7 @@ fn artefact(line: &ManifestLine) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     // It names the path: copies of a bad file have a diagnosis each.
     let key = format!("{}\0{}", line.path, line.sha256.as_deref().unwrap_or_default());
-    format!("failed/{}", names::result(name, &digest(key.as_bytes())))
+    format!("failed/{}", names::result(name, &digest(key.as_bytes()), ".json"))
 }
 
 /// The files to which every input adds, and what is known of the run so far.

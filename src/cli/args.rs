@@ -228,6 +228,9 @@ pub struct Audit {
     /// 出力先 (既定は標準出力) (output file; standard output by default)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// 争点に印を付けた PDF の写しを置くフォルダ (folder for copies of the PDFs with the disputed values marked)
+    #[arg(long, value_name = "DIR")]
+    pub mark: Option<PathBuf>,
     /// この採点規則で採点し直す。複数なら最初のもので採点し、すべてを比べる (score again by this rubric; of several the first scores, and all are compared)
     #[arg(long = "rubric", value_name = "ID", conflicts_with = "isolate")]
     pub rubric: Vec<String>,

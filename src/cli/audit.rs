@@ -3,6 +3,7 @@
 use super::args::{Audit, Common, Format, Threshold};
 use super::findings::{self, Audited};
 use super::input;
+use super::marking;
 use super::reader::Reader;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, print, print_data};
@@ -43,6 +44,9 @@ pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Termin
         if let Some(audited) = results.iter_mut().find(of_line) {
             audited.lines.push(line);
         }
+    }
+    if let Some(folder) = &arguments.mark {
+        marking::write(&results, folder, common, terminal)?;
     }
     let is_text = arguments.format == Format::Text;
     let compared = if is_text && terminal.quiet { String::new() } else { reader.compared(terminal) };

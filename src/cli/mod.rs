@@ -12,6 +12,7 @@ mod input;
 mod inspect;
 mod interrupt;
 mod isolated;
+mod marking;
 mod migrate;
 mod normalise;
 mod picture;

@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod json;
 mod language;
+pub mod marked;
 pub mod sarif;
 pub mod schema;
 pub mod svg;

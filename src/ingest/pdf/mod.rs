@@ -21,9 +21,10 @@ pub use survey::{Coverage, PageState, Survey};
 
 use hayro_interpret::hayro_syntax::content::TypedIter;
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
-use hayro_interpret::kurbo::{Affine, Rect as KurboRect};
+use hayro_interpret::kurbo::{Affine, Point as KurboPoint, Rect as KurboRect};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, interpret, interpret_page};
 
+use crate::geom::Rect;
 use crate::ingest::{Opening, Page};
 use crate::sheet::{Error, ErrorKind};
 
@@ -71,6 +72,17 @@ impl Pdf {
             fonts: fonts::FontTable::new(&self.settings),
             parts: weigh::Parts::default(),
         }
+    }
+
+    /// A box of a page as shown, in the page's own coordinates (user space, y upwards), where annotations stand; none
+    /// for a page that is lost.
+    pub fn in_user_space(&self, number: u32, shown_box: &Rect) -> Option<Rect> {
+        let slot = *self.slots.get((number as usize).checked_sub(1)?)?;
+        let (transform, ..) = shown(self.inner.pages().get(slot?)?);
+        let (a, b) = (KurboPoint::new(shown_box.x0, shown_box.y0), KurboPoint::new(shown_box.x1, shown_box.y1));
+        let [a, b] = [a, b].map(|corner| transform.inverse() * corner);
+        let rect = Rect::new(a.x.min(b.x), a.y.min(b.y), a.x.max(b.x), a.y.max(b.y));
+        rect.is_sane().then_some(rect)
     }
 
     /// Reads one page (from 1); for several pages a [`reader`](Self::reader) is faster.
