@@ -67,7 +67,7 @@ fn every_finding_is_a_note_on_the_page_and_nothing_else_changes() {
             u64::from(*number) == page && contents.contains(message)
         };
         assert!(annotations.iter().any(|a| a.0 == "Highlight" && said(&a)), "{message}");
-        assert!(notes.iter().any(|note| said(note)), "{message}");
+        assert!(notes.iter().any(said), "{message}");
     }
     // What is read of it stays the same.
     let read = |path: &str| {
