@@ -67,17 +67,6 @@ impl Edges {
         self.horizontal.iter().map(Edge::level).chain(self.vertical.iter().map(Edge::upright)).collect()
     }
 
-    /// Those of the edges that do not lie on one of `drawn`.
-    pub fn beyond(mut self, drawn: &Self) -> Self {
-        if self.is_empty() {
-            return self;
-        }
-        let (h, v) = (Ladder::new(&drawn.horizontal), Ladder::new(&drawn.vertical));
-        self.horizontal.retain(|e| !h.covers(e));
-        self.vertical.retain(|e| !v.covers(e));
-        self
-    }
-
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.horizontal.is_empty() && self.vertical.is_empty()
@@ -177,12 +166,13 @@ pub fn reach_edges(edges: &Edges) -> Edges {
 }
 
 /// Edges of one direction, sorted by position, then by where they begin (disjoint within one position).
-struct Ladder<'a> {
+pub struct Ladder<'a> {
     edges: Vec<&'a Edge>,
 }
 
 impl<'a> Ladder<'a> {
-    fn new(edges: &'a [Edge]) -> Self {
+    /// Sorts the edges.
+    pub fn new(edges: &'a [Edge]) -> Self {
         let mut edges: Vec<&Edge> = edges.iter().collect();
         edges.sort_by(|a, b| a.pos.total_cmp(&b.pos).then(a.lo.total_cmp(&b.lo)));
         Self { edges }
@@ -197,7 +187,7 @@ impl<'a> Ladder<'a> {
     }
 
     /// Whether one of the edges has this one's position and is no shorter at either end.
-    fn covers(&self, edge: &Edge) -> bool {
+    pub fn covers(&self, edge: &Edge) -> bool {
         self.rungs(edge.pos, SAME).any(|rung| {
             // Within a position the edges are disjoint: only the last that begins in time can reach the end.
             let last = rung.partition_point(|e| e.lo <= edge.lo + SAME).checked_sub(1);

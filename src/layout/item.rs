@@ -84,9 +84,12 @@ impl Item {
         }
         let size = if glyph.size.is_finite() && glyph.size > 0.0 { glyph.size.min(1e4) } else { 1.0 };
         let mut item = Self::shape(glyph.text.clone(), glyph.bbox, size, Direction::of(glyph.writing));
-        let blank = item.chars().all(is_blank);
-        item.blank = blank;
-        item.trust = trust(glyph.decoding, &item);
+        (item.blank, item.trust) = match &item.text {
+            GlyphText::Char(c) => (is_blank(*c), trust(glyph.decoding, *c == char::REPLACEMENT_CHARACTER)),
+            GlyphText::Text(text) => {
+                (text.chars().all(is_blank), trust(glyph.decoding, text.contains(char::REPLACEMENT_CHARACTER)))
+            }
+        };
         if glyph.writing != Writing::Vertical && glyph.origin.x.is_finite() && glyph.origin.y.is_finite() {
             item.base = item.direction.turn(glyph.origin).1;
         }
@@ -125,15 +128,6 @@ impl Item {
         }
     }
 
-    /// Its characters, one by one.
-    pub fn chars(&self) -> impl Iterator<Item = char> + '_ {
-        let (one, many) = match &self.text {
-            GlyphText::Char(c) => (Some(*c), ""),
-            GlyphText::Text(t) => (None, &**t),
-        };
-        one.into_iter().chain(many.chars())
-    }
-
     /// Top of its em box across the lines.
     pub fn top(&self) -> f64 {
         self.base - 0.88 * self.size
@@ -147,11 +141,15 @@ impl Item {
 
 /// White space and characters without any ink.
 fn is_blank(c: char) -> bool {
+    // Nearly all characters are of these.
+    if matches!(c, '!'..='~' | '\u{3001}'..='\u{d7ff}') {
+        return false;
+    }
     c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
-fn trust(decoding: Decoding, item: &Item) -> f64 {
-    if item.chars().any(|c| c == char::REPLACEMENT_CHARACTER) {
+fn trust(decoding: Decoding, unknown: bool) -> f64 {
+    if unknown {
         return 0.0;
     }
     match decoding {

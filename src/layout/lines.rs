@@ -26,6 +26,7 @@ pub struct LineMaker<'i> {
     pieces: Vec<Piece>,
     /// Gaps of a row, or sizes.
     measures: Vec<f64>,
+    lines: Vec<Line>,
     text: String,
     boxes: Vec<Rect>,
 }
@@ -46,7 +47,7 @@ struct Piece {
 impl<'i> LineMaker<'i> {
     /// Lines of a place. `column_gap` (in em): a wider gap divides a line; `None` keeps lines whole.
     pub fn lines(&mut self, items: impl Iterator<Item = &'i Item> + Clone, column_gap: Option<f64>) -> Vec<Line> {
-        let mut lines = Vec::new();
+        let mut lines = std::mem::take(&mut self.lines);
         let mut last = None;
         let inked = || items.clone().filter(|i| !i.blank).map(|i| i.direction);
         // Nearly always there is one direction.
@@ -56,8 +57,11 @@ impl<'i> LineMaker<'i> {
             self.add_lines(&mut lines, direction, column_gap);
             last = Some(direction);
         }
-        lines.shrink_to_fit();
-        lines
+        // Lines are kept until the whole document is read: they take no more room than they need.
+        let mut made = Vec::with_capacity(lines.len());
+        made.append(&mut lines);
+        self.lines = lines;
+        made
     }
 
     /// Adds the lines of the items of one direction.
@@ -146,7 +150,6 @@ impl<'i> LineMaker<'i> {
         last?;
         line.size = usual_size(row, &mut self.measures);
         line.bbox = self.boxes.iter().copied().reduce(|a, b| a.union(&b))?;
-        // Lines are kept until the whole document is read: they have no more room than they need.
         line.text = self.text.as_str().to_owned();
         line.boxes = self.boxes.as_slice().to_vec();
         Some(line)

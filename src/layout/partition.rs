@@ -28,9 +28,8 @@ pub fn frame_to_grid(frame: &Edges) -> Option<Grid> {
     }
     let walls = Walls::new(frame, &xs, &ys);
     let mut cells: Vec<Cell> = walls
-        .regions()
+        .blocks()
         .into_iter()
-        .flat_map(|r| walls.region_to_blocks(r))
         .map(|b| walls.block_to_cell(b))
         .filter(|c| c.bbox.width() >= BORDER && c.bbox.height() >= BORDER)
         .collect();
@@ -61,6 +60,13 @@ struct Block {
     r1: usize,
     c0: usize,
     c1: usize,
+}
+
+impl Block {
+    /// How many elementary rectangles it has.
+    fn area(&self) -> usize {
+        (self.r1 - self.r0) * (self.c1 - self.c0)
+    }
 }
 
 /// A line of stretches between neighbouring crossings: what is drawn of each, and where exactly.
@@ -116,12 +122,29 @@ impl Walls {
         length(&self.ys, row)
     }
 
-    /// Elementary rectangles that grow together, without those that lie open to the outside.
-    fn regions(&self) -> Vec<Vec<(usize, usize)>> {
-        let everything: Vec<(usize, usize)> =
-            (0..self.rows()).flat_map(|r| (0..self.cols()).map(move |c| (r, c))).collect();
+    /// The rectangles of the frame: what grows together, without what lies open to the outside, cut into rectangles.
+    fn blocks(&self) -> Vec<Block> {
         let whole = Block { r0: 0, r1: self.rows(), c0: 0, c1: self.cols() };
-        self.grow(&everything, whole).into_iter().filter(|region| !self.is_outside(region)).collect()
+        let mut waiting = vec![true; whole.area()];
+        let mut blocks = Vec::new();
+        let mut region = Vec::new();
+        for seed in (0..self.rows()).flat_map(|r| (0..self.cols()).map(move |c| (r, c))) {
+            if !self.grow_from(seed, whole, &mut waiting, &mut region) {
+                continue;
+            }
+            let Some(block) = block_around(&region) else { continue };
+            let inner = block.r0 > 0 && block.c0 > 0 && block.r1 < whole.r1 && block.c1 < whole.c1;
+            if !inner && self.is_outside(&region) {
+                continue;
+            }
+            // Nearly all regions are rectangles already, and no more than a line or two of them need a look.
+            if region.len() == block.area() && self.best_cut(&region, block).is_none_or(|(ratio, _)| ratio < DRAWN) {
+                blocks.push(block);
+            } else {
+                blocks.extend(self.region_to_blocks(region.clone()));
+            }
+        }
+        blocks
     }
 
     /// Splits a set of elementary rectangles within `block` into connected ones.
@@ -136,28 +159,48 @@ impl Walls {
         }
         let mut regions = Vec::new();
         for &seed in set {
-            if !std::mem::take(waiting.get_mut(slot(seed)).unwrap_or(&mut false)) {
-                continue;
+            let mut region = Vec::new();
+            if self.grow_from(seed, block, &mut waiting, &mut region) {
+                regions.push(region);
             }
-            let mut region = vec![seed];
-            let mut next = 0;
-            while let Some(&(r, c)) = region.get(next) {
-                next += 1;
-                let neighbours = [
-                    (c + 1 < block.c1 && !self.v(c + 1, r).wall).then(|| (r, c + 1)),
-                    (r + 1 < block.r1 && !self.h(r + 1, c).wall).then(|| (r + 1, c)),
-                    (c > block.c0 && !self.v(c, r).wall).then(|| (r, c - 1)),
-                    (r > block.r0 && !self.h(r, c).wall).then(|| (r - 1, c)),
-                ];
-                for at in neighbours.into_iter().flatten() {
-                    if std::mem::take(waiting.get_mut(slot(at)).unwrap_or(&mut false)) {
-                        region.push(at);
-                    }
-                }
-            }
-            regions.push(region);
         }
         regions
+    }
+
+    /// Gathers what grows together with one elementary rectangle, out of those of `block` that are waiting; says
+    /// whether that one was.
+    fn grow_from(
+        &self,
+        seed: (usize, usize),
+        block: Block,
+        waiting: &mut [bool],
+        region: &mut Vec<(usize, usize)>,
+    ) -> bool {
+        let columns = block.c1 - block.c0;
+        let mut take = |(r, c): (usize, usize)| {
+            waiting.get_mut((r - block.r0) * columns + (c - block.c0)).is_some_and(std::mem::take)
+        };
+        region.clear();
+        if !take(seed) {
+            return false;
+        }
+        region.push(seed);
+        let mut next = 0;
+        while let Some(&(r, c)) = region.get(next) {
+            next += 1;
+            let neighbours = [
+                (c + 1 < block.c1 && !self.v(c + 1, r).wall).then(|| (r, c + 1)),
+                (r + 1 < block.r1 && !self.h(r + 1, c).wall).then(|| (r + 1, c)),
+                (c > block.c0 && !self.v(c, r).wall).then(|| (r, c - 1)),
+                (r > block.r0 && !self.h(r, c).wall).then(|| (r - 1, c)),
+            ];
+            for at in neighbours.into_iter().flatten() {
+                if take(at) {
+                    region.push(at);
+                }
+            }
+        }
+        true
     }
 
     /// Whether much of an area's boundary is missing: then it lies beside the table, not in it.
@@ -189,7 +232,7 @@ impl Walls {
         let mut budget = 20 * MOST;
         while let Some(region) = work.pop() {
             let Some(block) = block_around(&region) else { continue };
-            let area = (block.r1 - block.r0) * (block.c1 - block.c0);
+            let area = block.area();
             budget = budget.saturating_sub(4 * area);
             let whole = region.len() == area;
             if whole && area == 1 {
@@ -218,13 +261,16 @@ impl Walls {
     /// The line through a region of which most is drawn; among equals the one that shapes the region.
     fn best_cut(&self, region: &[(usize, usize)], block: Block) -> Option<(f64, Cut)> {
         let columns = block.c1 - block.c0;
-        let mut inside = vec![false; columns * (block.r1 - block.r0)];
-        for &(r, c) in region {
+        let whole = region.len() == block.area();
+        let mut inside = vec![false; if whole { 0 } else { block.area() }];
+        for &(r, c) in region.iter().filter(|_| !whole) {
             if let Some(slot) = inside.get_mut((r - block.r0) * columns + (c - block.c0)) {
                 *slot = true;
             }
         }
-        let has = |r: usize, c: usize| inside.get((r - block.r0) * columns + (c - block.c0)).copied().unwrap_or(false);
+        let has = |r: usize, c: usize| {
+            whole || inside.get((r - block.r0) * columns + (c - block.c0)).copied().unwrap_or(false)
+        };
         let mut best: Option<(f64, Cut)> = None;
         let mut offer = |drawn: f64, chord: f64, corner: bool, cut: Cut| {
             // A chord of no length separates nothing; a line through a corner of the shape is preferred.

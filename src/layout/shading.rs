@@ -1,7 +1,7 @@
 //! Filled areas: which cells are shaded, and which borders show only as the edge of a shade.
 
 use super::Grid;
-use super::edges::{Edge, Edges};
+use super::edges::{Edge, Edges, Ladder};
 use crate::geom::{Bins, Point, Rect};
 use crate::ingest::Fill;
 use std::cell::LazyCell;
@@ -27,11 +27,11 @@ const MOST: usize = 20_000;
 /// Darker than this, a fill under white ones shows through as lines.
 const DARK: f32 = 0.6;
 
-/// Borders that are drawn by nothing but the edge of a fill.
+/// Borders that are drawn by nothing but the edge of a fill: none of them lies on one of the edges `drawn`.
 ///
 /// A fill inside a ruled cell adds a border only where it runs across the whole cell; in the open it adds its
 /// four sides. White counts where it lies on something dark.
-pub fn fills_to_edges(ground: &Ground, grids: &[Grid], page: &Rect) -> Edges {
+pub fn fills_to_edges(ground: &Ground, grids: &[Grid], drawn: &Edges, page: &Rect) -> Edges {
     let mut edges = Edges::default();
     let fills = ground.fills;
     if fills.is_empty() || fills.len() > MOST {
@@ -41,10 +41,33 @@ pub fn fills_to_edges(ground: &Ground, grids: &[Grid], page: &Rect) -> Edges {
     let index = Bins::new(cells.iter().copied());
     let dark: Vec<Rect> = fills.iter().filter(|f| f.bbox.is_sane() && f.lightness < DARK).map(|f| f.bbox).collect();
     let dark_index = LazyCell::new(|| Bins::new(dark.iter().copied()));
+    let (level, upright) = (Ladder::new(&drawn.horizontal), Ladder::new(&drawn.vertical));
+    let mut borders: Vec<Border> = Vec::new();
     for fill in fills.iter().filter(|f| f.bbox.is_sane()) {
         let b = fill.bbox;
         let too_big = page.area() > 0.0 && b.shared_area(page) >= BACKGROUND * page.area();
         if b.width() < SMALLEST || b.height() < SMALLEST || too_big {
+            continue;
+        }
+        borders.clear();
+        let mut open = true;
+        // A cell that shares more than this with the fill touches what is left of it.
+        for cell in index.around(&b.grown(-NEAR)).filter_map(|i| cells.get(i)) {
+            if cell.shared_x(&b) <= NEAR || cell.shared_y(&b) <= NEAR {
+                continue;
+            }
+            open = false;
+            if let Some(part) = b.intersect(cell) {
+                add_division(&mut borders, &b, cell, &part);
+                add_borders(&mut borders, &b, cell, &part);
+            }
+        }
+        if open {
+            borders.extend(Side::ALL.map(|side| Border { part: b, side, edge: side.of(&b) }));
+        }
+        // Most shades end at borders that are drawn as well: of those nothing need be seen.
+        borders.retain(|border| !if border.side.is_level() { &level } else { &upright }.covers(&border.edge));
+        if borders.is_empty() {
             continue;
         }
         let on_dark = || {
@@ -58,20 +81,8 @@ pub fn fills_to_edges(ground: &Ground, grids: &[Grid], page: &Rect) -> Edges {
         if ground.patch(&b).share(&b, |lightness| (lightness - fill.lightness).abs() <= 0.01) < SEEN {
             continue;
         }
-        let mut open = true;
-        for cell in index.touching(&b).into_iter().filter_map(|i| cells.get(i)) {
-            if cell.shared_x(&b) <= NEAR || cell.shared_y(&b) <= NEAR {
-                continue;
-            }
-            open = false;
-            if let Some(part) = b.intersect(cell) {
-                let seen = Sides::new(&part, ground);
-                add_division(&mut edges, &b, cell, &seen);
-                add_borders(&mut edges, &b, cell, &part, &seen);
-            }
-        }
-        if open {
-            add_sides(&mut edges, &b, &Sides::new(&b, ground));
+        for Border { side, edge, .. } in borders.iter().filter(|border| border.is_seen(ground)) {
+            if side.is_level() { edges.horizontal.push(*edge) } else { edges.vertical.push(*edge) }
         }
     }
     edges
@@ -159,87 +170,96 @@ impl Patch<'_> {
         found += if asked(1.0) { bare.count_ones() } else { 0 };
         f64::from(found) / ALL as f64
     }
+}
 
-    fn differs(&self, a: Point, b: Point) -> bool {
-        (self.lightness(a) - self.lightness(b)).abs() > 0.01
+/// A side of a box.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Top,
+    Right,
+    Bottom,
+}
+
+impl Side {
+    const ALL: [Self; 4] = [Self::Left, Self::Top, Self::Right, Self::Bottom];
+
+    /// Whether it runs from left to right.
+    fn is_level(self) -> bool {
+        matches!(self, Self::Top | Self::Bottom)
     }
-}
 
-/// Which sides of a fill are seen: producers paint one ground in pieces, whose seams are no borders.
-struct Sides {
-    left: bool,
-    top: bool,
-    right: bool,
-    bottom: bool,
-}
-
-impl Sides {
-    /// How far from a side one looks on either hand, and at how many points of it.
-    const BESIDE: f64 = 0.3;
-    const POINTS: u32 = 5;
-
-    fn new(b: &Rect, ground: &Ground) -> Self {
-        let patch = ground.patch(&b.grown(Self::BESIDE));
-        let differs = |a: Point, b: Point| patch.differs(a, b);
-        let at = |lo: f64, hi: f64, i: u32| lo + (hi - lo) * (f64::from(i) + 0.5) / f64::from(Self::POINTS);
-        let upright = |x: f64, out: f64| {
-            let seen = |i: &u32| {
-                let y = at(b.y0, b.y1, *i);
-                differs(Point::new(x - out, y), Point::new(x + out, y))
-            };
-            (0..Self::POINTS).filter(seen).count() as u32 + 1 >= Self::POINTS
-        };
-        let level = |y: f64, out: f64| {
-            let seen = |i: &u32| {
-                let x = at(b.x0, b.x1, *i);
-                differs(Point::new(x, y - out), Point::new(x, y + out))
-            };
-            (0..Self::POINTS).filter(seen).count() as u32 + 1 >= Self::POINTS
-        };
-        Self {
-            left: upright(b.x0, -Self::BESIDE),
-            top: level(b.y0, -Self::BESIDE),
-            right: upright(b.x1, Self::BESIDE),
-            bottom: level(b.y1, Self::BESIDE),
+    /// Where it lies, across its direction.
+    fn pos(self, b: &Rect) -> f64 {
+        match self {
+            Self::Left => b.x0,
+            Self::Top => b.y0,
+            Self::Right => b.x1,
+            Self::Bottom => b.y1,
         }
     }
+
+    /// The edge at `pos` that is as long as this side of a box.
+    fn edge(self, pos: f64, b: &Rect) -> Edge {
+        let (lo, hi) = if self.is_level() { (b.x0, b.x1) } else { (b.y0, b.y1) };
+        Edge { pos, lo, hi, width: 0.0 }
+    }
+
+    /// This side of a box.
+    fn of(self, b: &Rect) -> Edge {
+        self.edge(self.pos(b), b)
+    }
 }
 
-fn add_sides(edges: &mut Edges, b: &Rect, seen: &Sides) {
-    let level = [(b.y0, seen.top), (b.y1, seen.bottom)].into_iter().filter(|(_, seen)| *seen);
-    edges.horizontal.extend(level.map(|(pos, _)| Edge { pos, lo: b.x0, hi: b.x1, width: 0.0 }));
-    let upright = [(b.x0, seen.left), (b.x1, seen.right)].into_iter().filter(|(_, seen)| *seen);
-    edges.vertical.extend(upright.map(|(pos, _)| Edge { pos, lo: b.y0, hi: b.y1, width: 0.0 }));
+/// A border that a fill draws if its side is seen there.
+struct Border {
+    /// What of the fill it is about.
+    part: Rect,
+    side: Side,
+    edge: Edge,
+}
+
+impl Border {
+    /// Whether the ground differs on either hand of the side: producers paint one ground in pieces, whose seams are no
+    /// borders.
+    fn is_seen(&self, ground: &Ground) -> bool {
+        const BESIDE: f64 = 0.3;
+        const POINTS: u32 = 5;
+        let patch = ground.patch(&self.part.grown(BESIDE));
+        let Edge { pos, lo, hi, .. } = self.side.of(&self.part);
+        let differs = |i: &u32| {
+            let along = lo + (hi - lo) * (f64::from(*i) + 0.5) / f64::from(POINTS);
+            let at =
+                |across: f64| if self.side.is_level() { Point::new(along, across) } else { Point::new(across, along) };
+            (patch.lightness(at(pos - BESIDE)) - patch.lightness(at(pos + BESIDE))).abs() > 0.01
+        };
+        (0..POINTS).filter(differs).count() as u32 + 1 >= POINTS
+    }
 }
 
 /// Borders that a fill draws inside a cell which it crosses from side to side.
-fn add_division(edges: &mut Edges, b: &Rect, cell: &Rect, seen: &Sides) {
+fn add_division(borders: &mut Vec<Border>, b: &Rect, cell: &Rect, part: &Rect) {
     let whole_height = b.y0 <= cell.y0 + NEAR && b.y1 >= cell.y1 - NEAR;
     let whole_width = b.x0 <= cell.x0 + NEAR && b.x1 >= cell.x1 - NEAR;
-    let inside = |at: f64, lo: f64, hi: f64| lo + REST <= at && at <= hi - REST;
-    if whole_height && !whole_width {
-        let sides = [(b.x0, seen.left), (b.x1, seen.right)].into_iter();
-        let sides = sides.filter(|&(x, seen)| seen && inside(x, cell.x0, cell.x1)).map(|(x, _)| x);
-        edges.vertical.extend(sides.map(|pos| Edge { pos, lo: cell.y0, hi: cell.y1, width: 0.0 }));
-    }
-    if whole_width && !whole_height {
-        let sides = [(b.y0, seen.top), (b.y1, seen.bottom)].into_iter();
-        let sides = sides.filter(|&(y, seen)| seen && inside(y, cell.y0, cell.y1)).map(|(y, _)| y);
-        edges.horizontal.extend(sides.map(|pos| Edge { pos, lo: cell.x0, hi: cell.x1, width: 0.0 }));
+    for side in Side::ALL {
+        let (across, lo, hi) = if side.is_level() {
+            (whole_width && !whole_height, cell.y0, cell.y1)
+        } else {
+            (whole_height && !whole_width, cell.x0, cell.x1)
+        };
+        let pos = side.pos(b);
+        if across && lo + REST <= pos && pos <= hi - REST {
+            borders.push(Border { part: *part, side, edge: side.edge(pos, cell) });
+        }
     }
 }
 
 /// Borders of a cell that the fill lies against: a cell may have been closed there only by guess.
-fn add_borders(edges: &mut Edges, b: &Rect, cell: &Rect, part: &Rect, seen: &Sides) {
-    let against = |a: f64, b: f64, seen: bool| seen && (a - b).abs() <= NEAR;
-    for (of_cell, of_fill, seen) in [(cell.x0, b.x0, seen.left), (cell.x1, b.x1, seen.right)] {
-        if against(of_cell, of_fill, seen) {
-            edges.vertical.push(Edge { pos: of_cell, lo: part.y0, hi: part.y1, width: 0.0 });
-        }
-    }
-    for (of_cell, of_fill, seen) in [(cell.y0, b.y0, seen.top), (cell.y1, b.y1, seen.bottom)] {
-        if against(of_cell, of_fill, seen) {
-            edges.horizontal.push(Edge { pos: of_cell, lo: part.x0, hi: part.x1, width: 0.0 });
+fn add_borders(borders: &mut Vec<Border>, b: &Rect, cell: &Rect, part: &Rect) {
+    for side in Side::ALL {
+        let of_cell = side.pos(cell);
+        if (of_cell - side.pos(b)).abs() <= NEAR {
+            borders.push(Border { part: *part, side, edge: side.edge(of_cell, part) });
         }
     }
 }

@@ -59,9 +59,7 @@ fn upright(page: &Page, turn: Turn) -> (PageLayout, Edges) {
     let (drawn, outlines) = edges_to_boxes(rules_to_edges(&page.rules, &page.fills), &items);
     let (mut edges, mut grids) = edges_to_grids(drawn.clone());
     let ground = Ground::new(&page.fills);
-    let shades = fills_to_edges(&ground, &grids, &Rect::new(0.0, 0.0, page.width, page.height));
-    // Most shades end at borders that are drawn as well: they add nothing.
-    let shades = shades.beyond(&edges);
+    let shades = fills_to_edges(&ground, &grids, &edges, &Rect::new(0.0, 0.0, page.width, page.height));
     if !shades.is_empty() {
         let mut both = drawn;
         both.horizontal.extend(shades.horizontal);

@@ -33,9 +33,10 @@ pub(super) struct Collector<'f, 'a> {
 }
 
 impl<'f, 'a> Collector<'f, 'a> {
-    pub(super) fn new(fonts: &'f mut FontTable<'a>, bbox: KurboRect, limits: &'f Limits) -> Self {
+    /// Listens to a page that is likely to have `likely` glyphs.
+    pub(super) fn new(fonts: &'f mut FontTable<'a>, bbox: KurboRect, limits: &'f Limits, likely: usize) -> Self {
         let page = Page { width: bbox.width(), height: bbox.height(), ..Page::default() };
-        let text = TextLayer::new(fonts, limits);
+        let text = TextLayer::new(fonts, limits, likely);
         Self { text, limits, page, clips: vec![Some(ours(bbox))], outlines: Vec::new() }
     }
 

@@ -3,9 +3,10 @@
 //! The engine gives what it can decode of a torn stream, as viewers do: a part of a page that looks like all
 //! of it, or figures that are others. A compressed stream has an end and a checksum, which tell.
 
-use crate::ingest::Limit;
+use crate::ingest::{Limit, Limits};
 use flate2::{Decompress, FlushDecompress, Status};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use memchr::memmem;
 use std::borrow::Cow;
 
 /// Bytes that are decoded at a time.
@@ -16,21 +17,39 @@ const HOLE: usize = 16;
 const HEADER: usize = 2;
 /// Length of its checksum, in bytes.
 const CHECKSUM: usize = 4;
+/// What unpacks to no more than this is held whatever the limits say: it is no bomb, however small it was.
+pub(super) const HARMLESS: u64 = 16 << 20;
 
-/// A stream that is no image, decoded; `None` where not all of it is what was written.
-pub(super) fn whole<'s>(stream: &'s Stream<'_>) -> Option<Cow<'s, [u8]>> {
+/// A stream that is no image, decoded; `None` where not all of it is what was written, or more than the limits allow.
+pub(super) fn whole<'s>(stream: &'s Stream<'_>, limits: &Limits) -> Option<Cow<'s, [u8]>> {
+    let most = limits.most(Limit::UnpackedBytes).max(HARMLESS);
+    // Nearly all streams are packed once and by nothing else: unpacking them tells whether they are whole.
+    let plain = || matches!(filters(stream).as_slice(), [only] if is_flate(only)) && !has_parameters(stream);
+    if let Some(content) = plain().then(|| unpacked(&stream.raw_data(), most)).flatten() {
+        return Some(Cow::Owned(content));
+    }
     // Looked through first: what unpacks to too much is never held.
-    is_sound(stream).then(|| stream.decoded_data().ok()).flatten()
+    is_sound(stream, most).then(|| stream.decoded_data().ok()).flatten()
+}
+
+fn is_flate(name: &Name<'_>) -> bool {
+    matches!(name.as_ref(), b"FlateDecode" | b"Fl")
+}
+
+/// Whether a filter of the stream is told how to go about it.
+fn has_parameters(stream: &Stream<'_>) -> bool {
+    [&b"DecodeParms"[..], b"DP", b"FDecodeParms"].into_iter().any(|key| stream.dict().contains_key(key))
 }
 
 /// Whether the end and the checksum of a compressed stream say that it is what was written.
-fn is_sound(stream: &Stream<'_>) -> bool {
-    let is_flate = |name: Option<&Name<'_>>| name.is_some_and(|n| matches!(n.as_ref(), b"FlateDecode" | b"Fl"));
+fn is_sound(stream: &Stream<'_>, most: u64) -> bool {
     let is_ascii85 = |name: &Name<'_>| matches!(name.as_ref(), b"ASCII85Decode" | b"A85");
     let filters = filters(stream);
     match filters.first() {
-        first if is_flate(first) => inflates(&stream.raw_data()),
-        Some(first) if is_ascii85(first) && is_flate(filters.get(1)) => inflates(&ascii85(&stream.raw_data())),
+        Some(first) if is_flate(first) => inflates(&stream.raw_data(), most),
+        Some(first) if is_ascii85(first) && filters.get(1).is_some_and(is_flate) => {
+            inflates(&ascii85(&stream.raw_data()), most)
+        }
         Some(_) => true,
         None => has_its_length(stream),
     }
@@ -48,14 +67,16 @@ fn has_its_length(stream: &Stream<'_>) -> bool {
 
 /// Whether a part of what a page draws is not known: zeros stand in its place. Pictures within it may have them.
 pub(super) fn has_hole(content: &[u8]) -> bool {
-    let mut at = 0;
-    let holes = content.chunk_by(|a, b| (*a == 0) == (*b == 0)).filter_map(|run| {
-        at += run.len();
-        (run.len() >= HOLE && run.first() == Some(&0)).then_some(at - run.len())
-    });
-    let last = |before: &[u8], word: &[u8]| before.windows(word.len()).rposition(|w| w == word);
-    let mut holes = holes.filter_map(|from| content.get(..from));
-    holes.any(|before| last(before, b"ID").is_none_or(|begun| last(before, b"EI").is_some_and(|end| end > begun)))
+    let mut from = 0;
+    while let Some(at) = content.get(from..).and_then(|rest| memmem::find(rest, &[0; HOLE])).map(|at| from + at) {
+        let (before, hole) = content.split_at(at);
+        let (begun, ended) = (memmem::rfind(before, b"ID"), memmem::rfind(before, b"EI"));
+        if begun.is_none_or(|begun| ended.is_some_and(|end| end > begun)) {
+            return true;
+        }
+        from = at + hole.iter().take_while(|b| **b == 0).count();
+    }
+    false
 }
 
 fn filters<'a>(stream: &Stream<'a>) -> Vec<Name<'a>> {
@@ -69,7 +90,7 @@ fn filters<'a>(stream: &Stream<'a>) -> Vec<Name<'a>> {
 
 /// Length of the longest map of a font; `None` where the streams that say what its glyphs are cannot be relied on: its
 /// maps, and its program where no map says it.
-pub(super) fn font_maps(font: &Dict<'_>) -> Option<usize> {
+pub(super) fn font_maps(font: &Dict<'_>, limits: &Limits) -> Option<usize> {
     let descendant = font.get::<Array<'_>>(b"DescendantFonts").and_then(|all| all.iter::<Dict<'_>>().next());
     let has_map = font.contains_key(b"ToUnicode");
     let mut longest = 0;
@@ -77,29 +98,52 @@ pub(super) fn font_maps(font: &Dict<'_>) -> Option<usize> {
         let descriptor = dict.get::<Dict<'_>>(b"FontDescriptor").filter(|_| !has_map);
         let maps = [&b"ToUnicode"[..], b"Encoding", b"CIDToGIDMap"].map(|key| dict.get::<Object<'_>>(key));
         for map in maps.into_iter().flatten().filter_map(Object::into_stream) {
-            longest = longest.max(whole(&map)?.len());
+            longest = longest.max(whole(&map, limits)?.len());
         }
         let programs = [&b"FontFile"[..], b"FontFile2", b"FontFile3"];
         let programs = programs.map(|key| descriptor.as_ref().and_then(|d| d.get::<Object<'_>>(key)));
         for program in programs.into_iter().flatten().filter_map(Object::into_stream) {
-            whole(&program)?;
+            whole(&program, limits)?;
         }
     }
     Some(longest)
 }
 
-/// Whether compressed data comes to its end and to its checksum. One that was left out is no damage.
-fn inflates(data: &[u8]) -> bool {
-    if inflate(data, true).is_some() {
+/// What compressed data unpacks to; `None` where it does not come to its end and its checksum, or unpacks to more than
+/// `most` bytes.
+fn unpacked(data: &[u8], most: u64) -> Option<Vec<u8>> {
+    let mut decoder = Decompress::new(true);
+    let mut out = Vec::with_capacity(data.len().saturating_mul(4).min(HARMLESS as usize));
+    loop {
+        out.reserve(out.len().max(CHUNK));
+        let before = (decoder.total_in(), decoder.total_out());
+        let rest = data.get(usize::try_from(before.0).ok()?..)?;
+        let status = decoder.decompress_vec(rest, &mut out, FlushDecompress::None).ok()?;
+        if out.len() as u64 > most {
+            return None;
+        }
+        if status == Status::StreamEnd {
+            return Some(out);
+        }
+        if (decoder.total_in(), decoder.total_out()) == before {
+            return None;
+        }
+    }
+}
+
+/// Whether compressed data comes to its end and to its checksum, within `most` bytes. One that was left out is no
+/// damage.
+fn inflates(data: &[u8], most: u64) -> bool {
+    if inflate(data, true, most).is_some() {
         return true;
     }
-    let bare = |data: &[u8]| inflate(data, false).is_some_and(|used| data.len().saturating_sub(used) < CHECKSUM);
+    let bare = |data: &[u8]| inflate(data, false, most).is_some_and(|used| data.len().saturating_sub(used) < CHECKSUM);
     data.get(HEADER..).is_some_and(bare) || bare(data)
 }
 
-/// How many bytes the compressed data takes; `None` where it does not come to its end.
-fn inflate(data: &[u8], header: bool) -> Option<usize> {
-    let (used, _, ended) = inflate_with(Decompress::new(header), data, Limit::UnpackedBytes.default_value(), |_| {});
+/// How many bytes the compressed data takes; `None` where it does not come to its end within `most` bytes.
+fn inflate(data: &[u8], header: bool, most: u64) -> Option<usize> {
+    let (used, _, ended) = inflate_with(Decompress::new(header), data, most, |_| {});
     usize::try_from(used).ok().filter(|_| ended)
 }
 
@@ -155,9 +199,17 @@ fn word(group: &[u32]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{ascii85, has_hole, inflates};
+    use super::{ascii85, has_hole, unpacked};
     use flate2::{Compression, write::ZlibEncoder};
     use std::io::Write;
+
+    const MOST: u64 = 1 << 20;
+
+    fn inflates(data: &[u8]) -> bool {
+        let whole = super::inflates(data, MOST);
+        assert!(whole || unpacked(data, MOST).is_none());
+        whole
+    }
 
     fn deflated() -> Vec<u8> {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
@@ -176,6 +228,13 @@ mod tests {
             changed[at] ^= 4;
             assert!(!inflates(&changed), "byte {at}");
         }
+    }
+
+    #[test]
+    fn what_may_be_unpacked_is_whole_up_to_the_limit_that_is_set() {
+        let (packed, length) = (deflated(), unpacked(&deflated(), MOST).unwrap().len() as u64);
+        assert!(unpacked(&packed, length).is_some() && unpacked(&packed, length - 1).is_none());
+        assert!(super::inflates(&packed, length) && !super::inflates(&packed, length / 2));
     }
 
     #[test]

@@ -71,6 +71,7 @@ impl Pdf {
             cache: InterpreterCache::new(),
             fonts: fonts::FontTable::new(&self.settings),
             parts: weigh::Parts::default(),
+            glyphs: 0,
         }
     }
 
@@ -100,6 +101,8 @@ pub struct PageReader<'a> {
     cache: InterpreterCache<'a>,
     fonts: fonts::FontTable<'a>,
     parts: weigh::Parts,
+    /// How many glyphs the page before had.
+    glyphs: usize,
 }
 
 impl PageReader<'_> {
@@ -119,10 +122,10 @@ impl PageReader<'_> {
             )
         })?;
         let page = slot.and_then(|i| self.pdf.inner.pages().get(i));
-        let (page, content) = page
-            .and_then(|page| Some((page, tree::content(page)?)))
-            .ok_or_else(|| open::lost_page().with_page(number))?;
         let limits = &self.pdf.opening.limits;
+        let (page, content) = page
+            .and_then(|page| Some((page, tree::content(page, limits)?)))
+            .ok_or_else(|| open::lost_page().with_page(number))?;
         self.parts.check(page, &content, limits).map_err(|e| e.with_page(number))?;
         let loss = self.fonts.meet(page, &content, limits).map_err(|e| e.with_page(number))?;
         if loss == fonts::Loss::Text {
@@ -134,10 +137,11 @@ impl PageReader<'_> {
         let settings = self.fonts.settings();
         let beside = InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..settings.clone() };
         let context = |settings| Context::new(transform, bbox, &self.cache, self.pdf.inner.xref(), settings);
-        let mut collector = device::Collector::new(&mut self.fonts, bbox, limits);
+        let mut collector = device::Collector::new(&mut self.fonts, bbox, limits, self.glyphs);
         interpret(TypedIter::new(&content), page.resources(), &mut context(settings), &mut collector);
         interpret_page(page, &mut context(beside), &mut collector);
         let mut page = collector.finish(number).map_err(|e| e.with_page(number))?;
+        self.glyphs = page.glyphs.len();
         if self.fonts.take_failure() {
             return Err(open::unloadable_font().with_page(number));
         }

@@ -42,10 +42,11 @@ pub(super) struct TextLayer<'f, 'a> {
 type Ends = (usize, [(u32, KurboPoint); 2]);
 
 impl<'f, 'a> TextLayer<'f, 'a> {
-    pub(super) fn new(fonts: &'f mut FontTable<'a>, limits: &'f Limits) -> Self {
+    /// The text of a page that is likely to have `likely` glyphs.
+    pub(super) fn new(fonts: &'f mut FontTable<'a>, limits: &'f Limits, likely: usize) -> Self {
         Self {
             fonts,
-            glyphs: Vec::new(),
+            glyphs: Vec::with_capacity(likely),
             hidden: Vec::new(),
             unseen: Vec::new(),
             marks: Vec::new(),
@@ -82,6 +83,8 @@ impl<'f, 'a> TextLayer<'f, 'a> {
         let most = self.limits.count(Limit::PageGlyphs);
         let mode = run.writing_mode();
         let run_font = self.fonts.of_run(first, mode);
+        // The glyphs of a run differ in their places, hardly ever in their size and direction.
+        let mut last_look: Option<([u64; 4], f64, Writing)> = None;
         for glyph in run.glyphs() {
             let transform = transform * glyph.transform();
             let font = run_font.unwrap_or_else(|| self.fonts.of_glyph(glyph, mode));
@@ -97,15 +100,21 @@ impl<'f, 'a> TextLayer<'f, 'a> {
                 continue;
             }
             let shown = !visible || stands_out(bbox.center());
+            let [a, b, c, d, ..] = transform.as_coeffs();
+            let linear = [a, b, c, d].map(f64::to_bits);
+            let known = last_look.filter(|(known, ..)| *known == linear);
+            let look = known.unwrap_or_else(|| (linear, size(transform), writing(transform, mode)));
+            last_look = Some(look);
+            let (_, size, writing) = look;
             let glyph = Glyph {
                 text: reading.text,
                 bbox,
                 origin: Point::new(origin.x, origin.y),
-                size: size(transform),
+                size,
                 code: glyph.char_code(),
                 decoding: reading.decoding,
                 font,
-                writing: writing(transform, mode),
+                writing,
             };
             match (shown, visible) {
                 (false, _) => {

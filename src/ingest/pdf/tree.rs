@@ -8,6 +8,7 @@ use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
 use super::intact::{has_hole, whole};
 use crate::ingest::{Limit, Limits};
+use memchr::memmem;
 
 /// The pages of a document as it should have them.
 pub(super) struct Slots {
@@ -79,12 +80,12 @@ impl Walk<'_> {
 /// What a page draws, its streams one after another; `None` where something of it is lost.
 ///
 /// The engine would keep what it decodes for as long as the document is open.
-pub(super) fn content(page: &SyntaxPage<'_>) -> Option<Vec<u8>> {
-    joined(page).filter(|content| !has_hole(content))
+pub(super) fn content(page: &SyntaxPage<'_>, limits: &Limits) -> Option<Vec<u8>> {
+    joined(page, limits).filter(|content| !has_hole(content))
 }
 
-fn joined(page: &SyntaxPage<'_>) -> Option<Vec<u8>> {
-    let whole = |stream: Stream<'_>| Some(whole(&stream)?.into_owned());
+fn joined(page: &SyntaxPage<'_>, limits: &Limits) -> Option<Vec<u8>> {
+    let whole = |stream: Stream<'_>| Some(whole(&stream, limits)?.into_owned());
     match page.raw().get::<Object<'_>>(b"Contents") {
         Some(Object::Stream(stream)) => whole(stream),
         Some(Object::Array(parts)) => {
@@ -101,5 +102,5 @@ fn joined(page: &SyntaxPage<'_>) -> Option<Vec<u8>> {
 
 /// Whether a page writes text and has no resources to write it with.
 pub(super) fn lacks_resources(page: &SyntaxPage<'_>, content: &[u8]) -> bool {
-    page.raw().get::<Dict<'_>>(b"Resources").is_none() && content.windows(3).any(|w| w == b" Tf")
+    page.raw().get::<Dict<'_>>(b"Resources").is_none() && memmem::find(content, b" Tf").is_some()
 }

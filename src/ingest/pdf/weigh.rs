@@ -4,7 +4,7 @@
 //! packed blanks, or of parts that draw one another twice. So streams are measured as they stand in the file, and the
 //! parts of a page are counted along their names, each part once.
 
-use super::intact::{unpack, whole};
+use super::intact::{HARMLESS, unpack, whole};
 use crate::ingest::{Limit, Limits};
 use crate::sheet::Error;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
@@ -14,8 +14,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Packed data of this kind grows at most by so much.
 const MOST_GROWTH: u64 = 1_032;
-/// What unpacks to less is no bomb, however small it was.
-const HARMLESS: u64 = 16 << 20;
 /// Longest dictionary before a stream that is looked at.
 const DICTIONARY: usize = 4096;
 
@@ -162,7 +160,7 @@ impl Parts {
             return (*bytes, depth.saturating_add(*height));
         }
         self.open.insert(id);
-        let content = whole(stream).unwrap_or_default();
+        let content = whole(stream, limits).unwrap_or_default();
         let own =
             stream.dict().get::<Dict<'_>>(b"Resources").map(|r| r.get::<Dict<'_>>(b"XObject").unwrap_or_default());
         let (bytes, deepest) = self.drawn(&content, own.as_ref().unwrap_or(around), limits, depth);

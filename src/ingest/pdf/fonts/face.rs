@@ -7,7 +7,6 @@
 use std::cell::OnceCell;
 
 use hayro_font::Font;
-use hayro_interpret::InterpreterSettings;
 use hayro_interpret::font::{GlyphId, OutlineGlyph};
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, WritingMode};
 use hayro_interpret::hayro_syntax::object::{Dict, Name, ObjectIdentifier, Stream};
@@ -16,7 +15,7 @@ use super::composite::Composite;
 use super::dingbats::PictureFont;
 use super::program::Program;
 use super::simple::Simple;
-use super::{Reading, same};
+use super::{Reading, codespace, same};
 use crate::ingest::{Decoding, GlyphText};
 
 /// Of the glyphs that both describe, how many must agree before the program overrules ToUnicode.
@@ -48,7 +47,7 @@ enum Kind<'a> {
 
 impl<'a> Face<'a> {
     /// `None` for a Type 3 font: its glyphs speak for themselves.
-    pub(super) fn new(dict: &Dict<'a>, font: Font<'a>, settings: &InterpreterSettings) -> Option<Self> {
+    pub(super) fn new(dict: &Dict<'a>, font: Font<'a>) -> Option<Self> {
         let hayro_font::FontGlyph::Outline(notdef) = font.glyph(GlyphId::NOTDEF, 0) else { return None };
         let composite = Composite::new(dict);
         let descriptor = composite
@@ -56,11 +55,10 @@ impl<'a> Face<'a> {
             .map_or_else(|| dict.get::<Dict<'a>>(b"FontDescriptor"), |c| c.descendant().get(b"FontDescriptor"))
             .unwrap_or_default();
         let embedded = [&b"FontFile"[..], b"FontFile2", b"FontFile3"].iter().any(|key| descriptor.contains_key(key));
-        let resolver = settings.cmap_resolver.clone();
         let to_unicode = dict
             .get::<Stream<'a>>(b"ToUnicode")
             .and_then(|stream| stream.decoded_data().ok())
-            .and_then(|data| CMap::parse(&data, move |name: CMapName<'_>| resolver(name)));
+            .and_then(|data| CMap::parse(&data, |name: CMapName<'_>| codespace::complete(name)));
         let kind = match composite {
             Some(composite) => Kind::Composite(Box::new(composite)),
             None => Kind::Simple(Simple::new(dict, &descriptor)),

@@ -8,6 +8,7 @@ use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object,
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
 use super::super::intact::{font_maps, has_hole, whole};
+use crate::ingest::Limits;
 
 /// Forms, patterns and glyph procedures nest; deeper than this nobody looks.
 const MAX_DEPTH: usize = 50;
@@ -30,8 +31,8 @@ pub(super) struct Reach<'a> {
 }
 
 /// Looks through everything that the page may draw.
-pub(super) fn reach<'a>(page: &SyntaxPage<'a>) -> Reach<'a> {
-    let mut walk = Walk { seen: BTreeSet::new(), reach: Reach::default() };
+pub(super) fn reach<'a>(page: &SyntaxPage<'a>, limits: &Limits) -> Reach<'a> {
+    let mut walk = Walk { limits, seen: BTreeSet::new(), reach: Reach::default() };
     let resources = page.resources();
     let lost = walk.fonts(&resources.fonts);
     walk.reach.lost_fonts = lost;
@@ -61,12 +62,13 @@ pub(super) fn uses(content: &[u8], fonts: &[Name<'_>]) -> bool {
     false
 }
 
-struct Walk<'a> {
+struct Walk<'a, 'l> {
+    limits: &'l Limits,
     seen: BTreeSet<ObjectIdentifier>,
     reach: Reach<'a>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Walk<'a, '_> {
     fn resources(&mut self, resources: &Dict<'a>, depth: usize) {
         if depth > MAX_DEPTH || self.reach.fonts.len() > MAX_FONTS {
             return;
@@ -89,7 +91,7 @@ impl<'a> Walk<'a> {
         let mut lost = Vec::new();
         for key in fonts.keys() {
             match fonts.get::<Dict<'a>>(&key) {
-                Some(font) => match font_maps(&font) {
+                Some(font) => match font_maps(&font, self.limits) {
                     Some(longest) => {
                         self.reach.longest_map = self.reach.longest_map.max(longest);
                         self.reach.fonts.push(font);
@@ -127,7 +129,7 @@ impl<'a> Walk<'a> {
 
     fn stream(&mut self, stream: &Stream<'a>, depth: usize) {
         let is_form = stream.dict().get::<Name<'_>>(b"Subtype").is_some_and(|subtype| subtype.as_ref() == b"Form");
-        self.reach.torn_form |= is_form && whole(stream).is_none_or(|content| has_hole(&content));
+        self.reach.torn_form |= is_form && whole(stream, self.limits).is_none_or(|content| has_hole(&content));
         if let Some(resources) = stream.dict().get::<Dict<'a>>(b"Resources") {
             self.resources(&resources, depth + 1);
         }

@@ -12,6 +12,7 @@ mod face;
 mod gather;
 mod hollow;
 mod program;
+mod readings;
 mod same;
 mod simple;
 
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro_interpret::font::Glyph;
-use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::hayro_cmap::{BfString, CMapName, WritingMode};
 use hayro_interpret::hayro_syntax::object::{Dict, ObjectIdentifier};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::{InterpreterSettings, InterpreterWarning};
@@ -29,6 +30,7 @@ use super::tree;
 use crate::ingest::{Decoding, GlyphText, Limit, Limits};
 use crate::sheet::Error;
 use face::Face;
+use readings::Readings;
 
 /// How the engine is to find fonts and character maps that are not in the file.
 ///
@@ -36,9 +38,16 @@ use face::Face;
 pub(super) fn settings() -> InterpreterSettings {
     InterpreterSettings {
         font_resolver: Arc::new(|query| Some((hollow::font(query), 0))),
-        cmap_resolver: Arc::new(codespace::complete),
+        cmap_resolver: Arc::new(|name| if names_characters(&name) { None } else { codespace::complete(name) }),
         ..InterpreterSettings::default()
     }
+}
+
+/// Whether a CMap gives the characters of a glyph collection. The engine would look each glyph of a font that is not
+/// embedded up in it, to find it in the substitute by its character: a substitute without glyphs has no use for that.
+fn names_characters(name: &CMapName<'_>) -> bool {
+    use CMapName::{AdobeCns1Ucs2, AdobeGb1Ucs2, AdobeJapan1Ucs2, AdobeKorea1Ucs2};
+    matches!(name, AdobeJapan1Ucs2 | AdobeGb1Ucs2 | AdobeCns1Ucs2 | AdobeKorea1Ucs2)
 }
 
 /// What a page refers to and the file does not have.
@@ -93,7 +102,7 @@ pub(super) struct FontTable<'a> {
     unloadable: bool,
     /// Where the page at hand has its resources, if all of them are there.
     resources: Option<[usize; 4]>,
-    readings: HashMap<(FontId, u32), Reading>,
+    readings: Readings,
     last: FontId,
 }
 
@@ -115,7 +124,7 @@ impl<'a> FontTable<'a> {
             here: Vec::new(),
             unloadable: false,
             resources: None,
-            readings: HashMap::new(),
+            readings: Readings::default(),
             last: UNKNOWN,
         }
     }
@@ -130,7 +139,7 @@ impl<'a> FontTable<'a> {
             return Ok(Loss::Nothing);
         }
         self.resources = None;
-        let reach = gather::reach(page);
+        let reach = gather::reach(page, limits);
         limits.check(Limit::MapBytes, reach.longest_map)?;
         let met: Vec<Met> = reach.fonts.iter().map(|dict| self.add(dict)).collect();
         self.unloadable = met.contains(&Met::Unloadable);
@@ -173,7 +182,7 @@ impl<'a> FontTable<'a> {
             return known;
         }
         let font = self.cache.font(dict, &self.settings.font_resolver, &self.settings.cmap_resolver);
-        let met = match font.map(|font| Face::new(dict, font, &self.settings)) {
+        let met = match font.map(|font| Face::new(dict, font)) {
             None => Met::Unloadable,
             Some(None) => Met::SelfExplaining,
             Some(Some(face)) => match FontId::try_from(self.faces.len()) {
@@ -227,8 +236,8 @@ impl<'a> FontTable<'a> {
             }
             Glyph::Outline(outline) => outline,
         };
-        let key = (font, outline.char_code());
-        if let Some(known) = self.readings.get(&key) {
+        let code = outline.char_code();
+        if let Some(known) = self.readings.get(font, code) {
             return known.clone();
         }
         let reading = match self.faces.get(usize::from(font)) {
@@ -242,7 +251,7 @@ impl<'a> FontTable<'a> {
         };
         // Without a font it depends on the page what is to be believed.
         if font != UNKNOWN {
-            self.readings.insert(key, reading.clone());
+            self.readings.keep(font, code, reading.clone());
         }
         reading
     }
