@@ -20,7 +20,10 @@ pub fn run(arguments: &Extract, reader: &Reader, terminal: Terminal) -> Result<S
     match &arguments.output {
         Some(output) if !input::is_standard(output) => write_pieces(output, json::pieces(&document))?,
         // What turns out to be unsound is not printed in part.
-        _ => print_data(json::document(&document)?.as_bytes())?,
+        _ => {
+            let pieces = json::pieces(&document).collect::<Result<Vec<_>, _>>()?;
+            pieces.iter().try_for_each(|piece| print_data(piece.as_bytes()))?;
+        }
     }
     terminal.tell_hidden(reader.hidden(), reader.known());
     terminal.tell(path, &document);

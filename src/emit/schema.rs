@@ -10,7 +10,7 @@ use jsonschema::{Draft, Validator};
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::sync::OnceLock;
 
 /// A published schema.
@@ -138,15 +138,68 @@ impl Part {
 
     /// What the schema of documents says of its records.
     fn value(self) -> Result<Value, String> {
-        let mut document = Name::Document.value()?;
-        let record = document.pointer_mut(&format!("/properties/{}/items", self.key())).map(Value::take);
-        let mut record = record.ok_or_else(|| format!("says nothing of {}", self.key()))?;
-        for key in ["$schema", "$defs"] {
-            if let (Some(kept), Some(into)) = (document.get_mut(key), record.as_object_mut()) {
-                into.insert(key.to_owned(), kept.take());
+        let document = parsed()?;
+        let record = document.pointer(&format!("/properties/{}/items", self.key()));
+        Ok(with_definitions(record.ok_or_else(|| format!("says nothing of {}", self.key()))?.clone(), document))
+    }
+}
+
+/// Where a document without its lists breaks the schema: at most `limit` places.
+///
+/// # Errors
+/// `internal`, where the schema itself is broken.
+pub(super) fn violations_of_head(document: At<'_>, limit: usize) -> Result<Vec<Violation>, Error> {
+    static COMPILED: OnceLock<Compiled> = OnceLock::new();
+    // To compile what is said of the records takes longer than to read a short document.
+    let head = || {
+        let mut head = parsed()?.clone();
+        for part in Part::ALL {
+            if let Some(items) = head.pointer_mut(&format!("/properties/{}/items", part.key())) {
+                *items = Value::Bool(true);
             }
         }
-        Ok(record)
+        if let Some(head) = head.as_object_mut() {
+            head.shift_remove("$defs");
+        }
+        Ok(with_definitions(head, parsed()?))
+    };
+    violations(Some(&COMPILED), Name::Document, head, document, limit)
+}
+
+/// The schema of documents.
+fn parsed() -> Result<&'static Value, String> {
+    static PARSED: OnceLock<Result<Value, String>> = OnceLock::new();
+    PARSED.get_or_init(|| Name::Document.value()).as_ref().map_err(Clone::clone)
+}
+
+/// A part of a schema with those of the definitions that it needs.
+fn with_definitions(mut part: Value, whole: &Value) -> Value {
+    let definitions = whole.get("$defs").and_then(Value::as_object);
+    let mut needed: Map<String, Value> = Map::new();
+    let mut open = references(&part);
+    while let Some(name) = open.pop() {
+        let definition = definitions.and_then(|all| all.get(&name)).filter(|_| !needed.contains_key(&name));
+        if let Some(definition) = definition {
+            open.extend(references(definition));
+            needed.insert(name, definition.clone());
+        }
+    }
+    if let Some(part) = part.as_object_mut() {
+        part.extend(whole.get("$schema").map(|draft| (String::from("$schema"), draft.clone())));
+        part.insert(String::from("$defs"), Value::Object(needed));
+    }
+    part
+}
+
+/// The names of the definitions that a schema refers to.
+fn references(schema: &Value) -> Vec<String> {
+    match schema {
+        Value::Array(schemas) => schemas.iter().flat_map(references).collect(),
+        Value::Object(members) => {
+            let own = members.get("$ref").and_then(Value::as_str).and_then(|to| to.strip_prefix("#/$defs/"));
+            own.map(str::to_owned).into_iter().chain(members.values().flat_map(references)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

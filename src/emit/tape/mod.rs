@@ -205,3 +205,43 @@ pub(super) fn harmless(json: &str) -> Cow<'_, str> {
     }
     Cow::Owned(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Tape, Tapes};
+    use jsonschema::json::{Array, JsonNumber, Node, Object};
+    use serde_json::{Value, json};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn numbers_have_as_few_digits_as_elsewhere() {
+        let hundredths = (0..20_000).map(|n| f64::from(n) / 100.0);
+        let thousandths = (0..=1000).map(|n| f64::from(n) / 1000.0);
+        let odd =
+            [-0.0, -12.5, 0.1 + 0.2, 1e-7, 123_456.789, 1e12, 1e15, 1e16, 1e21, f64::MAX, 2.0_f64.sqrt(), f64::NAN];
+        for number in hundredths.chain(thousandths).chain(odd) {
+            assert_eq!(Tape::of(&number).unwrap().root().text(), json!(number).to_string());
+        }
+        for number in [0, 9, 10, -1, i64::MIN, i64::MAX] {
+            assert_eq!(Tape::of(&number).unwrap().root().text(), number.to_string());
+        }
+        assert_eq!(Tape::of(&u64::MAX).unwrap().root().text(), u64::MAX.to_string());
+    }
+
+    #[test]
+    fn a_tape_says_what_the_record_says() {
+        let value = json!({"a": [1, -2, 0.5, true, null], "b\n\"": {"日本": "x\u{9b}\\", "c": {}}, "d": [[], ["e"]]});
+        let tape = Tape::of(&value).unwrap();
+        assert_eq!(serde_json::from_str::<Value>(tape.root().text()).unwrap(), value);
+        assert!(tape.root().equals_value(&value));
+        let names: Vec<_> = Object::<Tapes>::members(&tape.root()).map(|(name, _)| name.into_owned()).collect();
+        assert_eq!(names, ["a", "b\n\"", "d"]);
+        let a = Object::<Tapes>::get(&tape.root(), &String::from("a")).unwrap();
+        assert_eq!(Array::<Tapes>::len(&a), 5);
+        assert_eq!(a.held().map(|v| v.as_number().and_then(|n| n.as_f64())).take(3).flatten().sum::<f64>(), -0.5);
+        let b = Object::<Tapes>::get(&tape.root(), &String::from("b\n\"")).unwrap();
+        assert_eq!(b.held().next().unwrap().as_string().unwrap(), "x\u{9b}\\");
+        // A key that is no string cannot be said.
+        assert!(Tape::of(&BTreeMap::from([([1, 2], 3)])).is_err());
+    }
+}

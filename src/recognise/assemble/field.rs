@@ -67,9 +67,13 @@ pub fn absent(printed: &Printed) -> Option<Field> {
     if text.is_empty() {
         return Some(Field::missing(Missing::Blank, "", printed.places.clone(), printed.confidence));
     }
-    let dashes =
-        normalise::fold(text).chars().all(|c| matches!(c, '-' | '―' | '－' | '—' | '–' | 'ー' | '─' | '‐' | '−'));
-    dashes.then(|| Field::missing(Missing::None, printed.text.clone(), printed.places.clone(), printed.confidence))
+    let dashes = |text: &str| {
+        normalise::fold(text).chars().all(|c| matches!(c, '-' | '―' | '－' | '—' | '–' | 'ー' | '─' | '‐' | '−'))
+    };
+    // Long texts need not be folded to see that they are none.
+    let lead = text.get(..text.chars().next().map_or(0, char::len_utf8)).unwrap_or_default();
+    (dashes(lead) && dashes(text))
+        .then(|| Field::missing(Missing::None, printed.text.clone(), printed.places.clone(), printed.confidence))
 }
 
 fn read(printed: Printed, meaning: impl Fn(&str) -> Option<String>) -> Field {
