@@ -225,6 +225,19 @@ fn quantities_are_a_line_each() {
 }
 
 #[test]
+fn every_command_has_a_manual_page() {
+    let desk = Desk::new();
+    let page = |arguments: &[&str]| String::from_utf8(desk.output(arguments, b"").stdout).unwrap();
+    let whole = page(&["man"]);
+    for command in ["migrate", "extract", "audit", "inspect", "normalise", "validate", "explain"] {
+        assert!(whole.contains(command), "{command}");
+        let own = page(&["man", command]);
+        assert!(own.contains(&format!(".TH kanrihyo-{command}")) && own.contains("\\-\\-lang"), "{own}");
+    }
+    assert_eq!(desk.status(&["man", "no-such-command"]), 2);
+}
+
+#[test]
 fn every_rule_explains_itself_in_both_languages() {
     let desk = Desk::new();
     let rules = String::from_utf8(desk.output(&["explain"], b"").stdout).unwrap();

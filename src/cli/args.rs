@@ -129,6 +129,11 @@ pub enum Command {
     /// What `--isolate` starts for each input.
     #[command(name = super::isolated::COMMAND, hide = true)]
     Isolated,
+    /// man ページを出力する: kanrihyo man | man -l - (manual page, of one command if named)
+    Man {
+        /// コマンドの名前 (name of a command; without it the page of the whole program)
+        command: Option<String>,
+    },
     /// シェルの補完定義を出力する (completion script for a shell)
     Completions {
         /// bash, zsh, fish, powershell, elvish

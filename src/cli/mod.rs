@@ -12,6 +12,7 @@ mod input;
 mod inspect;
 mod interrupt;
 mod isolated;
+mod man;
 mod marking;
 mod migrate;
 mod normalise;
@@ -91,6 +92,7 @@ fn run(arguments: &Arguments, terminal: Terminal) -> Result<Status, Stop> {
         Command::Limits => catalogue::limits(common, terminal),
         Command::Profiles { action } => catalogue::profiles(action, common, terminal),
         Command::Rubrics { action } => catalogue::rubrics(action, common, terminal),
+        Command::Man { command } => man::run(command.as_deref()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "kanrihyo", &mut script);
