@@ -2,7 +2,7 @@
 
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
-use hayro_interpret::kurbo::{BezPath, Rect as KurboRect, Shape};
+use hayro_interpret::kurbo::{BezPath, PathEl, Rect as KurboRect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 
 use super::fonts::FontTable;
@@ -124,11 +124,11 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
         let Some(lightness) = lightness(&props.paint) else { return };
         match draw_mode {
             DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => {
-                paths::filled(path, props.transform, |part| self.part(part, lightness));
+                paths::filled(path.elements(), props.transform, |part| self.part(part, lightness));
             }
             DrawMode::Stroke(stroke) => {
                 let width = f64::from(stroke.line_width);
-                for subpath in paths::subpaths(path) {
+                for subpath in paths::subpaths(path.elements()) {
                     let from = self.drawn();
                     paths::stroked(subpath, props.transform, width, |part| self.part(part, lightness));
                     if subpath.len() > SIDES {
@@ -144,12 +144,20 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
     }
 
     fn draw_rect(&mut self, rect: &KurboRect, props: DrawProps<'a>, draw_mode: &DrawMode) {
-        let DrawMode::Stroke(stroke) = draw_mode else {
-            return self.draw_path(&rect.to_path(0.1), props, draw_mode);
-        };
         self.text.settle();
         let Some(lightness) = lightness(&props.paint) else { return };
-        paths::outlined(*rect, props.transform, f64::from(stroke.line_width), |part| self.part(part, lightness));
+        match draw_mode {
+            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => {
+                let mut sides = rect.path_elements(0.1);
+                let path: [PathEl; SIDES + 1] = std::array::from_fn(|_| sides.next().unwrap_or(PathEl::ClosePath));
+                paths::filled(&path, props.transform, |part| self.part(part, lightness));
+            }
+            DrawMode::Stroke(stroke) => {
+                let width = f64::from(stroke.line_width);
+                paths::outlined(*rect, props.transform, width, |part| self.part(part, lightness));
+            }
+            DrawMode::Invisible => {}
+        }
     }
 
     fn push_clip_path(&mut self, clip_path: &ClipPath) {

@@ -10,49 +10,71 @@ const OF_SIDE: f64 = 0.3;
 /// More glyphs than these at one place are not all compared with one another: nobody could read them.
 const HEAP: usize = 512;
 
-/// Where a glyph begins: its strip of the page, its height, its index.
-struct Spot {
-    strip: i64,
+/// Glyphs painted one after the other from left to right on one baseline.
+struct Run<'g> {
+    /// The index of the first, and all of them.
+    first: usize,
+    glyphs: &'g [Glyph],
     y: f64,
-    index: usize,
+    /// Where the first begins and where the last does.
+    ends: [f64; 2],
+    /// How far a copy of one of them may lie from it at most.
+    reach: f64,
+}
+
+impl<'g> Run<'g> {
+    fn new(first: usize, glyphs: &'g [Glyph]) -> Option<Self> {
+        let (from, to) = (glyphs.first()?.origin, glyphs.last()?.origin);
+        let reach = glyphs.iter().map(reach).fold(0.0, f64::max);
+        Some(Self { first, glyphs, y: from.y, ends: [from.x, to.x], reach })
+    }
+
+    /// Notes the later one of two glyphs that are one, drawn twice: the left one at `at` in this run, the other among
+    /// those of a run from `from` on.
+    fn look(&self, at: usize, other: &Self, from: usize, gone: &mut [bool]) {
+        let Some(left) = self.glyphs.get(at) else { return };
+        // The one further left says how near the other must be.
+        let reach = reach(left);
+        for (i, right) in other.glyphs.iter().enumerate().skip(from).take(HEAP) {
+            if right.origin.x - left.origin.x >= reach {
+                break;
+            }
+            if (right.origin.y - left.origin.y).abs() < reach && same(left, right) {
+                let later = (self.first + at).max(other.first + i);
+                gone.get_mut(later).into_iter().for_each(|gone| *gone = true);
+            }
+        }
+    }
 }
 
 /// Drops every glyph that repeats an earlier one at nearly the same place.
 pub(super) fn drop(glyphs: &mut Vec<Glyph>) {
-    // Strips are as wide as copies may lie apart: what is near stands in the same one or the next.
-    let width = glyphs.iter().map(reach).filter(|r| r.is_finite()).fold(1.0, f64::max);
-    let spot = |(index, g): (usize, &Glyph)| Spot { strip: (g.origin.x / width).floor() as i64, y: g.origin.y, index };
-    let mut spots: Vec<Spot> = glyphs.iter().enumerate().map(spot).collect();
-    spots.sort_unstable_by(|a, b| a.strip.cmp(&b.strip).then(a.y.total_cmp(&b.y)).then(a.index.cmp(&b.index)));
-    let strips: Vec<&[Spot]> = spots.chunk_by(|a, b| a.strip == b.strip).collect();
-    let mut repeated = vec![false; glyphs.len()];
-    for (i, strip) in strips.iter().enumerate() {
-        let is_next = |next: &&&[Spot]| next.first().zip(strip.first()).is_some_and(|(n, s)| n.strip - s.strip == 1);
-        let next = strips.get(i + 1).filter(is_next).copied().unwrap_or_default();
-        let mut from = 0;
-        for (at, a) in strip.iter().enumerate() {
-            while next.get(from).is_some_and(|b| a.y - b.y >= width) {
-                from += 1;
-            }
-            for near in [strip.get(at + 1..), next.get(from..)].into_iter().flatten() {
-                for b in near.iter().take_while(|b| b.y - a.y < width).take(HEAP) {
-                    if are_copies(&glyphs[a.index], &glyphs[b.index], a.index < b.index) {
-                        repeated[a.index.max(b.index)] = true;
-                    }
-                }
+    let (mut runs, mut begun): (Vec<Run>, usize) = (Vec::new(), 0);
+    for run in glyphs.chunk_by(|a, b| a.origin.y == b.origin.y && a.origin.x <= b.origin.x) {
+        runs.extend(Run::new(begun, run));
+        begun += run.len();
+    }
+    // Those of one baseline from left to right: what is near is not far in this order.
+    runs.sort_by(|a, b| a.y.total_cmp(&b.y).then_with(|| a.ends[0].total_cmp(&b.ends[0])));
+    let mut gone = vec![false; glyphs.len()];
+    for (number, run) in runs.iter().enumerate() {
+        (0..run.glyphs.len()).for_each(|at| run.look(at, run, at + 1, &mut gone));
+        let is_near = |other: &&Run| (other.y - run.y).abs() < run.reach;
+        // Nearly always the runs of a baseline stand beside each other.
+        let beside = |other: &&Run| other.ends[1] >= run.ends[0] && other.ends[0] - run.ends[1] < run.reach;
+        let above = runs.iter().take(number).rev().take(HEAP).take_while(is_near).filter(beside);
+        let below = runs.iter().skip(number + 1).take(HEAP).take_while(is_near).filter(beside);
+        for other in above.chain(below) {
+            for (at, glyph) in run.glyphs.iter().enumerate() {
+                // Of two that begin at one place the one painted first counts as the left one.
+                let left = glyph.origin.x;
+                let is_before = |g: &Glyph| g.origin.x < left || (g.origin.x == left && other.first < run.first);
+                run.look(at, other, other.glyphs.partition_point(is_before), &mut gone);
             }
         }
     }
-    let mut repeated = repeated.into_iter();
-    glyphs.retain(|_| !repeated.next().unwrap_or(false));
-}
-
-/// Whether two glyphs are one, drawn twice; the one further left says how near the other must be.
-fn are_copies(a: &Glyph, b: &Glyph, in_order: bool) -> bool {
-    let ((ax, ay), (bx, by)) = ((a.origin.x, a.origin.y), (b.origin.x, b.origin.y));
-    let left = if ax < bx || ax == bx && in_order { a } else { b };
-    let reach = reach(left);
-    (ax - bx).abs() < reach && (ay - by).abs() < reach && if std::ptr::eq(left, a) { same(a, b) } else { same(b, a) }
+    let mut gone = gone.into_iter();
+    glyphs.retain(|_| !gone.next().unwrap_or(false));
 }
 
 fn reach(glyph: &Glyph) -> f64 {

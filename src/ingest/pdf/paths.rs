@@ -1,6 +1,6 @@
 //! Painted paths → ruling lines, areas and other shapes.
 
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
+use hayro_interpret::kurbo::{Affine, PathEl, Point, Rect};
 
 use crate::ingest::RuleSource;
 
@@ -27,7 +27,7 @@ pub(super) enum Part {
 
 /// The lines and areas of a filled path: one fill may hold many. Two rectangles, one closely
 /// within the other, are a frame.
-pub(super) fn filled(path: &BezPath, transform: Affine, mut give: impl FnMut(Part)) {
+pub(super) fn filled(path: &[PathEl], transform: Affine, mut give: impl FnMut(Part)) {
     let mut held: Option<Rect> = None;
     for subpath in subpaths(path) {
         match rectangle(subpath, transform) {
@@ -164,8 +164,8 @@ fn segment(from: Point, to: Point, thickness: f64, source: RuleSource) -> Segmen
 }
 
 /// The parts of a path, each beginning with its move.
-pub(super) fn subpaths(path: &BezPath) -> impl Iterator<Item = &[PathEl]> {
-    path.elements().chunk_by(|_, next| !matches!(next, PathEl::MoveTo(_)))
+pub(super) fn subpaths(path: &[PathEl]) -> impl Iterator<Item = &[PathEl]> {
+    path.chunk_by(|_, next| !matches!(next, PathEl::MoveTo(_)))
 }
 
 /// The rectangle that a subpath is on the page, else its box (none for an empty one).
@@ -208,13 +208,13 @@ fn points(element: &PathEl) -> [Option<Point>; 3] {
 
 #[cfg(test)]
 mod tests {
-    use hayro_interpret::kurbo::Shape;
+    use hayro_interpret::kurbo::{BezPath, Shape};
 
     use super::*;
 
     fn fill(path: &str) -> Vec<Part> {
         let mut parts = Vec::new();
-        filled(&BezPath::from_svg(path).unwrap(), Affine::IDENTITY, |part| parts.push(part));
+        filled(BezPath::from_svg(path).unwrap().elements(), Affine::IDENTITY, |part| parts.push(part));
         parts
     }
 
@@ -257,7 +257,7 @@ mod tests {
     fn strokes_are_lines_slanted_ones_are_shapes() {
         let mut parts = Vec::new();
         let path = BezPath::from_svg("M0 0L100 0L100 50 M0 0L50 50").unwrap();
-        subpaths(&path).for_each(|sub| stroked(sub, Affine::scale(2.0), 0.5, |part| parts.push(part)));
+        subpaths(path.elements()).for_each(|sub| stroked(sub, Affine::scale(2.0), 0.5, |part| parts.push(part)));
         assert_eq!(
             rules(&parts),
             [(Rect::new(0.0, -0.5, 200.0, 0.5), true), (Rect::new(199.5, 0.0, 200.5, 100.0), false)]
