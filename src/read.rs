@@ -150,8 +150,10 @@ fn read_text(bytes: &[u8], source: Source, options: &Options) -> Result<Document
     let limits = &options.opening.limits;
     let text = tabbed::tabbed(text::decode_within(bytes, limits)?, limits)?;
     let wanted = options.profile.as_deref();
-    let document = recognise::plain_text(&text, &options.profiles, &options.rubrics, wanted);
-    Ok(Document { source: text_source(&text.text, "text/plain", source), ..document })
+    let document = recognise::plain_text(&text, &options.profiles, &options.rubrics, wanted, limits);
+    let mut source = text_source(&text.text, "text/plain", source);
+    source.repaired.extend_from_slice(&document.source.repaired);
+    Ok(Document { source, ..document })
 }
 
 fn read_tabular(read: &Tabular, media_type: &str, source: Source, options: &Options) -> Document {

@@ -79,6 +79,7 @@ impl Bench {
             jobs,
             settings: settings.to_owned(),
             means: String::new(),
+            limits: kanrihyo::ingest::Limits::default(),
             read: &counted,
             is_new: &|_| true,
             stop: &self.stop,

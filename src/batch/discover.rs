@@ -1,7 +1,6 @@
 //! Names on the command line → files, in a stable order, each once.
 
-use crate::ingest::Limit;
-use crate::ingest::{Format, sniff};
+use crate::ingest::{Format, Limit, Limits, sniff};
 use crate::sheet::{Error, ErrorKind};
 use std::collections::BTreeSet;
 use std::fs;
@@ -198,16 +197,16 @@ fn cannot_open(error: &io::Error) -> Error {
 ///
 /// # Errors
 /// `unreadable` where it cannot be opened or is no regular file, `too-large`.
-pub fn load(path: &Path) -> Result<Vec<u8>, Error> {
-    open(path).map_err(|e| cannot_open(&e)).and_then(load_from)
+pub fn load(path: &Path, limits: &Limits) -> Result<Vec<u8>, Error> {
+    open(path).map_err(|e| cannot_open(&e)).and_then(|file| load_from(file, limits))
 }
 
 /// The bytes of a file, or of a pipe or device as long as it gives any.
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_stream(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::File::open(path).map_err(|e| cannot_open(&e)).and_then(load_from)
+pub fn load_stream(path: &Path, limits: &Limits) -> Result<Vec<u8>, Error> {
+    fs::File::open(path).map_err(|e| cannot_open(&e)).and_then(|file| load_from(file, limits))
 }
 
 /// Opens a regular file. What has become a pipe since it was found does not make us wait for who writes to it.
@@ -236,18 +235,11 @@ fn special() -> io::Error {
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_from(input: impl Read) -> Result<Vec<u8>, Error> {
-    within(Limit::FileBytes.default_value(), input)
-}
-
-fn within(most: u64, input: impl Read) -> Result<Vec<u8>, Error> {
+pub fn load_from(input: impl Read, limits: &Limits) -> Result<Vec<u8>, Error> {
+    let most = limits.most(Limit::FileBytes);
     let mut bytes = Vec::new();
-    let read = input.take(most + 1).read_to_end(&mut bytes).map_err(|e| cannot_open(&e))?;
-    if read as u64 > most {
-        let (ja, en) = ("512 MB を超えています。分割してください", "larger than 512 MB; split it");
-        return Err(Error::new(ErrorKind::TooLarge, ja, en));
-    }
-    Ok(bytes)
+    let read = input.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|e| cannot_open(&e))?;
+    if read as u64 > most { Err(limits.refusal(Limit::FileBytes, None)) } else { Ok(bytes) }
 }
 
 #[cfg(test)]
@@ -331,8 +323,9 @@ mod tests {
 
     #[test]
     fn an_endless_input_is_too_large() {
-        assert_eq!(super::within(99, std::io::repeat(0)).unwrap_err().kind(), crate::sheet::ErrorKind::TooLarge);
-        assert_eq!(super::within(99, std::io::repeat(0).take(99)).unwrap().len(), 99);
+        let few = super::Limits::default().with(super::Limit::FileBytes, 99);
+        assert_eq!(super::load_from(std::io::repeat(0), &few).unwrap_err().kind(), crate::sheet::ErrorKind::TooLarge);
+        assert_eq!(super::load_from(std::io::repeat(0).take(99), &few).unwrap().len(), 99);
     }
 
     #[test]
@@ -367,7 +360,10 @@ mod tests {
         assert!(found.inputs.iter().all(|input| input.problem.is_some()), "named, they are not passed over");
         assert_eq!(found.inputs.len(), 2);
         for special in [Path::new("/dev/zero"), Path::new("/dev/null")] {
-            assert_eq!(super::load(special).unwrap_err().kind(), crate::sheet::ErrorKind::Unreadable);
+            assert_eq!(
+                super::load(special, &super::Limits::default()).unwrap_err().kind(),
+                crate::sheet::ErrorKind::Unreadable
+            );
         }
     }
 
@@ -377,6 +373,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("a.pdf");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        assert_eq!(super::load(&pipe).unwrap_err().kind(), crate::sheet::ErrorKind::Unreadable);
+        assert_eq!(
+            super::load(&pipe, &super::Limits::default()).unwrap_err().kind(),
+            crate::sheet::ErrorKind::Unreadable
+        );
     }
 }

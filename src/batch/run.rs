@@ -12,6 +12,7 @@ use super::store::{cannot_write, digest, sweep, write_atomic, write_pieces};
 use crate::audit::Edition;
 use crate::emit::wire::{Counts, Document, Failure, Finding, FindingLine, ManifestLine, Status, Tool, VerdictCounts};
 use crate::emit::{json, schema};
+use crate::ingest::Limits;
 use crate::sheet::{Error, ErrorKind};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -36,6 +37,8 @@ pub struct Plan<'a> {
     pub settings: String,
     /// What the failure of an input may be due to besides: limits of time and memory.
     pub means: String,
+    /// How many bytes a file may have.
+    pub limits: Limits,
     /// Reads one input.
     pub read: &'a Read<'a>,
     /// Whether a finding between editions is told; those of a document are up to `read`.
@@ -149,7 +152,7 @@ impl<'a> Folder<'a> {
             write_atomic(&self.out.join(artefact(&line)), text.as_bytes())?;
             Ok(Entry { line, findings: String::new(), edition: None, unchanged: false })
         };
-        let bytes = match input.problem.map_or_else(|| load(&input.path), Err) {
+        let bytes = match input.problem.map_or_else(|| load(&input.path, &plan.limits), Err) {
             Ok(bytes) => bytes,
             Err(error) => return failed(None, &error),
         };

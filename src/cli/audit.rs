@@ -124,7 +124,7 @@ fn read(arguments: &Audit, reader: &Reader, terminal: Terminal) -> Vec<Result<Au
     inputs.extend(streams.into_iter().map(|path| (path, None)));
     let one = |(path, problem): (PathBuf, Option<Error>)| {
         let named = |error: Error| error.with_path(path.to_string_lossy());
-        let bytes = problem.map_or_else(|| input::bytes(&path), |error| Err(named(error)))?;
+        let bytes = problem.map_or_else(|| input::bytes(&path, reader.limits()), |error| Err(named(error)))?;
         let document = isolate(|| reader.read(bytes, &input::name(&path))).map_err(named)?;
         terminal.tell(&path, &document);
         let mut audited = Audited::new(&path, &document);

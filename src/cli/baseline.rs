@@ -1,6 +1,7 @@
 //! `--baseline`: the findings that are known already, by their fingerprints.
 
 use crate::batch;
+use crate::ingest::Limits;
 use crate::sheet::{Error, ErrorKind};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -16,7 +17,7 @@ pub fn load(path: &Path) -> Result<BTreeSet<String>, Error> {
         let path = path.to_string_lossy();
         Error::new(ErrorKind::Configuration, format!("--baseline: {ja}"), format!("--baseline: {en}")).with_path(path)
     };
-    let bytes = batch::load(path).map_err(|e| wrong(e.ja().to_owned(), e.en().to_owned()))?;
+    let bytes = batch::load(path, &Limits::default()).map_err(|e| wrong(e.ja().to_owned(), e.en().to_owned()))?;
     let mut known = BTreeSet::new();
     for value in serde_json::Deserializer::from_slice(&bytes).into_iter::<Value>() {
         let value = value.map_err(|e| wrong(format!("JSON ではありません: {e}"), format!("not JSON: {e}")))?;

@@ -7,7 +7,7 @@ use super::status::{Status, Stop};
 use super::terminal::{Terminal, is_unsafe, plain, print};
 use crate::Options;
 use crate::batch::isolate;
-use crate::ingest::Limit;
+use crate::ingest::{Limit, Limits};
 use crate::profile::skeleton;
 use crate::rubric::{Rubric, Rubrics};
 use crate::sheet::{DefinitionError, Error, ErrorKind, nearest};
@@ -39,7 +39,7 @@ fn begin(path: &Path, id: &str, common: &Common) -> Result<Status, Stop> {
         return Err(Error::new(ErrorKind::Configuration, ja, en).into());
     }
     let options = Options { opening: reader::opening(common)?, ..Options::default() };
-    let bytes = input::bytes(path)?;
+    let bytes = input::bytes(path, &options.opening.limits)?;
     let document = isolate(|| crate::read(bytes.clone(), &input::name(path), &options));
     let document = document.map_err(|e| e.with_path(path.to_string_lossy()))?;
     print(&harmless(&skeleton(id, &document)))?;
@@ -104,7 +104,7 @@ fn check(
     let mut status = Status::Done;
     for path in files {
         let name = plain(&path.to_string_lossy()).into_owned();
-        let bytes = match input::bytes(path) {
+        let bytes = match input::bytes(path, &Limits::default()) {
             Ok(bytes) => bytes,
             Err(error) => {
                 terminal.error(&error);

@@ -14,7 +14,7 @@ pub fn run(arguments: &Extract, reader: &Reader, terminal: Terminal) -> Result<S
     if let Some(output) = &arguments.output {
         input::refuse_as_output(output, std::slice::from_ref(path))?;
     }
-    let bytes = input::bytes(path)?;
+    let bytes = input::bytes(path, reader.limits())?;
     let document = isolate(|| reader.read(bytes, &input::name(path)));
     let document = document.map_err(|error| error.with_path(path.to_string_lossy()))?;
     match &arguments.output {

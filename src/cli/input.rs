@@ -1,6 +1,7 @@
 //! A named input → its bytes and its name.
 
 use crate::batch::{load, load_from, load_stream};
+use crate::ingest::Limits;
 use crate::sheet::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -18,11 +19,11 @@ pub fn is_standard(path: &Path) -> bool {
 ///
 /// # Errors
 /// `unreadable` or `too-large`, with the path.
-pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
+pub fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Error> {
     let bytes = match path {
-        _ if is_standard(path) => load_from(std::io::stdin().lock()),
-        _ if is_stream(path) => load_stream(path),
-        _ => load(path),
+        _ if is_standard(path) => load_from(std::io::stdin().lock(), limits),
+        _ if is_stream(path) => load_stream(path, limits),
+        _ => load(path, limits),
     };
     bytes.map_err(|error| error.with_path(path.to_string_lossy()))
 }

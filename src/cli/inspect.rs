@@ -20,7 +20,7 @@ use std::fmt::Write;
 /// Shows one layer of an input: a line an item, place first.
 pub fn run(arguments: &Inspect, common: &Common, reader: &Reader, terminal: Terminal) -> Result<Status, Stop> {
     let path = arguments.input.to_string_lossy();
-    let bytes = input::bytes(&arguments.input)?;
+    let bytes = input::bytes(&arguments.input, reader.limits())?;
     let name = input::name(&arguments.input);
     if let Some(file) = &arguments.svg {
         let svg = isolate(|| drawing(&bytes, &name, arguments, common, reader)).map_err(|e| e.with_path(path))?;

@@ -32,6 +32,7 @@ pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Term
         jobs: common.jobs(),
         settings: reader.settings().to_owned(),
         means: reader.means(),
+        limits: reader.limits().clone(),
         read: &|bytes, name| reader.read(bytes, name),
         is_new: &|finding| reader.is_new(finding),
         stop: interrupt::patiently(),

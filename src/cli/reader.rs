@@ -6,7 +6,7 @@ use super::editions::Editions;
 use super::isolated::Apart;
 use super::terminal::Terminal;
 use crate::batch::{LIMITS_MEMORY, digest};
-use crate::emit::wire;
+use crate::emit::{keys, schema, wire};
 use crate::ingest::{Format, Limits, Opening, sniff};
 use crate::profile::Profiles;
 use crate::rubric::Rubrics;
@@ -91,6 +91,11 @@ impl Reader {
         self.editions.as_ref().map(|editions| editions.text(terminal)).unwrap_or_default()
     }
 
+    /// How much an input may have of each.
+    pub fn limits(&self) -> &Limits {
+        &self.options.opening.limits
+    }
+
     /// Digest of everything besides the bytes that the document depends on.
     pub fn settings(&self) -> &str {
         &self.settings
@@ -145,18 +150,30 @@ impl Reader {
 
     /// A document that was written earlier, scored and audited anew.
     fn again(&self, bytes: &[u8]) -> Result<sheet::Document, Error> {
-        let written: wire::Document = serde_json::from_slice(bytes).map_err(|e| {
+        let refused = |why: String| {
             Error::new(
                 ErrorKind::Damaged,
-                format!("kanrihyo の文書 JSON として読めません: {e}。validate で確かめてください"),
-                format!("cannot be read as a document of this program: {e}; see the command validate"),
+                format!("kanrihyo の文書 JSON として読めません: {why}。validate で確かめてください"),
+                format!("cannot be read as a document of this program: {why}; see the command validate"),
             )
-        })?;
+        };
+        if let Some(pointer) = keys::repeated(bytes) {
+            return Err(refused(format!("{pointer} twice")));
+        }
+        let written: wire::Document =
+            serde_json::from_slice(bytes).map_err(|e| refused(broken_at(bytes).unwrap_or_else(|| e.to_string())))?;
         // The findings of the file are not needed: the audit that follows gives them.
         let mut document = written.into_model(|_| None);
         finish(&mut document, &self.options.rubrics);
         Ok(document)
     }
+}
+
+/// Where a document as JSON first breaks its schema, and how.
+fn broken_at(bytes: &[u8]) -> Option<String> {
+    let value = serde_json::from_slice(bytes).ok()?;
+    let first = schema::Name::Document.violations(&value, 1).ok()?.into_iter().next()?;
+    Some(format!("{}: {}", first.pointer, first.reason))
 }
 
 /// How files are opened: the password and the limits of the command line.

@@ -4,7 +4,9 @@ use super::input;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, plain, print};
 use crate::emit::json::pretty;
+use crate::emit::keys;
 use crate::emit::schema::{Name, Violation};
+use crate::ingest::Limits;
 use crate::sheet::{Error, ErrorKind};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -46,7 +48,7 @@ pub fn show(name: Option<&str>) -> Result<Status, Stop> {
 pub fn validate(files: &[PathBuf], terminal: Terminal) -> Result<Status, Stop> {
     let mut status = Status::Done;
     for path in files {
-        let told = match input::bytes(path) {
+        let told = match input::bytes(path, &Limits::default()) {
             Ok(bytes) => check(path, &bytes, terminal)?,
             Err(error) => {
                 terminal.error(&error);
@@ -75,6 +77,10 @@ fn check(path: &Path, bytes: &[u8], terminal: Terminal) -> Result<String, Error>
     };
     // A run without findings leaves a file without lines.
     if bytes.is_empty() && path.ends_with(".ndjson") {
+        return Ok(told);
+    }
+    if let Some(pointer) = keys::repeated(bytes) {
+        tell(None, &pointer, terminal.say("同じキーが 2 回あります", "the key stands twice"));
         return Ok(told);
     }
     let (values, lines) = match values(bytes) {

@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod json;
+pub mod keys;
 mod language;
 pub mod marked;
 pub mod sarif;

@@ -22,11 +22,12 @@ pub enum Limit {
     Rows,
     Columns,
     Cells,
+    TablePieces,
 }
 
 impl Limit {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::FileBytes,
         Self::TextBytes,
         Self::Pages,
@@ -40,6 +41,7 @@ impl Limit {
         Self::Rows,
         Self::Columns,
         Self::Cells,
+        Self::TablePieces,
     ];
 
     /// Its name, its default, and what it counts, in Japanese and English.
@@ -57,13 +59,13 @@ impl Limit {
             ),
             Self::PageBytes => (
                 "page-bytes",
-                256 << 20,
+                128 << 20,
                 "1ページの描画命令のバイト数（部品は描かれる回数だけ数える）",
                 "bytes that draw a page, a part counted each time that it is drawn",
             ),
             Self::UnpackedBytes => (
                 "unpacked-bytes",
-                256 << 20,
+                128 << 20,
                 "展開後のバイト数（PDFは1ストリーム、Excelはブック全体）",
                 "bytes when unpacked: of one stream of a PDF, of all parts of a workbook",
             ),
@@ -88,6 +90,12 @@ impl Limit {
             Self::Rows => ("rows", 100_000, "表の行数", "rows of a table"),
             Self::Columns => ("columns", 2_000, "表の列数", "columns of a table"),
             Self::Cells => ("cells", 400_000, "文書全体のセル数", "cells of all tables together"),
+            Self::TablePieces => (
+                "table-pieces",
+                400,
+                "描画順のテキスト1ページのうち、一つの表に組み直す断片の数",
+                "pieces of a page in drawing order that are put back into one table",
+            ),
         }
     }
 

@@ -3,8 +3,8 @@
 use super::raw::Printed;
 use super::trust::CLEAN;
 use super::{apart, assemble, bands, candidates, rivalled, rivals, text};
-use crate::ingest::tabbed;
 use crate::ingest::text::TextDocument;
+use crate::ingest::{Limits, tabbed};
 use crate::layout::text::{Run, lines};
 use crate::normalise;
 use crate::profile::{Lexicon, Profile, Profiles, Ranked};
@@ -23,6 +23,7 @@ pub(super) fn dump(
     profiles: &Profiles,
     rubrics: &Rubrics,
     wanted: Option<&str>,
+    limits: &Limits,
 ) -> Document {
     let profile = wanted.map_or_else(|| profiles.best(ranked), |id| profiles.get(id));
     let mut document = Document { form: candidates(ranked), ..Document::default() };
@@ -34,8 +35,9 @@ pub(super) fn dump(
             Some((rule, lexicon)) => {
                 text::TextReading { sheets: apart::sheets(source, profile, rule, lexicon), ..Default::default() }
             }
-            None => text::read(source, profile, rubric),
+            None => text::read_within(source, profile, rubric, limits),
         };
+        document.source.repaired = reading.repaired;
         let years: Vec<Option<i32>> = reading.sheets.iter().map(|s| s.fiscal_year).collect();
         document.sheets = reading.sheets.into_iter().map(|s| assemble::sheet(s, profile)).collect();
         assemble::number_sheets(&mut document.sheets);

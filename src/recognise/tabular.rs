@@ -4,6 +4,7 @@ use super::labelled::{self, TextLine};
 use super::records::{self, source};
 use super::tables::{Levels, PlainCell, PlainTable, Vocabulary, understand};
 use super::{assemble, candidates, dump, form_year, rivalled, rivals, spread, text};
+use crate::ingest::Limits;
 use crate::ingest::tabular::{Tabular, TextCell, TextTable};
 use crate::layout::text::{Run, lines};
 use crate::profile::{Profile, Profiles, Ranked, RecordRule};
@@ -24,7 +25,13 @@ pub fn tabular(source: &Tabular, profiles: &Profiles, wanted: Option<&str>) -> D
 /// Reads a plain text: a dump, or lines whose cells are parted by tabs.
 ///
 /// `wanted` is the profile to use, whatever fits.
-pub fn plain_text(source: &Tabular, profiles: &Profiles, rubrics: &Rubrics, wanted: Option<&str>) -> Document {
+pub fn plain_text(
+    source: &Tabular,
+    profiles: &Profiles,
+    rubrics: &Rubrics,
+    wanted: Option<&str>,
+    limits: &Limits,
+) -> Document {
     let order = profiles.rank(&dump::page_texts(&source.text));
     let profile = wanted.map_or_else(|| profiles.best(&order), |id| profiles.get(id));
     let of_sheets = |p: &Profile| p.records.is_empty();
@@ -35,7 +42,7 @@ pub fn plain_text(source: &Tabular, profiles: &Profiles, rubrics: &Rubrics, want
     // Dumps of a form whose pages are read by their labels may hold tabs too.
     let by_pages = |p: &Profile| p.records.iter().all(|r| r.table().is_none());
     if profile.map_or(source.tables.is_empty(), by_pages) {
-        return dump::dump(&source.text, &order, profiles, rubrics, wanted);
+        return dump::dump(&source.text, &order, profiles, rubrics, wanted, limits);
     }
     ranked(source, false, &order, profiles, wanted)
 }

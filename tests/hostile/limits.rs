@@ -181,6 +181,19 @@ fn tables_have_so_many_rows_columns_and_cells() {
 }
 
 #[test]
+fn a_table_of_too_many_pieces_stays_in_pieces_and_says_so() {
+    let sample = samples::stream().bytes;
+    let told = |most: u64| {
+        let document = under(Limit::TablePieces, most, &sample).unwrap();
+        let figures: usize = document.sheets.iter().map(|s| s.indicators.len()).sum();
+        (figures, document.source.repaired.iter().filter(|note| note.contains("table-pieces")).count())
+    };
+    assert_eq!(told(3), (0, 3));
+    let (figures, notes) = told(Limit::TablePieces.default_value());
+    assert!(figures > 3 && notes == 0, "{figures} {notes}");
+}
+
+#[test]
 fn pictures_are_never_unpacked() {
     let mut pdf = Pdf::load_mem(&pdf(&[&[TEXT, b"q 90 0 0 90 0 0 cm /Big Do Q"].concat()], &[])).unwrap();
     let mut picture = packed(&vec![0; 30 << 20]);

@@ -5,6 +5,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
 
+/// Digits before the point that a number may have: whatever sums of such numbers are tried, none overflows.
+const DIGITS: usize = 26;
+
 /// A number that was printed or recomputed: a decimal string without plus, exponent, separator
 /// or trailing zeros after the point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +30,11 @@ impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
         let number = Decimal::from_str_exact(&text).map(Self).map_err(de::Error::custom)?;
-        if number.written() == text {
-            Ok(number)
-        } else {
-            Err(de::Error::custom(format!("{text:?} is not the plain form of a decimal number")))
+        let whole = text.trim_start_matches('-').bytes().take_while(u8::is_ascii_digit).count();
+        match number.written() == text {
+            true if whole <= DIGITS => Ok(number),
+            true => Err(de::Error::custom(format!("{text:?} has more than {DIGITS} digits before the point"))),
+            false => Err(de::Error::custom(format!("{text:?} is not the plain form of a decimal number"))),
         }
     }
 }
@@ -44,7 +48,7 @@ impl JsonSchema for Number {
         json_schema!({
             "description": "A decimal number without plus, exponent, separator or trailing zeros after the point.",
             "type": "string",
-            "pattern": r"^(0|-?[1-9][0-9]*|-?(0|[1-9][0-9]*)\.[0-9]*[1-9])$",
+            "pattern": format!(r"^(0|-?[1-9][0-9]{{0,{0}}}|-?(0|[1-9][0-9]{{0,{0}}})\.[0-9]{{0,27}}[1-9])$", DIGITS - 1),
         })
     }
 }
@@ -90,6 +94,14 @@ mod tests {
         for (number, text) in [("12.500", "\"12.5\""), ("-0.0", "\"0\""), ("1000", "\"1000\""), ("-0.05", "\"-0.05\"")]
         {
             assert_eq!(serde_json::to_string(&Number(number.parse().unwrap())).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn numbers_are_small_enough_to_be_added_up() {
+        let longest = "9".repeat(super::DIGITS);
+        for (text, ok) in [(longest.clone(), true), (format!("-{longest}"), true), (format!("{longest}9"), false)] {
+            assert_eq!(serde_json::from_value::<Number>(text.clone().into()).is_ok(), ok, "{text}");
         }
     }
 

@@ -3,6 +3,7 @@
 //! The engine gives what it can decode of a torn stream, as viewers do: a part of a page that looks like all
 //! of it, or figures that are others. A compressed stream has an end and a checksum, which tell.
 
+use super::packing::{self, Packing};
 use crate::ingest::{Limit, Limits};
 use flate2::{Decompress, FlushDecompress, Status};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream};
@@ -29,7 +30,7 @@ pub(super) fn whole<'s>(stream: &'s Stream<'_>, limits: &Limits) -> Option<Cow<'
         return Some(Cow::Owned(content));
     }
     // Looked through first: what unpacks to too much is never held.
-    is_sound(stream, most).then(|| stream.decoded_data().ok()).flatten()
+    (!is_bomb(stream, most) && is_sound(stream, most)).then(|| stream.decoded_data().ok()).flatten()
 }
 
 fn is_flate(name: &Name<'_>) -> bool {
@@ -39,6 +40,15 @@ fn is_flate(name: &Name<'_>) -> bool {
 /// Whether a filter of the stream is told how to go about it.
 fn has_parameters(stream: &Stream<'_>) -> bool {
     [&b"DecodeParms"[..], b"DP", b"FDecodeParms"].into_iter().any(|key| stream.dict().contains_key(key))
+}
+
+/// Whether a stream unpacks to more than any may. One that is only inflated is measured as its end is looked for.
+fn is_bomb(stream: &Stream<'_>, most: u64) -> bool {
+    let packings: Vec<Packing> = filters(stream).iter().filter_map(|name| Packing::of(name.as_ref())).collect();
+    let grows = |p: &&Packing| p.growth() > 4;
+    let (first, growing) = (packings.first(), packings.iter().filter(grows).count());
+    let is_measured = growing == 0 || growing == 1 && first == Some(&Packing::Flate);
+    !is_measured && packing::over(&stream.raw_data(), &packings, most, most, |_, _| false)
 }
 
 /// Whether the end and the checksum of a compressed stream say that it is what was written.
@@ -171,7 +181,7 @@ fn inflate_with(mut decoder: Decompress, data: &[u8], most: u64, mut take: impl 
 }
 
 /// Decodes ASCII base 85; what is wrong in it shows in what it encodes.
-fn ascii85(text: &[u8]) -> Vec<u8> {
+pub(super) fn ascii85(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() / 5 * 4);
     let mut group: Vec<u32> = Vec::with_capacity(5);
     for &c in text.iter().take_while(|c| **c != b'~') {

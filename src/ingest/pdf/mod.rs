@@ -11,6 +11,7 @@ mod foreign;
 mod intact;
 mod open;
 mod outlines;
+mod packing;
 mod paths;
 mod survey;
 mod text;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
+use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
 use super::intact::{has_hole, whole};
@@ -85,15 +85,22 @@ pub(super) fn content(page: &SyntaxPage<'_>, limits: &Limits) -> Option<Vec<u8>>
 }
 
 fn joined(page: &SyntaxPage<'_>, limits: &Limits) -> Option<Vec<u8>> {
-    let whole = |stream: Stream<'_>| Some(whole(&stream, limits)?.into_owned());
     match page.raw().get::<Object<'_>>(b"Contents") {
-        Some(Object::Stream(stream)) => whole(stream),
+        Some(Object::Stream(stream)) => Some(whole(&stream, limits)?.into_owned()),
         Some(Object::Array(parts)) => {
-            let streams: Option<Vec<Vec<u8>>> =
-                parts.iter::<Object<'_>>().map(|part| part.into_stream().and_then(whole)).collect();
-            let streams = streams.filter(|streams| streams.len() == parts.raw_iter().count())?;
-            // A token ends with its stream.
-            Some(streams.join(&b' '))
+            let (mut content, mut count) = (Vec::new(), 0);
+            for part in parts.iter::<Object<'_>>() {
+                content.extend_from_slice(&whole(&part.into_stream()?, limits)?);
+                // A token ends with its stream.
+                content.push(b' ');
+                count += 1;
+                // Whoever weighs the page refuses it for what there is already.
+                if content.len() > limits.count(Limit::PageBytes) {
+                    return Some(content);
+                }
+            }
+            content.pop();
+            (count == parts.raw_iter().count()).then_some(content)
         }
         Some(_) => None,
         None => (!page.raw().contains_key(b"Contents")).then(Vec::new),

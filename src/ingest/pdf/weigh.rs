@@ -5,15 +5,17 @@
 //! parts of a page are counted along their names, each part once.
 
 use super::intact::{HARMLESS, unpack, whole};
+use super::packing::{self, Packing};
 use crate::ingest::{Limit, Limits};
 use crate::sheet::Error;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use memchr::memmem;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Packed data of this kind grows at most by so much.
-const MOST_GROWTH: u64 = 1_032;
+/// What is packed twice is held unpacked once, up to so many bytes.
+const HELD: u64 = 64 << 20;
 /// Longest dictionary before a stream that is looked at.
 const DICTIONARY: usize = 4096;
 
@@ -39,54 +41,83 @@ pub(super) fn streams(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
         let has = |word: &[u8]| memmem::find(dict, word).is_some();
         let data = bytes.get(at + 6..).unwrap_or_default();
         let data = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).unwrap_or(data);
-        let packings = memmem::find_iter(dict, b"/FlateDecode").count()
-            + memmem::find_iter(dict, b"/Fl]").count()
-            + memmem::find_iter(dict, b"/Fl/").count();
+        let packings = packings(dict);
         let end = memmem::find(data, b"endstream").unwrap_or(data.len());
         // Where the end is written elsewhere, the word may stand within the data.
-        let is_short = !has(b" R") && (end as u64).saturating_mul(MOST_GROWTH) <= HARMLESS;
+        let growth = packings.iter().fold(1_u64, |growth, p| growth.saturating_mul(p.growth()));
+        let is_short = !has(b" R") && (end as u64).saturating_mul(growth) <= HARMLESS;
         // Pictures are never unpacked, however large they are.
         let is_picture = (has(b"/Subtype/Image") || has(b"/Subtype /Image"))
             && ![&b"/Form"[..], b"/ObjStm", b"/XRef", b"#"].into_iter().any(has);
-        if !is_picture && (packings > 1 || packings == 1 && !is_short) {
-            measure(data, packings, limits)?;
+        if !is_picture && !is_short && growth > 1 {
+            measure(data, &packings, limits)?;
         }
         if has(b"/FunctionType 4") || has(b"/FunctionType4") {
             let mut program = data.get(..end).unwrap_or_default().to_vec();
-            if packings > 0 {
+            if !packings.is_empty() {
                 program.clear();
                 unpack(data, HARMLESS, |part| program.extend_from_slice(part));
             }
             nested(&program, limits)?;
         }
-        if packings == 0 {
+        if packings.is_empty() {
             from += end;
         }
     }
     Ok(())
 }
 
-/// Unpacks packed data again and again, and refuses it where it grows too much.
-fn measure(data: &[u8], packings: usize, limits: &Limits) -> Result<(), Error> {
-    let (most, ratio) = (limits.most(Limit::UnpackedBytes), limits.most(Limit::UnpackedRatio));
-    let mut held = Vec::new();
-    for packing in 1..=packings {
-        let packed = if packing == 1 { data } else { held.as_slice() };
-        let mut out = Vec::new();
-        let (used, size) = unpack(packed, most, |part| {
-            if packing < packings {
-                out.extend_from_slice(part);
-            }
-        });
-        if size > most {
-            return Err(limits.refusal(Limit::UnpackedBytes, None));
-        }
-        if size > HARMLESS && size / used.max(1) > ratio {
-            return Err(limits.refusal(Limit::UnpackedRatio, Some(size / used.max(1))));
-        }
-        held = out;
+/// The packings that the dictionary of a stream names, the outermost first. A name that is written elsewhere is taken
+/// for the usual one.
+fn packings(dict: &[u8]) -> Vec<Packing> {
+    let mut found = Vec::new();
+    for at in memmem::find_iter(dict, b"/Filter") {
+        let rest = dict.get(at + 7..).unwrap_or_default().trim_ascii_start();
+        let names = match rest.strip_prefix(b"[") {
+            Some(list) => list.get(..memchr::memchr(b']', list).unwrap_or(list.len())).unwrap_or_default(),
+            None => rest
+                .get(..1 + rest.iter().skip(1).take_while(|b| !b"/<>[]( \r\n\t".contains(b)).count())
+                .unwrap_or_default(),
+        };
+        let named = names.split(|b| *b == b'/').map(|name| plain(name.trim_ascii())).filter(|name| !name.is_empty());
+        let early = memmem::find(dict, b"/EarlyChange 0").is_none();
+        found.extend(named.filter_map(|name| match Packing::of(&name) {
+            Some(Packing::Lzw { .. }) => Some(Packing::Lzw { early }),
+            None if name.first().is_some_and(u8::is_ascii_digit) => Some(Packing::Flate),
+            other => other,
+        }));
     }
-    Ok(())
+    found
+}
+
+/// A name without the escapes in it (`#46lateDecode`).
+fn plain(name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len());
+    let mut rest = name;
+    while let Some((&byte, after)) = rest.split_first() {
+        let escaped = after.get(..2).filter(|_| byte == b'#').and_then(|hex| std::str::from_utf8(hex).ok());
+        let escaped = escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(escaped.unwrap_or(byte));
+        rest = if escaped.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    out
+}
+
+/// Unpacks packed data packing by packing, and refuses it where it grows too much.
+fn measure(data: &[u8], packings: &[Packing], limits: &Limits) -> Result<(), Error> {
+    let (most, ratio) = (limits.most(Limit::UnpackedBytes), limits.most(Limit::UnpackedRatio));
+    let too_fast = Cell::new(None);
+    let harmful = |used: u64, size: u64| {
+        let grown = size / used.max(1);
+        let harmful = size > HARMLESS && size <= most && grown > ratio;
+        too_fast.set(harmful.then_some(grown).or(too_fast.get()));
+        harmful
+    };
+    match (packing::over(data, packings, most, HELD, harmful), too_fast.get()) {
+        (true, Some(grown)) => Err(limits.refusal(Limit::UnpackedRatio, Some(grown))),
+        (true, None) => Err(limits.refusal(Limit::UnpackedBytes, None)),
+        (false, _) => Ok(()),
+    }
 }
 
 /// Refuses a function whose procedures nest more deeply than the engine has room for.
@@ -215,6 +246,31 @@ mod tests {
         assert!(refused(flate, &packed(&noise)).is_none());
         assert!(refused(flate, &packed(&vec![b' '; 15 << 20])).is_none());
         assert!(refused("/Subtype/Image/Filter/FlateDecode", &bomb).is_none(), "pictures are not unpacked");
+    }
+
+    #[test]
+    fn every_packing_is_known_however_it_is_named() {
+        let run = [[129, b' ']; 600_000].concat();
+        assert!(refused("/Filter/RunLengthDecode", &run).unwrap().contains("unpacked-bytes"));
+        assert!(refused("/Filter [ /RL ]", &run).is_some());
+        let text: String = run.iter().map(|b| format!("{b:02x}")).collect();
+        assert!(refused("/Filter[/ASCIIHexDecode/RunLengthDecode]", text.as_bytes()).is_some());
+        let bomb = packed(&vec![b' '; 65 << 20]);
+        for filter in ["/Filter/Fl#61teDecode", "/Filter[ /Fl ]", "/Filter 7 0 R", "/Filter[/FlateDecode/LZWDecode]"] {
+            assert!(refused(filter, &bomb).is_some(), "{filter}");
+        }
+        assert!(refused("/Filter/DCTDecode", &bomb).is_none());
+        // Every code is the next string of the table: LZW at its steepest, over and over.
+        let mut bits: Vec<bool> = Vec::new();
+        for round in 0..10 {
+            for (n, code) in [256, 32].into_iter().chain(258..4095_usize).enumerate() {
+                let strings = if n == 0 { round * 4096 } else { 257 + n };
+                let width = 9 + [512, 1024, 2048].iter().filter(|size| strings >= **size).count();
+                bits.extend((0..width).rev().map(|bit| code >> bit & 1 == 1));
+            }
+        }
+        let lzw: Vec<u8> = bits.chunks(8).map(|b| b.iter().fold(0, |all, bit| all << 1 | u8::from(*bit))).collect();
+        assert!(refused("/Filter/LZWDecode", &lzw).is_some(), "{} bytes", lzw.len());
     }
 
     #[test]

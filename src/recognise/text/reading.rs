@@ -9,4 +9,6 @@ pub struct TextReading {
     pub sheets: Vec<RawSheet>,
     /// Rows of the list pages, in document order.
     pub summary: Vec<RawSummaryRow>,
+    /// What was left as it stands because it is over a limit, one sentence each.
+    pub repaired: Vec<String>,
 }

@@ -48,7 +48,7 @@ pub fn read(document: &TextDocument, pages: &[(TextPage, PageKind)], form: &Form
     };
     let summary: Vec<RawSummaryRow> =
         of(PageKind::List).flat_map(|page| list::read(&canvas(page), page.number, &names)).collect();
-    TextReading { sheets: bear_out(sheets, &summary), summary }
+    TextReading { sheets: bear_out(sheets, &summary), summary, ..TextReading::default() }
 }
 
 /// Whether a text is nothing but points of a list: what follows the end of a sentence begins the next one.

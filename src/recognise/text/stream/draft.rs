@@ -28,6 +28,8 @@ pub struct Draft<'a> {
     rated: panels::Rated,
     taken: Vec<usize>,
     table: Option<Table>,
+    /// How many pieces its table may have come from, where these are too many to be put back.
+    pub pieces: Option<usize>,
 }
 
 struct Table {
@@ -70,7 +72,9 @@ impl<'a> Draft<'a> {
             let units = table::units(items, &shape, &claimed);
             Table { grid: Grid::new(&shape, rules.roles), shape, units, found: Found::default() }
         });
-        Self { sheet, items, rated, taken, table }
+        // The work grows much faster than the pieces do.
+        let pieces = table.as_ref().map(|t| t.units.len()).filter(|pieces| *pieces > rules.pieces);
+        Self { sheet, items, rated, taken, table: table.filter(|_| pieces.is_none()), pieces }
     }
 
     /// Searches the table, led by what other sheets do.
@@ -100,6 +104,11 @@ impl<'a> Draft<'a> {
         };
         let guide = Guide { grid: &table.grid, steps: &steps, torn: &torn, letter: &letter, candidates };
         table.found = search(&table.units, &guide);
+    }
+
+    /// Number of its page.
+    pub fn page(&self) -> u32 {
+        self.sheet.page
     }
 
     /// What the last search took.

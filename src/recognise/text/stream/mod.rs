@@ -46,6 +46,7 @@ use super::label::fold;
 use super::page::PageKind;
 use super::reading::TextReading;
 use crate::ingest::text::{TextDocument, TextPage};
+use crate::ingest::{Limit, Limits};
 use crate::layout::text::Metric;
 use crate::profile::TextOrder;
 use crate::recognise::raw::{Printed, RawSheet, RawSummaryRow};
@@ -68,6 +69,7 @@ pub fn read(
     pages: &[(TextPage, PageKind)],
     order: Option<&TextOrder>,
     form: &Form<'_>,
+    limits: &Limits,
 ) -> TextReading {
     let Some(order) = order else { return TextReading::default() };
     let rubric = form.rubric();
@@ -79,12 +81,21 @@ pub fn read(
     let running = table::running(&scanned);
     let habits = panels::habits(&scanned, order, rubric);
     let evidence = Evidence::of(&scanned, &habits, order, rubric);
-    let mut rules = Rules { order, rubric, roles: roles::by_headings(&scanned), running: &running, evidence };
+    let mut rules = Rules {
+        order,
+        rubric,
+        roles: roles::by_headings(&scanned),
+        running: &running,
+        pieces: limits.count(Limit::TablePieces),
+        evidence,
+    };
     let mut drafts = first_readings(&scanned, &habits, rules);
     if votes(&drafts).turned() {
         rules.roles.reverse();
         drafts = first_readings(&scanned, &habits, rules);
     }
+    let over = |d: &Draft<'_>| Some((d.page(), limits.refusal(Limit::TablePieces, Some(d.pieces? as u64))));
+    let repaired = drafts.iter().filter_map(over).map(|(page, why)| format!("page {page}: {}", why.en())).collect();
     let mut doubted = doubt::doubted(&drafts.iter().map(Draft::effort).collect::<Vec<_>>());
     let steps: Vec<Steps> = drafts.iter().map(Draft::steps).collect();
     let others: Vec<Steps> = (0..drafts.len()).map(|at| others(&drafts, &steps, at)).collect();
@@ -98,7 +109,7 @@ pub fn read(
     let summary = summary(document, pages, &sheets, form);
     header::confirm(&mut sheets, &summary);
     narratives::bear_out(&mut sheets);
-    TextReading { sheets, summary }
+    TextReading { sheets, summary, repaired }
 }
 
 /// Reads each sheet by itself.

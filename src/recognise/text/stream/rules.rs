@@ -19,6 +19,8 @@ pub struct Rules<'a> {
     pub roles: [Role; 2],
     /// Words that nearly all pages print.
     pub running: &'a BTreeSet<String>,
+    /// Pieces of a page that are put back into its table at most.
+    pub pieces: usize,
     /// What the order of the dump tells.
     pub evidence: Evidence,
 }
