@@ -50,14 +50,14 @@ fn copy(audited: &Audited, path: &Path, common: &Common, terminal: Terminal) -> 
         return Err(("ファイルではありません", "it is no file"));
     }
     let gone = |_| ("もう読めません", "it can no longer be read");
-    let bytes = input::bytes(path).map_err(gone)?;
+    let opening = reader::opening(common).map_err(gone)?;
+    let bytes = input::bytes(path, &opening.limits).map_err(gone)?;
     if digest(&bytes) != audited.document {
         return Err(("検算した後に変わりました", "it has changed since it was audited"));
     }
     if !matches!(sniff(&bytes, &audited.path), Ok(Format::Pdf)) {
         return Err(("PDF ではありません", "it is no PDF"));
     }
-    let opening = reader::opening(common).map_err(gone)?;
     let pdf = Pdf::open(bytes.clone(), &opening).map_err(gone)?;
     let findings = audited.lines.iter().map(|line| &line.finding);
     let marks: Vec<Mark> = findings.flat_map(|finding| marks(finding, &pdf, terminal)).collect();
