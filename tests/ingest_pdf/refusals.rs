@@ -137,9 +137,12 @@ fn limits_have_names_and_numbers() {
     }
 }
 
-#[allow(deprecated)]
 fn locked(owner: &str, user: &str) -> Vec<u8> {
-    let mut make = numbered(1);
+    encrypted(numbered(1), owner, user)
+}
+
+#[allow(deprecated)]
+fn encrypted(mut make: Make, owner: &str, user: &str) -> Vec<u8> {
     make.doc
         .trailer
         .set("ID", vec![Object::string_literal("0123456789abcdef"), Object::string_literal("0123456789abcdef")]);
@@ -169,6 +172,21 @@ fn a_lock_needs_its_password_and_an_empty_one_opens_by_itself() {
     let error = refusal(bytes.clone(), &with("other"));
     assert!(error.kind() == ErrorKind::Encrypted && error.en().contains("wrong"), "{error}");
     assert_eq!(text(&Pdf::open(bytes, &with("himitsu")).unwrap().page(1).unwrap()), "年度1");
+}
+
+/// What is encrypted cannot be weighed before it is read; then it is, and it is not called damaged.
+#[test]
+fn a_bomb_behind_a_lock_is_too_large() {
+    let mut make = Make::new();
+    make.page(" ".repeat(17 << 20));
+    make.doc.compress();
+    let bytes = encrypted(make, "owner", "");
+    assert!(bytes.len() < 1 << 20);
+    let tight = Opening { limits: Limits::default().with(Limit::UnpackedBytes, 16 << 20), ..Opening::default() };
+    let error = Pdf::open(bytes.clone(), &tight).unwrap().page(1).unwrap_err();
+    assert_eq!((error.kind(), error.page()), (ErrorKind::TooLarge, Some(1)));
+    assert!(error.en().contains("unpacked-bytes"), "{error}");
+    assert!(Pdf::open(bytes, &Opening::default()).unwrap().page(1).is_ok());
 }
 
 /// A page whose compressed contents, form or font map is cut or changed must not pass for a whole one.

@@ -21,16 +21,31 @@ const CHECKSUM: usize = 4;
 /// What unpacks to no more than this is held whatever the limits say: it is no bomb, however small it was.
 pub(super) const HARMLESS: u64 = 16 << 20;
 
-/// A stream that is no image, decoded; `None` where not all of it is what was written, or more than the limits allow.
-pub(super) fn whole<'s>(stream: &'s Stream<'_>, limits: &Limits) -> Option<Cow<'s, [u8]>> {
+/// Why a stream is not given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// Not all of it is what was written.
+    Torn,
+    /// It unpacks to more than the limits allow.
+    TooMuch,
+}
+
+/// A stream that is no image, decoded.
+pub(super) fn whole<'s>(stream: &'s Stream<'_>, limits: &Limits) -> Result<Cow<'s, [u8]>, Lost> {
     let most = limits.most(Limit::UnpackedBytes).max(HARMLESS);
     // Nearly all streams are packed once and by nothing else: unpacking them tells whether they are whole.
     let plain = || matches!(filters(stream).as_slice(), [only] if is_flate(only)) && !has_parameters(stream);
-    if let Some(content) = plain().then(|| unpacked(&stream.raw_data(), most)).flatten() {
-        return Some(Cow::Owned(content));
+    match plain().then(|| unpacked(&stream.raw_data(), most)) {
+        Some(Ok(content)) => return Ok(Cow::Owned(content)),
+        Some(Err(Lost::TooMuch)) => return Err(Lost::TooMuch),
+        Some(Err(Lost::Torn)) | None => {}
     }
     // Looked through first: what unpacks to too much is never held.
-    (!is_bomb(stream, most) && is_sound(stream, most)).then(|| stream.decoded_data().ok()).flatten()
+    if is_bomb(stream, most) {
+        return Err(Lost::TooMuch);
+    }
+    let decoded = is_sound(stream, most).then(|| stream.decoded_data().ok()).flatten();
+    decoded.ok_or(Lost::Torn)
 }
 
 fn is_flate(name: &Name<'_>) -> bool {
@@ -108,35 +123,44 @@ pub(super) fn font_maps(font: &Dict<'_>, limits: &Limits) -> Option<usize> {
         let descriptor = dict.get::<Dict<'_>>(b"FontDescriptor").filter(|_| !has_map);
         let maps = [&b"ToUnicode"[..], b"Encoding", b"CIDToGIDMap"].map(|key| dict.get::<Object<'_>>(key));
         for map in maps.into_iter().flatten().filter_map(Object::into_stream) {
-            longest = longest.max(whole(&map, limits)?.len());
+            longest = longest.max(whole(&map, limits).ok()?.len());
         }
         let programs = [&b"FontFile"[..], b"FontFile2", b"FontFile3"];
         let programs = programs.map(|key| descriptor.as_ref().and_then(|d| d.get::<Object<'_>>(key)));
         for program in programs.into_iter().flatten().filter_map(Object::into_stream) {
-            whole(&program, limits)?;
+            whole(&program, limits).ok()?;
         }
     }
     Some(longest)
 }
 
-/// What compressed data unpacks to; `None` where it does not come to its end and its checksum, or unpacks to more than
-/// `most` bytes.
-fn unpacked(data: &[u8], most: u64) -> Option<Vec<u8>> {
+/// What compressed data unpacks to, where it comes to its end and its checksum within `most` bytes.
+fn unpacked(data: &[u8], most: u64) -> Result<Vec<u8>, Lost> {
     let mut decoder = Decompress::new(true);
     let mut out = Vec::with_capacity(data.len().saturating_mul(4).min(HARMLESS as usize));
+    let mut is_measured = false;
     loop {
-        out.reserve(out.len().max(CHUNK));
+        if !is_measured && out.len() as u64 > HARMLESS {
+            // Room for all of it at once: a list that grows is held twice.
+            let (_, size) = unpack(data, most, |_| {});
+            if size > most {
+                return Err(Lost::TooMuch);
+            }
+            out.reserve_exact((size as usize).saturating_sub(out.len()) + CHUNK);
+            is_measured = true;
+        }
+        out.reserve(if is_measured { 1 } else { out.len().max(CHUNK) });
         let before = (decoder.total_in(), decoder.total_out());
-        let rest = data.get(usize::try_from(before.0).ok()?..)?;
-        let status = decoder.decompress_vec(rest, &mut out, FlushDecompress::None).ok()?;
+        let rest = usize::try_from(before.0).ok().and_then(|from| data.get(from..)).unwrap_or_default();
+        let status = decoder.decompress_vec(rest, &mut out, FlushDecompress::None).map_err(|_| Lost::Torn)?;
         if out.len() as u64 > most {
-            return None;
+            return Err(Lost::TooMuch);
         }
         if status == Status::StreamEnd {
-            return Some(out);
+            return Ok(out);
         }
         if (decoder.total_in(), decoder.total_out()) == before {
-            return None;
+            return Err(Lost::Torn);
         }
     }
 }
@@ -217,7 +241,7 @@ mod tests {
 
     fn inflates(data: &[u8]) -> bool {
         let whole = super::inflates(data, MOST);
-        assert!(whole || unpacked(data, MOST).is_none());
+        assert!(whole || unpacked(data, MOST).is_err());
         whole
     }
 
@@ -243,7 +267,8 @@ mod tests {
     #[test]
     fn what_may_be_unpacked_is_whole_up_to_the_limit_that_is_set() {
         let (packed, length) = (deflated(), unpacked(&deflated(), MOST).unwrap().len() as u64);
-        assert!(unpacked(&packed, length).is_some() && unpacked(&packed, length - 1).is_none());
+        assert!(unpacked(&packed, length).is_ok());
+        assert_eq!(unpacked(&packed, length - 1), Err(super::Lost::TooMuch));
         assert!(super::inflates(&packed, length) && !super::inflates(&packed, length / 2));
     }
 

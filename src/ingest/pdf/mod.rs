@@ -26,7 +26,7 @@ use hayro_interpret::kurbo::{Affine, Point as KurboPoint, Rect as KurboRect};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, interpret, interpret_page};
 
 use crate::geom::Rect;
-use crate::ingest::{Opening, Page};
+use crate::ingest::{Limit, Opening, Page};
 use crate::sheet::{Error, ErrorKind};
 
 /// An opened PDF.
@@ -124,9 +124,11 @@ impl PageReader<'_> {
         })?;
         let page = slot.and_then(|i| self.pdf.inner.pages().get(i));
         let limits = &self.pdf.opening.limits;
-        let (page, content) = page
-            .and_then(|page| Some((page, tree::content(page, limits)?)))
-            .ok_or_else(|| open::lost_page().with_page(number))?;
+        let page = page.ok_or_else(|| open::lost_page().with_page(number))?;
+        let content = tree::content(page, limits).map_err(|lost| match lost {
+            intact::Lost::Torn => open::lost_page().with_page(number),
+            intact::Lost::TooMuch => limits.refusal(Limit::UnpackedBytes, None).with_page(number),
+        })?;
         self.parts.check(page, &content, limits).map_err(|e| e.with_page(number))?;
         let loss = self.fonts.meet(page, &content, limits).map_err(|e| e.with_page(number))?;
         if loss == fonts::Loss::Text {

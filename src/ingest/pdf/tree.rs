@@ -6,7 +6,7 @@ use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
-use super::intact::{has_hole, whole};
+use super::intact::{Lost, has_hole, whole};
 use crate::ingest::{Limit, Limits};
 use memchr::memmem;
 
@@ -77,33 +77,34 @@ impl Walk<'_> {
     }
 }
 
-/// What a page draws, its streams one after another; `None` where something of it is lost.
+/// What a page draws, its streams one after another, where nothing of it is lost.
 ///
 /// The engine would keep what it decodes for as long as the document is open.
-pub(super) fn content(page: &SyntaxPage<'_>, limits: &Limits) -> Option<Vec<u8>> {
-    joined(page, limits).filter(|content| !has_hole(content))
+pub(super) fn content(page: &SyntaxPage<'_>, limits: &Limits) -> Result<Vec<u8>, Lost> {
+    let content = joined(page, limits)?;
+    if has_hole(&content) { Err(Lost::Torn) } else { Ok(content) }
 }
 
-fn joined(page: &SyntaxPage<'_>, limits: &Limits) -> Option<Vec<u8>> {
+fn joined(page: &SyntaxPage<'_>, limits: &Limits) -> Result<Vec<u8>, Lost> {
     match page.raw().get::<Object<'_>>(b"Contents") {
-        Some(Object::Stream(stream)) => Some(whole(&stream, limits)?.into_owned()),
+        Some(Object::Stream(stream)) => Ok(whole(&stream, limits)?.into_owned()),
         Some(Object::Array(parts)) => {
             let (mut content, mut count) = (Vec::new(), 0);
             for part in parts.iter::<Object<'_>>() {
-                content.extend_from_slice(&whole(&part.into_stream()?, limits)?);
+                content.extend_from_slice(&whole(&part.into_stream().ok_or(Lost::Torn)?, limits)?);
                 // A token ends with its stream.
                 content.push(b' ');
                 count += 1;
                 // Whoever weighs the page refuses it for what there is already.
                 if content.len() > limits.count(Limit::PageBytes) {
-                    return Some(content);
+                    return Ok(content);
                 }
             }
             content.pop();
-            (count == parts.raw_iter().count()).then_some(content)
+            if count == parts.raw_iter().count() { Ok(content) } else { Err(Lost::Torn) }
         }
-        Some(_) => None,
-        None => (!page.raw().contains_key(b"Contents")).then(Vec::new),
+        None if !page.raw().contains_key(b"Contents") => Ok(Vec::new()),
+        Some(_) | None => Err(Lost::Torn),
     }
 }
 

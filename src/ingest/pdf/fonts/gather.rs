@@ -129,7 +129,7 @@ impl<'a> Walk<'a, '_> {
 
     fn stream(&mut self, stream: &Stream<'a>, depth: usize) {
         let is_form = stream.dict().get::<Name<'_>>(b"Subtype").is_some_and(|subtype| subtype.as_ref() == b"Form");
-        self.reach.torn_form |= is_form && whole(stream, self.limits).is_none_or(|content| has_hole(&content));
+        self.reach.torn_form |= is_form && whole(stream, self.limits).map_or(true, |content| has_hole(&content));
         if let Some(resources) = stream.dict().get::<Dict<'a>>(b"Resources") {
             self.resources(&resources, depth + 1);
         }
