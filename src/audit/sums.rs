@@ -222,21 +222,44 @@ fn sources(lines: &[Line], total: usize) -> Option<Vec<Part>> {
     Some((total + 1..=last).filter(listed).map(|i| (i, true)).collect())
 }
 
-/// The parts that a label names by letters: `総コスト(A+B)`, `(A)+(B)`.
+/// The parts that a label names by signs: `総コスト(A+B)`, `(A)+(B)`, `総事業費③(①+②)`.
 fn by_letters(lines: &[Line], total: usize) -> Option<Vec<Part>> {
     let label = &lines.get(total)?.label;
+    let named = |sign: &char| {
+        let found: Vec<usize> = (0..total).filter(|i| lines.get(*i).is_some_and(|l| bears(&l.label, *sign))).collect();
+        found.last().map(|i| (*i, true))
+    };
+    let signs = summed_signs(label)?;
+    let parts: Vec<Part> = signs.iter().filter_map(named).collect();
+    (parts.len() == signs.len() && parts.len() > 1).then_some(parts)
+}
+
+/// The signs that a label adds up, letters or circled numbers; its own sign is not among them.
+fn summed_signs(label: &str) -> Option<Vec<char>> {
     if !label.contains('+') || label.contains(['-', '/', '×', '÷']) {
         return None;
     }
-    let letters: Vec<char> = label.chars().filter(char::is_ascii_uppercase).collect();
-    let named = |letter: &char| {
-        let sign = [format!("({letter})"), format!("[{letter}]"), format!("{letter}:")];
-        let names = |l: &Line| sign.iter().any(|s| l.label.contains(s.as_str())) && !l.label.contains('+');
-        let found: Vec<usize> = (0..total).filter(|i| lines.get(*i).is_some_and(names)).collect();
-        found.last().map(|i| (*i, true))
+    let is_sign = |c: &char| c.is_ascii_uppercase() || is_circled(*c);
+    let terms: Vec<&str> = label.split('+').collect();
+    // What stands before the first term may be the total's own sign.
+    let signs = terms.iter().enumerate().map(|(i, term)| match i {
+        0 => term.chars().rev().find(is_sign),
+        _ => term.chars().find(is_sign),
+    });
+    signs.collect()
+}
+
+/// Whether a label says that its line goes by a sign.
+fn bears(label: &str, sign: char) -> bool {
+    let is_own = match is_circled(sign) {
+        true => label.contains(sign),
+        false => [format!("({sign})"), format!("[{sign}]"), format!("{sign}:")].iter().any(|s| label.contains(s)),
     };
-    let parts: Vec<Part> = letters.iter().filter_map(named).collect();
-    (parts.len() == letters.len() && parts.len() > 1).then_some(parts)
+    is_own && !label.contains('+')
+}
+
+fn is_circled(c: char) -> bool {
+    ('①'..='⑳').contains(&c)
 }
 
 fn is_within(label: &str) -> bool {
@@ -256,4 +279,26 @@ fn is_total(label: &str) -> bool {
     }
     let before = name.strip_suffix('計').and_then(|n| n.chars().last());
     !before.is_some_and(|c| NO_TOTALS.contains(&c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bears, summed_signs};
+
+    #[test]
+    fn totals_name_their_parts_by_letters_and_circled_numbers() {
+        let signs = |label: &str| summed_signs(label).map(|s| s.into_iter().collect::<String>());
+        let named = ["総コスト(A+B)", "(A)+(B)", "総事業費①+②", "総事業費③(①+②)", "C=A+B", "計(①+②+③)"];
+        let found = named.map(|label| signs(label).unwrap_or_default());
+        assert_eq!(found, ["AB", "AB", "①②", "①②", "AB", "①②③"]);
+        for label in ["総コスト", "国+都", "①-②+③", "単価(A+B)/C"] {
+            assert_eq!(signs(label), None, "{label}");
+        }
+    }
+
+    #[test]
+    fn lines_go_by_the_sign_in_their_label() {
+        assert!(bears("人件費(B)", 'B') && bears("事業費(千円)①", '①') && bears("②人件費", '②'));
+        assert!(!bears("NPO費", 'B') && !bears("総事業費①+②", '①') && !bears("人件費②", '①'));
+    }
 }

@@ -56,7 +56,7 @@ fn places(places: &Value) -> Vec<String> {
 }
 
 /// The figures of a document, all or those that are given as sure.
-fn figures(document: &Value, sure: bool) -> Vec<Figure> {
+pub fn figures(document: &Value, sure: bool) -> Vec<Figure> {
     let mut walk = Walk { sure, found: Vec::new() };
     for (i, sheet) in list(&document["sheets"]).enumerate() {
         let at = format!("/sheets/{i}");
@@ -100,7 +100,8 @@ fn figures(document: &Value, sure: bool) -> Vec<Figure> {
     walk.found
 }
 
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
+/// The items of an array; of anything else none.
+pub fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 

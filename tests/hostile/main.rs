@@ -5,12 +5,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 
 mod damage;
+mod digits;
 mod figures;
 mod fuzz;
 mod limits;
 mod mutants;
 mod samples;
 mod slow;
+mod sound;
 mod structure;
 mod watch;
 
