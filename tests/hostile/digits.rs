@@ -2,8 +2,8 @@
 //!
 //! Nothing in a text without a checksum shows that a digit is another one. So every printed figure of the sample
 //! documents is changed, one digit at a time, and the changed document is read: either a finding that the sound
-//! document does not have names the figure, or one that follows from it by the same arithmetic, or the figure is no
-//! longer given as sure. What no arithmetic can see is counted apart by its reason, and may not grow.
+//! document does not have names the figure, as what is disputed or as what that follows from, or the figure is not
+//! given as sure. What no arithmetic can see is counted apart by its reason, and may not grow.
 
 use crate::FULL;
 use crate::damage::Dice;
@@ -35,8 +35,7 @@ const NO_RATIO: &str = "the letter follows from no ratio";
 const SAME_RATE: &str = "the rate rounds to the same";
 const NO_NUMBER: &str = "no number any more";
 const NAMED: &str = "named by a finding";
-const RELATED: &str = "a finding names what follows from it";
-const UNSURE: &str = "no longer sure";
+const UNSURE: &str = "not given as sure";
 
 /// The document as it is written, and its findings: what they say and what they name.
 fn document(bytes: Vec<u8>, name: &str) -> Value {
@@ -84,21 +83,6 @@ fn new_findings<'a>(before: &Value, after: &'a Value) -> Vec<&'a Value> {
     list(&after["findings"]).filter(|f| f["verdict"] != "unverifiable" && !known.contains(&said(f))).collect()
 }
 
-/// Whether two places take part in the same arithmetic: scores of a sheet and its row of the list; a year of a form;
-/// a row or a column of a table.
-fn are_related(document: &Value, a: &str, b: &str) -> bool {
-    let is_score = |p: &str| p.contains("/assessment") || p.starts_with("/summary");
-    let year = |p: &str| document.pointer(p.strip_suffix("/value")?)?.get("fiscal_year").cloned();
-    let cell = |p: &str| {
-        let parts: Vec<String> = p.strip_prefix("/tables/")?.split('/').map(str::to_owned).collect();
-        Some((parts.first()?.clone(), parts.get(2)?.clone(), parts.get(3)?.clone()))
-    };
-    match (cell(a), cell(b)) {
-        (Some(a), Some(b)) => a.0 == b.0 && (a.1 == b.1 || a.2 == b.2),
-        _ => is_score(a) && is_score(b) || year(a).is_some_and(|year_of_a| Some(year_of_a) == year(b)),
-    }
-}
-
 /// What became of a change.
 fn outcome(sound: &Sound, before: &Value, pointer: &str, after: &Value, text: &str) -> Option<&'static str> {
     let found = new_findings(before, after);
@@ -109,9 +93,6 @@ fn outcome(sound: &Sound, before: &Value, pointer: &str, after: &Value, text: &s
     let named: Vec<String> = found.iter().flat_map(named).collect();
     if named.iter().any(|n| n == pointer) {
         return Some(NAMED);
-    }
-    if named.iter().any(|n| are_related(before, pointer, n)) {
-        return Some(RELATED);
     }
     let field = after.pointer(pointer).filter(|f| f["printed"] == *text);
     if field.is_some_and(|f| f["confidence"].as_f64().is_none_or(|c| c < SURE)) {
@@ -235,7 +216,7 @@ fn arithmetic_catches_other_digits() {
     for (what, wrong) in tally {
         let most = match UNSEEN.iter().find(|(unseen, _)| *unseen == what) {
             Some((_, most)) => most[usize::from(*FULL)],
-            None if [NAMED, RELATED, UNSURE].contains(&what) => continue,
+            None if [NAMED, UNSURE].contains(&what) => continue,
             None => 0,
         };
         assert!(wrong.len() <= most, "{what}: {} instead of {most}:\n{}", wrong.len(), wrong.join("\n"));
