@@ -22,12 +22,13 @@ pub enum Limit {
     Rows,
     Columns,
     Cells,
+    TablePositions,
     TablePieces,
 }
 
 impl Limit {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::FileBytes,
         Self::TextBytes,
         Self::Pages,
@@ -41,6 +42,7 @@ impl Limit {
         Self::Rows,
         Self::Columns,
         Self::Cells,
+        Self::TablePositions,
         Self::TablePieces,
     ];
 
@@ -90,6 +92,12 @@ impl Limit {
             Self::Rows => ("rows", 100_000, "表の行数", "rows of a table"),
             Self::Columns => ("columns", 2_000, "表の列数", "columns of a table"),
             Self::Cells => ("cells", 400_000, "文書全体のセル数", "cells of all tables together"),
+            Self::TablePositions => (
+                "table-positions",
+                2_000_000,
+                "文書全体の表の行×列（空きを含む）",
+                "rows times columns of all tables together, empty positions included",
+            ),
             Self::TablePieces => (
                 "table-pieces",
                 400,

@@ -20,9 +20,10 @@ const MARKUP: [&str; 10] = ["ul", "ol", "li", "br", "small", "p", "b", "sup", "s
 pub fn tabbed(mut text: TextDocument, limits: &Limits) -> Result<Tabular, Error> {
     let chars: Vec<char> = text.text.chars().collect();
     let mut tables = Vec::new();
-    let mut cells = 0;
+    let (mut cells, mut positions) = (0, 0);
     for page in &text.pages {
         let mut rows: Vec<(usize, usize)> = Vec::new();
+        let mut widest = 0;
         for line in lines(&chars, page) {
             let tabs = chars.get(line.0..line.1).unwrap_or_default().iter().filter(|c| **c == '\t').count();
             let goes_on = !rows.is_empty() && tabs > 0;
@@ -32,12 +33,18 @@ pub fn tabbed(mut text: TextDocument, limits: &Limits) -> Result<Tabular, Error>
                 limits.check(Limit::Columns, tabs + 1)?;
                 limits.check(Limit::Rows, rows.len())?;
                 limits.check(Limit::Cells, cells)?;
+                // Every row is filled up to the widest.
+                widest = widest.max(tabs + 1);
+                limits.check(Limit::TablePositions, positions + rows.len() * widest)?;
             } else {
                 tables.extend(table(&chars, page.number, &rows));
+                positions += rows.len() * widest;
                 rows.clear();
+                widest = 0;
             }
         }
         tables.extend(table(&chars, page.number, &rows));
+        positions += rows.len() * widest;
     }
     if let Some(last) = tables.last_mut() {
         doubt_the_last(last, &chars);

@@ -14,6 +14,13 @@ pub struct Tabular {
     pub tables: Vec<TextTable>,
 }
 
+impl Tabular {
+    /// Rows times columns of all tables: what they take when every position is written, however few are filled.
+    pub fn positions(&self) -> usize {
+        self.tables.iter().fold(0, |sum, table| sum.saturating_add(table.rows.saturating_mul(table.columns)))
+    }
+}
+
 /// A table of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextTable {
