@@ -3,15 +3,13 @@
 //! The engine gives what it can decode of a torn stream, as viewers do: a part of a page that looks like all
 //! of it, or figures that are others. A compressed stream has an end and a checksum, which tell.
 
-use super::packing::{self, Packing};
+use super::packing::{self, CHUNK, Packing, ascii85, inflate_with, unpack};
 use crate::ingest::{Limit, Limits};
 use flate2::{Decompress, FlushDecompress, Status};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use memchr::memmem;
 use std::borrow::Cow;
 
-/// Bytes that are decoded at a time.
-const CHUNK: usize = 64 * 1024;
 /// So many zeros are no blanks between operators.
 const HOLE: usize = 16;
 /// Length of the header of a compressed stream, in bytes.
@@ -179,56 +177,6 @@ fn inflates(data: &[u8], most: u64) -> bool {
 fn inflate(data: &[u8], header: bool, most: u64) -> Option<usize> {
     let (used, _, ended) = inflate_with(Decompress::new(header), data, most, |_| {});
     usize::try_from(used).ok().filter(|_| ended)
-}
-
-/// Unpacks compressed data as far as it goes, but little more than `most` bytes: how many it takes and how many it
-/// gives.
-pub(super) fn unpack(data: &[u8], most: u64, take: impl FnMut(&[u8])) -> (u64, u64) {
-    let (used, given, _) = inflate_with(Decompress::new(true), data, most, take);
-    (used, given)
-}
-
-fn inflate_with(mut decoder: Decompress, data: &[u8], most: u64, mut take: impl FnMut(&[u8])) -> (u64, u64, bool) {
-    let mut out = vec![0; CHUNK];
-    loop {
-        let before = (decoder.total_in(), decoder.total_out());
-        let rest = usize::try_from(before.0).ok().and_then(|from| data.get(from..)).unwrap_or_default();
-        let status = decoder.decompress(rest, &mut out, FlushDecompress::None);
-        let after = (decoder.total_in(), decoder.total_out());
-        let new = usize::try_from(after.1 - before.1).ok().and_then(|length| out.get(..length));
-        take(new.unwrap_or_default());
-        let ended = matches!(status, Ok(Status::StreamEnd));
-        if ended || status.is_err() || after == before || after.1 > most {
-            return (after.0, after.1, ended);
-        }
-    }
-}
-
-/// Decodes ASCII base 85; what is wrong in it shows in what it encodes.
-pub(super) fn ascii85(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len() / 5 * 4);
-    let mut group: Vec<u32> = Vec::with_capacity(5);
-    for &c in text.iter().take_while(|c| **c != b'~') {
-        match c {
-            b'z' if group.is_empty() => out.extend([0; 4]),
-            b'!'..=b'u' => group.push(u32::from(c - b'!')),
-            _ => {}
-        }
-        if group.len() == 5 {
-            out.extend(word(&group).to_be_bytes());
-            group.clear();
-        }
-    }
-    if group.len() > 1 {
-        let kept = group.len() - 1;
-        group.resize(5, 84);
-        out.extend(word(&group).to_be_bytes().into_iter().take(kept));
-    }
-    out
-}
-
-fn word(group: &[u32]) -> u32 {
-    group.iter().fold(0, |sum: u32, digit| sum.wrapping_mul(85).wrapping_add(*digit))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! The packings of streams that can grow what they hold, undone piece by piece: what is a bomb is never held whole.
 
-use super::intact;
+use flate2::{Decompress, FlushDecompress, Status};
 
+/// Bytes that are inflated at a time.
+pub(super) const CHUNK: usize = 64 * 1024;
 /// Codes of LZW that are no strings: start anew, and the end.
 const CLEAR: usize = 256;
 const END: usize = 257;
@@ -50,11 +52,11 @@ impl Packing {
     /// Unpacks data as far as it goes, but little more than `most` bytes: how many it takes and how many it gives.
     pub(super) fn unpack(self, data: &[u8], most: u64, mut take: impl FnMut(&[u8])) -> (u64, u64) {
         match self {
-            Self::Flate => intact::unpack(data, most, take),
+            Self::Flate => unpack(data, most, take),
             Self::Lzw { early } => lzw(data, early, most, take),
             Self::RunLength => runs(data, most, take),
             Self::Ascii85 => {
-                let out = intact::ascii85(data);
+                let out = ascii85(data);
                 take(&out);
                 (data.len() as u64, out.len() as u64)
             }
@@ -170,6 +172,62 @@ fn code(data: &[u8], at: usize, width: usize) -> Option<usize> {
     let bytes = data.get(at / 8..)?;
     let window = (0..3).fold(0_usize, |all, i| all << 8 | bytes.get(i).map_or(0, |b| usize::from(*b)));
     (at + width <= data.len() * 8).then_some(window >> (24 - width - at % 8) & ((1 << width) - 1))
+}
+
+/// Unpacks compressed data as far as it goes, but little more than `most` bytes: how many it takes and how many it
+/// gives.
+pub(super) fn unpack(data: &[u8], most: u64, take: impl FnMut(&[u8])) -> (u64, u64) {
+    let (used, given, _) = inflate_with(Decompress::new(true), data, most, take);
+    (used, given)
+}
+
+/// As [`unpack`], with a decoder that knows about headers; and whether the end was reached.
+pub(super) fn inflate_with(
+    mut decoder: Decompress,
+    data: &[u8],
+    most: u64,
+    mut take: impl FnMut(&[u8]),
+) -> (u64, u64, bool) {
+    let mut out = vec![0; CHUNK];
+    loop {
+        let before = (decoder.total_in(), decoder.total_out());
+        let rest = usize::try_from(before.0).ok().and_then(|from| data.get(from..)).unwrap_or_default();
+        let status = decoder.decompress(rest, &mut out, FlushDecompress::None);
+        let after = (decoder.total_in(), decoder.total_out());
+        let new = usize::try_from(after.1 - before.1).ok().and_then(|length| out.get(..length));
+        take(new.unwrap_or_default());
+        let ended = matches!(status, Ok(Status::StreamEnd));
+        if ended || status.is_err() || after == before || after.1 > most {
+            return (after.0, after.1, ended);
+        }
+    }
+}
+
+/// Decodes ASCII base 85; what is wrong in it shows in what it encodes.
+pub(super) fn ascii85(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() / 5 * 4);
+    let mut group: Vec<u32> = Vec::with_capacity(5);
+    for &c in text.iter().take_while(|c| **c != b'~') {
+        match c {
+            b'z' if group.is_empty() => out.extend([0; 4]),
+            b'!'..=b'u' => group.push(u32::from(c - b'!')),
+            _ => {}
+        }
+        if group.len() == 5 {
+            out.extend(word(&group).to_be_bytes());
+            group.clear();
+        }
+    }
+    if group.len() > 1 {
+        let kept = group.len() - 1;
+        group.resize(5, 84);
+        out.extend(word(&group).to_be_bytes().into_iter().take(kept));
+    }
+    out
+}
+
+fn word(group: &[u32]) -> u32 {
+    group.iter().fold(0, |sum: u32, digit| sum.wrapping_mul(85).wrapping_add(*digit))
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 //! packed blanks, or of parts that draw one another twice. So streams are measured as they stand in the file, and the
 //! parts of a page are counted along their names, each part once.
 
-use super::intact::{HARMLESS, unpack, whole};
-use super::packing::{self, Packing};
+use super::intact::{HARMLESS, whole};
+use super::packing::{self, Packing, unpack};
 use crate::ingest::{Limit, Limits};
 use crate::sheet::Error;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
