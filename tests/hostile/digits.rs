@@ -120,7 +120,7 @@ fn unseen(sound: &Sound, pointer: &str, after: &Value) -> Option<&'static str> {
             return Some(NO_RELATION);
         }
         let cell = after.pointer(pointer)?;
-        if cell["kind"] == "text" {
+        if number(cell).is_none() {
             return Some(NO_NUMBER);
         }
         let part = |i: usize| cell["parts"][i]["number"].as_str()?.parse::<Decimal>().ok();
