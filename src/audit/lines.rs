@@ -2,9 +2,10 @@
 
 use super::spot::{self, Spot};
 use super::text::squeeze;
-use crate::normalise::{self, Context};
+use crate::normalise::{self, Context, Kind};
 use crate::sheet::{Cell, Field, Indicator, IndicatorKind, Measured, Role, Sheet, Table};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// Largest table that is gone over, in positions.
 const LARGEST: usize = 1_000_000;
@@ -30,6 +31,8 @@ pub(super) struct Line<'a> {
     pub(super) group: String,
     /// Its figures by position; `None` where there is none.
     pub(super) figures: Vec<Option<Figure<'a>>>,
+    /// The positions of figures whose digits make no number.
+    pub(super) broken: BTreeMap<usize, Spot<'a>>,
     /// Whether it is known to be part of another line.
     pub(super) inner: bool,
     /// Whether it is known what it is the sum of.
@@ -57,9 +60,11 @@ pub(super) fn indicators(sheet: &Sheet, index: usize, kind: IndicatorKind) -> Ve
             let k = all.position(|o| o.fiscal_year == *year && o.role == *role)?;
             Some((spot::observation(sheet, index, which, k)?, &sheet.indicators.get(which)?.observations.get(k)?.value))
         };
+        let cells = positions.iter().map(at).enumerate().filter_map(|(i, cell)| Some((i, cell?)));
         Line {
             label: squeeze(&indicator.label.printed),
             group: String::new(),
+            broken: cells.filter(|(_, (_, m))| is_broken(m)).map(|(i, (spot, _))| (i, spot)).collect(),
             figures: positions.iter().map(|p| at(p).and_then(|(spot, m)| plain(m, spot))).collect(),
             inner: of_kind().any(|(_, i)| i.parts.contains(&which)),
             settled: !indicator.parts.is_empty(),
@@ -76,9 +81,9 @@ pub(super) fn lines(table: &Table, index: usize) -> [Vec<Line<'_>>; 2] {
     }
     let texts = filled(table, width);
     let heads = table.header.len();
-    let figure = |r: usize, c: usize| {
-        let cell = table.rows.get(r)?.get(c)?.as_ref()?;
-        figure(cell, format!("/tables/{index}/rows/{r}/{c}"))
+    let cell = |r: usize, c: usize| {
+        let Cell::Quantity(measured) = table.rows.get(r)?.get(c)?.as_ref()? else { return None };
+        Some((&**measured, Spot::measured(format!("/tables/{index}/rows/{r}/{c}"), "table", measured)))
     };
     let is_value =
         |r: usize, c: usize| matches!(table.rows.get(r).and_then(|r| r.get(c)), Some(Some(Cell::Quantity(_))));
@@ -91,22 +96,31 @@ pub(super) fn lines(table: &Table, index: usize) -> [Vec<Line<'_>>; 2] {
     let of_column = |c: usize| words(texts.iter().take(heads).filter_map(|r| r.get(c)));
     let of_rows: Vec<Vec<String>> = (0..table.rows.len()).map(of_row).collect();
     let of_columns: Vec<Vec<String>> = (0..width).map(of_column).collect();
-    let rows =
-        of_rows.iter().enumerate().map(|(r, l)| named(l, &of_columns, (0..width).map(|c| figure(r, c)).collect()));
+    let rows = of_rows.iter().enumerate().map(|(r, l)| named(l, &of_columns, (0..width).map(|c| cell(r, c))));
     let columns = of_columns.iter().enumerate();
-    let columns = columns.map(|(c, l)| named(l, &of_rows, (0..table.rows.len()).map(|r| figure(r, c)).collect()));
+    let columns = columns.map(|(c, l)| named(l, &of_rows, (0..table.rows.len()).map(|r| cell(r, c))));
     [rows.collect(), columns.collect()]
 }
 
 /// A line with its names; each figure's key is made of them and of those across.
-fn named<'a>(labels: &[String], across: &[Vec<String>], mut figures: Vec<Option<Figure<'a>>>) -> Line<'a> {
+fn named<'a>(
+    labels: &[String],
+    across: &[Vec<String>],
+    cells: impl Iterator<Item = Option<(&'a Measured, Spot<'a>)>>,
+) -> Line<'a> {
     let (label, group) = labels.split_last().map(|(l, g)| (l.clone(), g.join("/"))).unwrap_or_default();
-    for (figure, other) in figures.iter_mut().zip(across) {
-        if let Some(figure) = figure {
-            figure.spot.key = format!("table/{group}/{label}/{}", other.join("/"));
+    let mut broken = BTreeMap::new();
+    let figure = |(at, cell): (usize, Option<(&'a Measured, Spot<'a>)>)| {
+        let (measured, spot) = cell?;
+        let other = across.get(at).map(|o| o.join("/")).unwrap_or_default();
+        let spot = Spot { key: format!("table/{group}/{label}/{other}"), ..spot };
+        if is_broken(measured) {
+            broken.insert(at, spot.clone());
         }
-    }
-    Line { label, group, figures, inner: false, settled: false }
+        plain(measured, spot)
+    };
+    let figures = cells.enumerate().map(figure).collect();
+    Line { label, group, figures, broken, inner: false, settled: false }
 }
 
 /// The texts at every position, merged cells repeated.
@@ -144,9 +158,9 @@ fn is_unit(text: &str) -> bool {
     text.chars().count() <= 4 && !text.contains('計') && normalise::quantity("1", &context).unit.is_some()
 }
 
-fn figure(cell: &Cell, pointer: String) -> Option<Figure<'_>> {
-    let Cell::Quantity(measured) = cell else { return None };
-    plain(measured, Spot::measured(pointer, "table", measured))
+/// Whether the digits of a figure make no number.
+pub(super) fn is_broken(measured: &Measured) -> bool {
+    measured.quantity.kind == Kind::Text && normalise::is_broken_figure(&measured.quantity.printed)
 }
 
 /// A figure that is one plain number.

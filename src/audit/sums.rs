@@ -127,6 +127,11 @@ fn judge<'a, 'b>(lines: &'b [Line<'a>], total: usize, parts: &[Part]) -> Option<
             judged.unjudged += 1;
             continue;
         }
+        // What a part counts whose digits make no number is not known.
+        if parts.iter().any(|(i, _)| lines.get(*i).is_some_and(|l| l.broken.contains_key(&at))) {
+            judged.unjudged += 1;
+            continue;
+        }
         let all = parts
             .iter()
             .map(|(i, plus)| (lines.get(*i).and_then(|l| l.figures.get(at)).and_then(Option::as_ref), *plus));

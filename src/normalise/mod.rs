@@ -5,6 +5,7 @@
 //! says so, never a guess.
 
 mod bare_year;
+mod broken;
 mod cell;
 mod chars;
 mod code;
@@ -32,6 +33,7 @@ mod words;
 mod wrapped;
 mod year;
 
+pub use broken::is_broken_figure;
 pub use code::project_number;
 pub use context::Context;
 pub use era::Era;

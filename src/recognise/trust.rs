@@ -1,9 +1,15 @@
 //! How far what was read cleanly is trusted.
 
+use super::raw::Printed;
+use crate::normalise::{self, Kind, Quantity};
+use crate::sheet::Measured;
+
 /// Text that stands where it must and whose characters are all known.
 pub(super) const CLEAN: f64 = 0.97;
 /// What is put into its slot by how well it fits there.
 pub(super) const FITTED: f64 = 0.7;
+/// Digits that make no number: one of them was lost or is another one.
+const BROKEN: f64 = 0.6;
 /// Text with a character that stands for none.
 const UNREADABLE: f64 = 0.3;
 
@@ -11,6 +17,18 @@ const UNREADABLE: f64 = 0.3;
 pub(super) fn confidence_in(text: &str, trust: f64) -> f64 {
     let most = if text.chars().any(is_unreadable) { UNREADABLE } else { CLEAN };
     (CLEAN * trust).clamp(0.0, most)
+}
+
+/// A figure as it was read, trusted no further than its digits make a number.
+pub(super) fn measured(printed: Printed, quantity: Quantity) -> Measured {
+    let most = if is_broken(&quantity) { BROKEN } else { 1.0 };
+    let Printed { places, confidence, alternatives, .. } = printed;
+    Measured { quantity, places, confidence: confidence.min(most), alternatives }
+}
+
+/// Whether the digits of a figure make no number.
+pub(super) fn is_broken(quantity: &Quantity) -> bool {
+    quantity.kind == Kind::Text && normalise::is_broken_figure(&quantity.printed)
 }
 
 /// A character that stands for none: it could not be established, or means something in one font only.

@@ -2,7 +2,8 @@
 //!
 //! ## 何を調べるか
 //!
-//! 文字として信用できない部分（対応する文字が定まらないもの）がないかどうか。
+//! 文字として信用できない部分（対応する文字が定まらないもの）や、数にならない数字（桁区切りの合わない「0,080」、数字の中の
+//! 文字）がないかどうか。
 //!
 //! ## なぜ大切か
 //!
@@ -10,7 +11,7 @@
 //!
 //! ## 例
 //!
-//! フォントの対応表が壊れていて、総合点の欄の文字が定まらない。
+//! フォントの対応表が壊れていて、総合点の欄の文字が定まらない。「1,080」の先頭が失われて「0,080」となっている。
 //!
 //! ## 直し方
 //!
@@ -22,7 +23,7 @@
 //!
 //! ## What it checks
 //!
-//! Whether text stands there whose characters cannot be trusted.
+//! Whether text stands there whose characters cannot be trusted, or digits that make no number (`0,080`, `1O5`).
 //!
 //! ## Why it matters
 //!
@@ -30,7 +31,7 @@
 //!
 //! ## Example
 //!
-//! A broken font map leaves the characters of a total open.
+//! A broken font map leaves the characters of a total open; `1,080` has become `0,080`.
 //!
 //! ## How to resolve
 //!
@@ -41,12 +42,55 @@
 //! A limit of the reading, not an error of the document: possible, and told once a sheet.
 
 use crate::audit::context::{Context, Subject};
+use crate::audit::lines::{is_broken, lines};
 use crate::audit::report::{Accusation, Report};
-use crate::audit::spot::Spot;
-use crate::sheet::{Verdict, Why};
+use crate::audit::spot::{self, Spot};
+use crate::sheet::{Cell, Verdict, Why};
 use std::collections::BTreeMap;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
+    for (index, sheet) in context.sheets() {
+        for (which, indicator) in sheet.indicators.iter().enumerate() {
+            let mut before = None;
+            for (at, observation) in indicator.observations.iter().enumerate() {
+                let value = &observation.value;
+                // A cell of several years is one cell.
+                let is_same = before.replace(&value.places) == Some(&value.places) && !value.places.is_empty();
+                if is_broken(value)
+                    && !is_same
+                    && let Some(spot) = spot::observation(sheet, index, which, at)
+                {
+                    tell(context, report, Subject::Sheet(index), &spot);
+                }
+            }
+        }
+    }
+    for (index, table) in context.document.tables.iter().enumerate() {
+        let mut cells = table.rows.iter().flatten().flatten();
+        if !cells.any(|cell| matches!(cell, Cell::Quantity(m) if is_broken(m))) {
+            continue;
+        }
+        let [rows, _] = lines(table, index);
+        for spot in rows.iter().flat_map(|row| row.broken.values()) {
+            tell(context, report, context.subject_of(table), spot);
+        }
+    }
+    unread(context, report);
+}
+
+fn tell(context: &Context, report: &mut Report, subject: Subject, spot: &Spot) {
+    let printed = spot.printed;
+    let said = Accusation {
+        recomputed: None,
+        working: vec![format!("「{printed}」は数にならない")],
+        ja: format!("「{printed}」と印字されているが、数として読めない。"),
+        en: format!("\"{printed}\" is printed; its digits make no number."),
+    };
+    report.add(context, subject, spot, Verdict::Possible, said, &[]);
+}
+
+/// Runs of text whose characters cannot be trusted, once a sheet.
+fn unread(context: &Context, report: &mut Report) {
     let mut by_owner = BTreeMap::new();
     for (index, run) in context.document.unread.iter().enumerate() {
         if run.why == Why::Unreadable {

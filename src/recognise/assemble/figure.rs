@@ -2,6 +2,7 @@
 
 use crate::normalise::{self, Context};
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
+use crate::recognise::trust;
 use crate::sheet::{Field, Indicator, Measured, Observation, Role, Value};
 
 /// Confidence of a figure that has other readings.
@@ -85,12 +86,7 @@ fn observe(cell: RawFigure, said: &Said, around: &Surroundings) -> Vec<Observati
 fn measured(printed: Printed, context: &Context) -> Measured {
     let quantity = normalise::quantity(&printed.text, context);
     let most = if printed.alternatives.is_empty() { 1.0 } else { OPEN };
-    Measured {
-        quantity,
-        places: printed.places,
-        confidence: printed.confidence.min(most),
-        alternatives: printed.alternatives,
-    }
+    trust::measured(Printed { confidence: printed.confidence.min(most), ..printed }, quantity)
 }
 
 /// The unit in brackets at the end of a label (`参加者数（人）`); other remarks in brackets are none.

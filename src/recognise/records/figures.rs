@@ -4,7 +4,8 @@ use super::located::Text;
 use super::metric::{Metric, TOTALS, ratio};
 use crate::normalise;
 use crate::profile::{Profile, RateRule, label_key};
-use crate::recognise::assemble;
+use crate::recognise::raw::Printed;
+use crate::recognise::{assemble, trust};
 use crate::sheet::{Field, Indicator, IndicatorKind, Measured, Narrative, NarrativeRole, Observation, Role};
 
 /// Words that say nothing about what is counted.
@@ -78,13 +79,7 @@ impl Collected {
 }
 
 fn measured(metric: &Metric) -> Measured {
-    let printed = metric.figure.printed();
-    Measured {
-        quantity: metric.quantity.clone(),
-        places: printed.places,
-        confidence: printed.confidence,
-        alternatives: Vec::new(),
-    }
+    trust::measured(Printed { alternatives: Vec::new(), ..metric.figure.printed() }, metric.quantity.clone())
 }
 
 /// Gives every rate of a cell its part and its whole: both beside it, or the whole where the section (`others`) has

@@ -4,6 +4,7 @@ use super::{Fact, Understood, What, levels, measure};
 use crate::normalise::{self, Context, Kind};
 use crate::recognise::assemble;
 use crate::recognise::raw::Printed;
+use crate::recognise::trust;
 use crate::sheet::{Cell, Field, Measured, Role, Table, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,12 +52,7 @@ impl Understood {
     pub fn measured(&self, fact: &Fact) -> Option<Measured> {
         let printed = self.table.cells.get(fact.cell)?.printed.clone();
         let quantity = self.within(fact, |context| normalise::quantity(&printed.text, context));
-        Some(Measured {
-            quantity,
-            places: printed.places,
-            confidence: printed.confidence,
-            alternatives: printed.alternatives,
-        })
+        Some(trust::measured(printed, quantity))
     }
 
     /// Hands on what the surroundings of a figure say of its unit.
@@ -142,17 +138,12 @@ fn dated(printed: &str, year: i32) -> String {
 pub fn value(printed: Printed, heading: Option<&str>) -> Cell {
     let context = Context { header: heading.filter(|h| !h.trim().is_empty()), ..Context::default() };
     let quantity = normalise::quantity(&printed.text, &context);
-    cell_of(Measured {
-        quantity,
-        places: printed.places,
-        confidence: printed.confidence,
-        alternatives: printed.alternatives,
-    })
+    cell_of(trust::measured(printed, quantity))
 }
 
-/// A quantity, or the text that it is with the figures in it.
+/// A quantity, or the text that it is with the figures in it. A figure whose digits make no number is no text.
 fn cell_of(measured: Measured) -> Cell {
-    if measured.quantity.kind != Kind::Text {
+    if measured.quantity.kind != Kind::Text || trust::is_broken(&measured.quantity) {
         return Cell::Quantity(Box::new(measured));
     }
     let Measured { quantity, places, confidence, alternatives } = measured;
