@@ -104,11 +104,13 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
     let coverage = survey.conclude()?;
     source.repaired.extend(coverage.repaired);
     source.missing_pages = coverage.missing;
+    let touched = coverage.touched;
     source.repaired.extend(layout::unclosed(&layouts));
     if !source.missing_pages.is_empty() {
         source.status = SourceStatus::Partial;
     }
-    let document = recognise::pdf(&layouts, &options.profiles, options.profile.as_deref());
+    let mut document = recognise::pdf(&layouts, &options.profiles, options.profile.as_deref());
+    recognise::doubt_pages(&mut document, &touched);
     if layouts.iter().all(|l| l.loose.is_empty() && l.cells().all(|(_, c)| c.lines.is_empty())) {
         return Err(Error::new(ErrorKind::Blank, "文字が一つもありません", "there is no text at all"));
     }

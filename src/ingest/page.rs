@@ -24,6 +24,8 @@ pub struct Page {
     pub shapes: Vec<Rect>,
     /// What had to be mended or left out on this page, one sentence each.
     pub repaired: Vec<String>,
+    /// Whether damage of the file reaches what draws the page: what stands on it may be another thing.
+    pub touched: bool,
     /// Glyphs whose character could not be established (no trustworthy mapping).
     pub unreadable: usize,
     /// Glyphs that are not seen: invisible text (the recognised text of a scan, mostly), white on white. Nothing is

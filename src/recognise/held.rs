@@ -66,9 +66,13 @@ pub fn move_places(document: &mut Document, to: impl Fn(&mut Place)) {
     each(document, &mut |_, places, _| places.iter_mut().for_each(&to));
 }
 
-/// Lowers the trust in every value of a document.
-pub fn doubt(document: &mut Document, most: f64) {
-    each(document, &mut |_, _, confidence| *confidence = confidence.min(most));
+/// Lowers the trust in every value of a document of which a part stands at such a place, or nothing says where.
+pub fn doubt(document: &mut Document, most: f64, is_meant: impl Fn(&Place) -> bool) {
+    each(document, &mut |_, places, confidence| {
+        if places.is_empty() || places.iter().any(&is_meant) {
+            *confidence = confidence.min(most);
+        }
+    });
 }
 
 /// What is done with the printed form, the places and the confidence of a value.

@@ -38,13 +38,22 @@ fn candidates(ranked: &[Ranked]) -> Form {
 
 /// Most trust in what was read by one of several profiles that fit equally well.
 const RIVALLED: f64 = 0.85;
+/// Most trust in what damage of the file may have changed.
+const DAMAGED: f64 = 0.8;
 
 /// Lowers the trust in a document that was read by one of `rivals` profiles that fit equally well: nothing says
 /// that it is the right one.
 fn rivalled(document: &mut Document, rivals: usize) {
     if rivals > 1 {
         document.form.score /= rivals as f64;
-        held::doubt(document, RIVALLED);
+        held::doubt(document, RIVALLED, |_| true);
+    }
+}
+
+/// Lowers the trust in what stands on these pages (ascending), which damage may have changed.
+pub fn doubt_pages(document: &mut Document, pages: &[u32]) {
+    if !pages.is_empty() {
+        held::doubt(document, DAMAGED, |place| pages.binary_search(&place.page).is_ok());
     }
 }
 

@@ -15,6 +15,7 @@ mod packing;
 mod paths;
 mod survey;
 mod text;
+mod touched;
 mod tree;
 mod weigh;
 
@@ -36,6 +37,8 @@ pub struct Pdf {
     slots: Vec<Option<usize>>,
     opening: Opening,
     repaired: Vec<String>,
+    /// What the damage of the file may have changed; `None` where it shows none.
+    touched: Option<touched::Touched>,
     settings: InterpreterSettings,
 }
 
@@ -46,8 +49,8 @@ impl Pdf {
     /// `not-a-document` (no `%PDF-` near the start), `encrypted`, `damaged` (no page can be found),
     /// `too-large`.
     pub fn open(bytes: Vec<u8>, opening: &Opening) -> Result<Self, Error> {
-        let open::Opened { pdf: inner, slots, repaired } = open::open(bytes, opening)?;
-        Ok(Self { inner, slots, opening: opening.clone(), repaired, settings: fonts::settings() })
+        let open::Opened { pdf: inner, slots, repaired, touched } = open::open(bytes, opening)?;
+        Ok(Self { inner, slots, opening: opening.clone(), repaired, touched, settings: fonts::settings() })
     }
 
     /// How many pages it has, lost ones included.
@@ -135,6 +138,7 @@ impl PageReader<'_> {
             return Err(open::lost_page().with_page(number));
         }
         self.fonts.take_failure();
+        let touched = self.pdf.touched.as_ref().is_some_and(|touched| touched.reaches(page, limits));
         let (transform, width, height) = shown(page);
         let bbox = KurboRect::new(0.0, 0.0, width, height);
         let settings = self.fonts.settings();
@@ -145,6 +149,7 @@ impl PageReader<'_> {
         interpret_page(page, &mut context(beside), &mut collector);
         let mut page = collector.finish(number).map_err(|e| e.with_page(number))?;
         self.glyphs = page.glyphs.len();
+        page.touched = touched;
         if self.fonts.take_failure() {
             return Err(open::unloadable_font().with_page(number));
         }

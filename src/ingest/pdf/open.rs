@@ -2,6 +2,7 @@
 
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
+use super::touched::Touched;
 use super::{tree, weigh};
 use crate::ingest::{Limit, Opening, sniff};
 use crate::sheet::{Error, ErrorKind};
@@ -18,11 +19,13 @@ pub(super) struct Opened {
     /// Where the engine has each page; `None` for one that is lost.
     pub(super) slots: Vec<Option<usize>>,
     pub(super) repaired: Vec<String>,
+    /// What its damage may have changed; `None` where it shows none.
+    pub(super) touched: Option<Touched>,
 }
 
 /// Opens the file, finds its pages, and says what had to be mended.
 pub(super) fn open(bytes: Vec<u8>, opening: &Opening) -> Result<Opened, Error> {
-    let mut repaired = structure(&bytes)?;
+    let Frame { mut repaired, holes, is_changed } = structure(&bytes)?;
     let cut = is_cut(&bytes);
     let listed = linearized_pages(&bytes);
     let limits = &opening.limits;
@@ -51,7 +54,8 @@ pub(super) fn open(bytes: Vec<u8>, opening: &Opening) -> Result<Opened, Error> {
     if cut {
         repaired.push("the file is cut short: its end is missing".to_owned());
     }
-    Ok(Opened { pdf, slots, repaired })
+    let touched = (is_changed || !holes.is_empty()).then(|| Touched::of(&pdf, &holes, cut));
+    Ok(Opened { pdf, slots, repaired, touched })
 }
 
 /// Whether an object begins here: `12 0 obj`.
@@ -83,8 +87,18 @@ fn number(bytes: &[u8]) -> Option<usize> {
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
+/// What is wrong with the frame of a file.
+#[derive(Debug)]
+struct Frame {
+    repaired: Vec<String>,
+    /// Where zeros stand in the place of objects.
+    holes: Vec<usize>,
+    /// Whether the index is not where the file says.
+    is_changed: bool,
+}
+
 /// What is wrong with the frame of the file: its header and the pointer to its index.
-fn structure(bytes: &[u8]) -> Result<Vec<String>, Error> {
+fn structure(bytes: &[u8]) -> Result<Frame, Error> {
     let header = sniff::pdf_header(bytes).ok_or_else(|| sniff::no_pdf(bytes))?;
     let mut repaired = Vec::new();
     if header > 0 {
@@ -96,20 +110,23 @@ fn structure(bytes: &[u8]) -> Result<Vec<String>, Error> {
     let index = |at: &[u8]| at.starts_with(b"xref") || is_object(at);
     let at = |from: usize| bytes.get(from..).unwrap_or_default();
     let either = |is: &dyn Fn(&[u8]) -> bool| target.is_some_and(|to| is(at(to)) || is(at(to.saturating_add(header))));
+    let is_changed = !either(&index);
     if !either(&|at| index(at.trim_ascii_start())) {
         repaired.push("the index of the file is missing or wrong; it was rebuilt".to_owned());
-    } else if !either(&index) {
+    } else if is_changed {
         repaired
             .push("the index of the file is not quite where the file says: something before it has changed".to_owned());
     }
-    if has_gap(bytes) {
+    let holes = holes(bytes);
+    if !holes.is_empty() {
         repaired.push("a part of the file is nothing but zeros: what stood there is lost".to_owned());
     }
-    Ok(repaired)
+    Ok(Frame { repaired, holes, is_changed })
 }
 
-/// Whether zeros stand in the place of objects. Within a stream they may be what was written.
-fn has_gap(bytes: &[u8]) -> bool {
+/// Where zeros stand in the place of objects. Within a stream they may be what was written.
+fn holes(bytes: &[u8]) -> Vec<usize> {
+    let mut holes = Vec::new();
     let end = memmem::rfind(bytes, b"%%EOF").unwrap_or(bytes.len());
     let bytes = bytes.get(..end).unwrap_or(bytes);
     let mut from = 0;
@@ -120,10 +137,13 @@ fn has_gap(bytes: &[u8]) -> bool {
         let close = bytes.get(at..).and_then(|rest| memmem::find(rest, b"endstream"));
         match (within, close) {
             (Some(_), Some(close)) => from = at + close,
-            _ => return true,
+            _ => {
+                holes.push(at);
+                from = at + bytes.get(at..).unwrap_or_default().iter().take_while(|b| **b == 0).count();
+            }
         }
     }
-    false
+    holes
 }
 
 fn refusal(error: LoadPdfError, password_given: bool) -> Error {
@@ -188,11 +208,12 @@ pub(super) fn text_string(bytes: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_gap, structure};
+    use super::{holes, structure};
 
     #[test]
     fn zeros_are_a_gap_outside_of_streams_only() {
         let zeros = "\0".repeat(20);
+        let has_gap = |bytes: &[u8]| !holes(bytes).is_empty();
         let file =
             |dict: &str, data: &str| format!("%PDF-1.7 1 0 obj <<{dict}>> stream\n{data}\nendstream 2 0 obj %%EOF");
         assert!(!has_gap(file("", &zeros).as_bytes()));
@@ -206,8 +227,8 @@ mod tests {
     #[test]
     fn an_index_that_has_moved_is_told() {
         let moved = |by: &str| structure(format!("%PDF-1.7\n{by}xref\n0 0\nstartxref\n9\n%%EOF").as_bytes()).unwrap();
-        assert_eq!(moved("").len(), 0);
-        assert!(moved(" ")[0].contains("not quite"));
-        assert!(moved("x")[0].contains("rebuilt"));
+        assert!(moved("").repaired.is_empty() && !moved("").is_changed);
+        assert!(moved(" ").repaired[0].contains("not quite") && moved(" ").is_changed);
+        assert!(moved("x").repaired[0].contains("rebuilt") && moved("x").is_changed);
     }
 }

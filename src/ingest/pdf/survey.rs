@@ -59,6 +59,7 @@ pub struct Survey {
     scans: Vec<u32>,
     unmapped: Vec<u32>,
     lost: Vec<u32>,
+    touched: Vec<u32>,
     first_error: Option<Error>,
     repaired: Vec<String>,
 }
@@ -68,6 +69,8 @@ pub struct Survey {
 pub struct Coverage {
     /// Pages that give no text that can be trusted, ascending.
     pub missing: Vec<u32>,
+    /// Pages that the damage of the file reaches: nothing on them is sure. Ascending.
+    pub touched: Vec<u32>,
     /// Why they are missing, and what was mended on the others, one sentence each.
     pub repaired: Vec<String>,
 }
@@ -87,6 +90,7 @@ impl Survey {
             PageState::Scan => self.scans.push(page.number),
             PageState::Unmapped => self.unmapped.push(page.number),
         }
+        self.touched.extend(page.touched.then_some(page.number));
         self.repaired.extend(page.repaired.iter().map(|note| format!("page {}: {note}", page.number)));
         state
     }
@@ -102,12 +106,13 @@ impl Survey {
 
     /// Notes the pages of another survey of the document.
     pub fn absorb(&mut self, other: Self) {
-        let Self { text, blank, scans, unmapped, lost, first_error, repaired } = other;
+        let Self { text, blank, scans, unmapped, lost, touched, first_error, repaired } = other;
         self.text += text;
         self.blank += blank;
         self.scans.extend(scans);
         self.unmapped.extend(unmapped);
         self.lost.extend(lost);
+        self.touched.extend(touched);
         self.repaired.extend(repaired);
         let errors = [self.first_error.take(), first_error].into_iter().flatten();
         self.first_error = errors.min_by_key(Error::page);
@@ -119,7 +124,7 @@ impl Survey {
     /// Where no page has text that can be trusted: `unmapped-glyphs`, `no-text-layer`, the error
     /// of a page that could not be read, or `blank`.
     pub fn conclude(mut self) -> Result<Coverage, Error> {
-        for pages in [&mut self.scans, &mut self.unmapped, &mut self.lost] {
+        for pages in [&mut self.scans, &mut self.unmapped, &mut self.lost, &mut self.touched] {
             pages.sort_unstable();
         }
         if self.text == 0 {
@@ -132,11 +137,15 @@ impl Survey {
         if !self.unmapped.is_empty() {
             repaired.push(format!("page {}: nothing says which characters are shown", ranges(&self.unmapped)));
         }
+        if !self.touched.is_empty() {
+            let pages = ranges(&self.touched);
+            repaired.push(format!("page {pages}: what it is drawn with has changed: nothing on it is sure"));
+        }
         let mut missing = [self.scans, self.unmapped, self.lost].concat();
         missing.sort_unstable();
         self.repaired.sort_by_key(|note| page_of(note));
         repaired.append(&mut self.repaired);
-        Ok(Coverage { missing, repaired })
+        Ok(Coverage { missing, touched: self.touched, repaired })
     }
 
     fn refusal(self) -> Error {
