@@ -17,6 +17,8 @@ pub mod rubric;
 pub mod recognise;
 
 pub mod audit;
+pub mod review;
+
 pub mod emit;
 
 mod read;

@@ -81,15 +81,18 @@ pub fn read(bytes: Vec<u8>, name: &str, options: &Options) -> Result<Document, E
     Ok(document)
 }
 
-/// Scores a recognised document again and audits it.
+/// Scores a recognised document again and audits it; what a person corrected counts as corrected.
 pub fn finish(document: &mut Document, rubrics: &Rubrics) {
-    let rubric = document.rubric.as_deref().and_then(|id| rubrics.get(id));
-    assemble::confirm(document, rubric);
-    match rubric {
-        Some(rubric) => rubric::recompute(document, rubric),
-        None => rubric::recompute_printed(document),
-    }
-    document.findings = audit::audit(document, rubric);
+    let id = document.rubric.clone();
+    let rubric = id.as_deref().and_then(|id| rubrics.get(id));
+    document.as_corrected(|document| {
+        assemble::confirm(document, rubric);
+        match rubric {
+            Some(rubric) => rubric::recompute(document, rubric),
+            None => rubric::recompute_printed(document),
+        }
+        document.findings = audit::audit(document, rubric);
+    });
 }
 
 fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Document, Error> {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// What each stage may import besides itself. `normalise` holds the value types, so whoever
 /// handles values may see it.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("geom", &[]),
     ("normalise", &[]),
     ("sheet", &["geom", "normalise"]),
@@ -19,11 +19,40 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("rubric", &["normalise", "sheet"]),
     ("recognise", &["geom", "normalise", "ingest", "layout", "profile", "rubric", "sheet"]),
     ("audit", &["normalise", "rubric", "sheet"]),
+    ("review", &["recognise", "sheet"]),
     ("emit", &["geom", "normalise", "rubric", "sheet"]),
-    ("batch", &["geom", "normalise", "sheet", "ingest", "layout", "profile", "rubric", "recognise", "audit", "emit"]),
+    (
+        "batch",
+        &[
+            "geom",
+            "normalise",
+            "sheet",
+            "ingest",
+            "layout",
+            "profile",
+            "rubric",
+            "recognise",
+            "audit",
+            "review",
+            "emit",
+        ],
+    ),
     (
         "cli",
-        &["geom", "normalise", "sheet", "ingest", "layout", "profile", "rubric", "recognise", "audit", "emit", "batch"],
+        &[
+            "geom",
+            "normalise",
+            "sheet",
+            "ingest",
+            "layout",
+            "profile",
+            "rubric",
+            "recognise",
+            "audit",
+            "review",
+            "emit",
+            "batch",
+        ],
     ),
 ];
 

@@ -5,7 +5,7 @@
 
 mod support;
 
-use kanrihyo::batch::{Observer, Plan, Report, discover, run};
+use kanrihyo::batch::{Observer, Plan, Reading, Report, discover, run};
 use kanrihyo::emit::wire::{Document, ManifestLine, Status};
 use kanrihyo::sheet::{Error, ErrorKind};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tempfile::TempDir;
 
 /// Reads by content: `panic`, `bad`, else a document with a sheet of that name.
-fn read(bytes: &[u8], name: &str) -> Result<Document, Error> {
+fn read(bytes: &[u8], name: &str) -> Result<Reading, Error> {
     match bytes {
         b"panic" => panic!("planned"),
         b"bad" => Err(Error::new(ErrorKind::Damaged, "壊れています", "damaged").with_page(2)),
@@ -23,7 +23,7 @@ fn read(bytes: &[u8], name: &str) -> Result<Document, Error> {
             let mut document = support::sample();
             document.source.name = name.to_owned();
             document.source.sha256 = kanrihyo::batch::digest(bytes);
-            Ok(Document::from(document))
+            Ok(Reading { document: Document::from(document), decisions: Vec::new() })
         }
     }
 }

@@ -262,7 +262,7 @@ fn schemas_are_listed_and_printed() {
             fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.json"))).unwrap()
         );
     }
-    assert_eq!((list.lines().count(), desk.status(&["schema", "nothing"])), (7, 2));
+    assert_eq!((list.lines().count(), desk.status(&["schema", "nothing"])), (8, 2));
 }
 
 #[test]

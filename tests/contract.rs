@@ -14,8 +14,11 @@ use std::path::PathBuf;
 fn committed_schemas_are_what_the_types_say() {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas"));
     let written = schema::Name::ALL.map(|name| (name.id(), name.generate()));
-    let hand_written =
-        [("profile.v1", kanrihyo::profile::json_schema()), ("rubric.v1", kanrihyo::rubric::json_schema())];
+    let hand_written = [
+        ("profile.v1", kanrihyo::profile::json_schema()),
+        ("rubric.v1", kanrihyo::rubric::json_schema()),
+        ("review.v1", kanrihyo::review::json_schema()),
+    ];
     for (id, schema) in written.into_iter().chain(hand_written) {
         let path = folder.join(format!("{id}.json"));
         let expected = json::pretty(&schema);

@@ -50,6 +50,12 @@ impl Report {
     ) {
         let (sheet, project_number) = context.identity(subject);
         let doubtful = verdict == Verdict::Possible && !(spot.sure && related.iter().all(|s| s.sure));
+        // Who only sees a mark does not see what is disputed.
+        let marks: Vec<String> = std::iter::once(&spot)
+            .chain(related)
+            .filter_map(|s| Some(format!("{} = {}", s.printed.replace('\n', " "), s.stands_for.as_ref()?)))
+            .collect();
+        let marks = (!marks.is_empty()).then(|| format!("印: {}", marks.join("、")));
         let related = related.iter().map(|s| Related {
             document: None,
             field: s.pointer.clone(),
@@ -65,7 +71,7 @@ impl Report {
             field: spot.pointer.clone(),
             printed: spot.printed.to_owned(),
             recomputed: said.recomputed,
-            working: said.working,
+            working: said.working.into_iter().chain(marks).collect(),
             message: Message { ja: said.ja, en: said.en },
             places: spot.places.to_vec(),
             related: related.collect(),

@@ -2,7 +2,7 @@
 
 use super::context::assessor_names;
 use super::text::squeeze;
-use crate::sheet::{Criterion, Field, IndicatorKind, Measured, Panel, Place, Role, Sheet, Verdict};
+use crate::sheet::{Criterion, Field, IndicatorKind, Measured, Panel, Place, Role, Sheet, Value, Verdict};
 
 /// From here on a person need not look.
 pub(super) const SURE: f64 = 0.9;
@@ -20,20 +20,35 @@ pub(super) struct Spot<'a> {
     pub(super) places: &'a [Place],
     /// Whether it is read beyond doubt.
     pub(super) sure: bool,
+    /// What a mark that stands there is for.
+    pub(super) stands_for: Option<String>,
 }
 
 impl<'a> Spot<'a> {
     /// A field.
     pub(super) fn field(pointer: String, key: impl Into<String>, field: &'a Field) -> Self {
         let sure = field.confidence >= SURE;
-        Self { pointer, key: key.into(), printed: &field.printed, places: &field.places, sure }
+        let printed = field.printed.as_str();
+        Self { pointer, key: key.into(), printed, places: &field.places, sure, stands_for: stands_for(field) }
     }
 
     /// A figure.
     pub(super) fn measured(pointer: String, key: impl Into<String>, value: &'a Measured) -> Self {
         let sure = value.confidence >= SURE && value.alternatives.is_empty();
-        Self { pointer, key: key.into(), printed: &value.quantity.printed, places: &value.places, sure }
+        let printed = value.quantity.printed.as_str();
+        Self { pointer, key: key.into(), printed, places: &value.places, sure, stands_for: None }
     }
+}
+
+/// What marks and nothing else stand for: letters, levels, choices.
+fn stands_for(field: &Field) -> Option<String> {
+    let is_mark = !field.printed.trim().is_empty() && field.printed.chars().all(|c| !c.is_alphanumeric());
+    let meaning = match field.value.as_ref().filter(|_| is_mark)? {
+        Value::Text(one) => one.clone(),
+        Value::Several(all) => all.join("・"),
+        Value::Flag(_) => return None,
+    };
+    (meaning != field.printed.trim()).then_some(meaning)
 }
 
 /// Confirmed where every value is read beyond doubt, else possible.

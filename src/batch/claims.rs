@@ -104,6 +104,7 @@ mod tests {
             document: Some(document),
             missing_pages: Vec::new(),
             repaired: Vec::new(),
+            decisions: Vec::new(),
             error: None,
             tool: Tool::this(),
             settings: String::new(),

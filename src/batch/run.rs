@@ -10,7 +10,9 @@ use super::names;
 use super::ordered::Ordered;
 use super::store::{cannot_write, digest, sweep, write_atomic, write_pieces};
 use crate::audit::Edition;
-use crate::emit::wire::{Counts, Document, Failure, Finding, FindingLine, ManifestLine, Status, Tool, VerdictCounts};
+use crate::emit::wire::{
+    Counts, Document, Failure, Finding, FindingLine, ManifestLine, Settled, Status, Tool, VerdictCounts,
+};
 use crate::emit::{json, schema};
 use crate::ingest::Limits;
 use crate::sheet::{Error, ErrorKind};
@@ -24,8 +26,17 @@ use std::sync::{Mutex, PoisonError};
 /// Room for deeply nested content, on the stack of each thread that reads.
 pub const STACK: usize = 16 << 20;
 
-/// Bytes and file name → audited document.
-pub type Read<'a> = dyn Fn(Vec<u8>, &str) -> Result<Document, Error> + Sync + 'a;
+/// What reading an input gives.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The audited document.
+    pub document: Document,
+    /// What became of a person's decisions about it.
+    pub decisions: Vec<Settled>,
+}
+
+/// Bytes and file name → what they say.
+pub type Read<'a> = dyn Fn(Vec<u8>, &str) -> Result<Reading, Error> + Sync + 'a;
 
 /// What a run needs to know besides its inputs.
 pub struct Plan<'a> {
@@ -143,6 +154,7 @@ impl<'a> Folder<'a> {
                 document: None,
                 missing_pages: Vec::new(),
                 repaired: Vec::new(),
+                decisions: Vec::new(),
                 error: Some(Failure::from(error)),
                 tool: Tool::this(),
                 settings: plan.settings.clone(),
@@ -161,10 +173,10 @@ impl<'a> Folder<'a> {
             return Ok(entry);
         }
         let read = isolate(|| {
-            let document = (plan.read)(bytes, &name.to_string_lossy())?;
-            Ok((findings(&document)?, edition(&document), document))
+            let Reading { document, decisions } = (plan.read)(bytes, &name.to_string_lossy())?;
+            Ok((findings(&document)?, edition(&document), document, decisions))
         });
-        let (findings, edition, document) = match read {
+        let (findings, edition, document, decisions) = match read {
             Ok(read) => read,
             Err(error) => return failed(Some(sha256), &error),
         };
@@ -184,6 +196,7 @@ impl<'a> Folder<'a> {
             document: Some(stored),
             missing_pages: document.source.missing_pages.clone(),
             repaired: document.source.repaired.clone(),
+            decisions,
             error: None,
             tool: Tool::this(),
             settings: plan.settings.clone(),

@@ -54,7 +54,7 @@ pub struct Common {
     /// 争点の値の確信度がこれ未満の指摘を隠す (hide findings whose disputed value is less sure)
     #[arg(long, global = true, value_name = "X", value_parser = confidence)]
     pub min_confidence: Option<f64>,
-    /// 既知の指摘を除く: 以前の findings.ndjson など (leaves out the findings of this file, made by an earlier run)
+    /// 既知の指摘を除く: 人の決定 (review.toml)、以前の findings.ndjson など (leaves out what is known: decisions of a person, or findings of an earlier run)
     #[arg(long, global = true, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// 入力の上限を変える: 名前=数。一覧は kanrihyo limits (another limit of inputs; the command limits lists them)

@@ -7,7 +7,7 @@ use super::marking;
 use super::reader::Reader;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, print, print_data};
-use crate::batch::{discover, isolate, restated, write_atomic};
+use crate::batch::{Reading, discover, isolate, restated, write_atomic};
 use crate::emit::wire::{Message, Severity};
 use crate::emit::{csv, json, sarif, schema, xlsx};
 use crate::sheet::{Error, ErrorKind};
@@ -38,6 +38,7 @@ pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Termin
             }
         }
     }
+    results.iter().for_each(|audited| terminal.tell_decisions(&audited.path, &audited.decisions));
     let editions = results.iter_mut().filter_map(|audited| audited.edition.take()).collect();
     for line in restated(editions).into_iter().filter(|line| reader.is_new(&line.finding)) {
         let of_line = |audited: &&mut Audited| audited.document == line.document;
@@ -63,6 +64,11 @@ pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Termin
         compared.lines().for_each(|line| terminal.notice(line));
     }
     terminal.tell_hidden(reader.hidden(), reader.known());
+    let between = reader.between();
+    terminal.tell_decisions("--baseline", &between);
+    let names: Vec<&str> = results.iter().flat_map(Audited::names).collect();
+    let met = results.iter().flat_map(|audited| &audited.decisions).chain(&between);
+    terminal.tell_stale(reader.review(), met, &names, refused.is_empty());
     let found = results.iter().flat_map(|audited| &audited.lines);
     let over = found.filter(|line| is_over(line.finding.severity, arguments.fail_on)).count();
     Ok(match (refused.is_empty(), over) {
@@ -125,9 +131,10 @@ fn read(arguments: &Audit, reader: &Reader, terminal: Terminal) -> Vec<Result<Au
     let one = |(path, problem): (PathBuf, Option<Error>)| {
         let named = |error: Error| error.with_path(path.to_string_lossy());
         let bytes = problem.map_or_else(|| input::bytes(&path, reader.limits()), |error| Err(named(error)))?;
-        let document = isolate(|| reader.read(bytes, &input::name(&path))).map_err(named)?;
+        let Reading { document, decisions } = isolate(|| reader.read(bytes, &input::name(&path))).map_err(named)?;
         terminal.tell(&path, &document);
         let mut audited = Audited::new(&path, &document);
+        audited.decisions = decisions;
         if arguments.format == Format::Xlsx {
             audited.rows = xlsx::rows(&document, terminal.language);
         }

@@ -32,17 +32,17 @@ impl Editions {
     }
 
     /// Counts the letters of a document that each rubric explains, its own among them, and scores it again by
-    /// the first that was asked for.
-    pub fn score(&self, document: &mut Document, rubrics: &Rubrics) {
+    /// the first that was asked for: gives the one by which it is scored from then on.
+    pub fn score(&self, document: &mut Document, rubrics: &Rubrics) -> Option<Rubrics> {
         // Which indicator the letter is about, the form's own rules know; another body's file may leave it open.
         let kind = document.rubric.as_deref().and_then(|id| rubrics.get(id)).and_then(Rubric::rated_kind);
         self.count(document, rubrics, kind);
-        if let Some(rubric) = self.asked.first().and_then(|id| rubrics.get(id)) {
-            let mut only = Rubrics::default();
-            only.add(rubric.rating(kind), "");
-            document.rubric = Some(rubric.id.clone());
-            finish(document, &only);
-        }
+        let rubric = self.asked.first().and_then(|id| rubrics.get(id))?;
+        let mut only = Rubrics::default();
+        only.add(rubric.rating(kind), "");
+        document.rubric = Some(rubric.id.clone());
+        finish(document, &only);
+        Some(only)
     }
 
     fn count(&self, document: &Document, rubrics: &Rubrics, kind: Option<IndicatorKind>) {

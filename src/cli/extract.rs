@@ -5,7 +5,7 @@ use super::input;
 use super::reader::Reader;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, print_data};
-use crate::batch::{isolate, write_pieces};
+use crate::batch::{Reading, isolate, write_pieces};
 use crate::emit::json;
 
 /// Reads one input and writes its document.
@@ -15,8 +15,8 @@ pub fn run(arguments: &Extract, reader: &Reader, terminal: Terminal) -> Result<S
         input::refuse_as_output(output, std::slice::from_ref(path))?;
     }
     let bytes = input::bytes(path, reader.limits())?;
-    let document = isolate(|| reader.read(bytes, &input::name(path)));
-    let document = document.map_err(|error| error.with_path(path.to_string_lossy()))?;
+    let read = isolate(|| reader.read(bytes, &input::name(path)));
+    let Reading { document, decisions } = read.map_err(|error| error.with_path(path.to_string_lossy()))?;
     match &arguments.output {
         Some(output) if !input::is_standard(output) => write_pieces(output, json::pieces(&document))?,
         // What turns out to be unsound is not printed in part.
@@ -27,5 +27,7 @@ pub fn run(arguments: &Extract, reader: &Reader, terminal: Terminal) -> Result<S
     }
     terminal.tell_hidden(reader.hidden(), reader.known());
     terminal.tell(path, &document);
+    terminal.tell_decisions(&path.to_string_lossy(), &decisions);
+    terminal.tell_stale(reader.review(), decisions.iter(), &[document.source.name.as_str(), &input::name(path)], true);
     Ok(Status::Done)
 }

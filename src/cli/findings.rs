@@ -5,7 +5,7 @@ use super::terminal::{Terminal, plain};
 use crate::audit::Edition;
 use crate::batch::edition;
 use crate::emit::sarif;
-use crate::emit::wire::{Document, FindingLine, Place, Severity, Verdict, VerdictCounts};
+use crate::emit::wire::{Document, FindingLine, Place, Settled, Severity, Verdict, VerdictCounts};
 use crate::emit::xlsx::IndicatorRow;
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeMap;
@@ -19,15 +19,19 @@ pub struct Audited {
     pub path: String,
     /// Its findings.
     pub lines: Vec<FindingLine>,
+    /// What became of a person's decisions about it.
+    pub decisions: Vec<Settled>,
     /// SHA-256 of its bytes.
     pub document: String,
+    /// Name of the file that it was read from first.
+    source: String,
     /// What is compared with other editions.
     pub edition: Option<Edition>,
     /// Its indicators, where a workbook is wanted.
     pub rows: Vec<IndicatorRow>,
     /// Names of its projects by sheet id.
     names: BTreeMap<String, String>,
-    /// What printed marks stand for, by JSON pointer.
+    /// What printed marks stand for, and what corrected values read, by JSON pointer.
     marks: BTreeMap<String, String>,
     sheets: usize,
 }
@@ -41,13 +45,20 @@ impl Audited {
         Self {
             path: path.to_string_lossy().into_owned(),
             lines: FindingLine::of(document).collect(),
+            decisions: Vec::new(),
             document: document.source.sha256.clone(),
+            source: document.source.name.clone(),
             edition: Some(edition(document)),
             rows: Vec::new(),
             names: document.sheets.iter().filter_map(name).collect(),
             marks: marks(document),
             sheets: document.sheets.len(),
         }
+    }
+
+    /// Names by which decisions know it: that of its file, and that of the file that a document was made from.
+    pub fn names(&self) -> [&str; 2] {
+        [self.path.rsplit(['/', '\\']).next().unwrap_or(&self.path), &self.source]
     }
 
     /// What a log says of it.
@@ -71,15 +82,21 @@ fn marks(document: &Document) -> BTreeMap<String, String> {
         return BTreeMap::new();
     }
     let value = serde_json::to_value(document).unwrap_or_default();
+    let text = |value: &serde_json::Value| match value {
+        serde_json::Value::String(one) => Some(one.clone()),
+        serde_json::Value::Array(all) => Some(all.iter().filter_map(|one| one.as_str()).collect::<Vec<_>>().join(", ")),
+        _ => None,
+    };
     let mark = |pointer: &String| {
-        let (printed, meaning) = (value.pointer(pointer)?.get("printed")?, value.pointer(pointer)?.get("value")?);
-        let is_mark = printed.as_str()?.chars().all(|c| !c.is_alphanumeric());
-        let meaning = match meaning {
-            serde_json::Value::String(one) => one.clone(),
-            serde_json::Value::Array(all) => all.iter().filter_map(|one| one.as_str()).collect::<Vec<_>>().join(", "),
-            _ => return None,
-        };
-        (is_mark && Some(meaning.as_str()) != printed.as_str()).then(|| (pointer.clone(), meaning))
+        let field = value.pointer(pointer)?;
+        let printed = field.get("printed")?.as_str()?;
+        if let Some(correction) = field.get("correction") {
+            let meaning = field.get("number").or(field.get("value")).and_then(text).unwrap_or_default();
+            return Some((pointer.clone(), format!("→ {meaning} {}", correction.get("by")?.as_str()?)));
+        }
+        let is_mark = printed.chars().all(|c| !c.is_alphanumeric());
+        let meaning = text(field.get("value")?)?;
+        (is_mark && meaning != printed).then(|| (pointer.clone(), meaning))
     };
     let findings = document.findings.iter();
     findings.flat_map(|f| f.related.iter().map(|r| &r.field).chain([&f.field])).filter_map(mark).collect()
@@ -254,7 +271,9 @@ mod tests {
                 ),
                 line("target-not-quantified", "note", "unverifiable", None, json!({"page": 7, "span": [100, 120]})),
             ],
+            decisions: Vec::new(),
             document: "0".repeat(64),
+            source: "kanri.pdf".into(),
             edition: None,
             rows: Vec::new(),
             names: [("2020/2-4".to_owned(), "就職\n相談会".to_owned())].into(),

@@ -32,7 +32,9 @@ pub fn run(arguments: &Inspect, common: &Common, reader: &Reader, terminal: Term
         return Ok(Status::Done);
     }
     let seen = isolate(|| match (arguments.layer, sniff(&bytes, &name)?) {
-        (Layer::Fields, _) | (_, Format::DocumentJson) => fields(&reader.read(bytes.clone(), &name)?, arguments.page),
+        (Layer::Fields, _) | (_, Format::DocumentJson) => {
+            fields(&reader.read(bytes.clone(), &name)?.document, arguments.page)
+        }
         (layer, Format::Pdf) => pages(bytes.clone(), arguments.page, common, |trace| seen(trace, layer, terminal)),
         (Layer::Rules, _) => Ok(String::new()),
         (_, _) => runs(&bytes, arguments.page),
@@ -52,7 +54,7 @@ fn drawing(bytes: &[u8], name: &str, arguments: &Inspect, common: &Common, reade
     }
     let page = arguments.page.unwrap_or(1);
     let document = match arguments.layer {
-        Layer::Fields => serde_json::to_value(reader.read(bytes.to_vec(), name)?).unwrap_or_default(),
+        Layer::Fields => serde_json::to_value(reader.read(bytes.to_vec(), name)?.document).unwrap_or_default(),
         _ => Value::Null,
     };
     pages(bytes.to_vec(), Some(page), common, |trace| {

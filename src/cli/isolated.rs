@@ -7,8 +7,8 @@ use super::args::{Common, Isolation};
 use super::reader::Reader;
 use super::status::{Status, Stop};
 use super::terminal::print;
-use crate::batch::{self, Confined, Limits, isolate};
-use crate::emit::wire::{Document, Failure, SourceStatus};
+use crate::batch::{self, Confined, Limits, Reading, isolate};
+use crate::emit::wire::{Document, Failure, Settled, SourceStatus};
 use crate::sheet::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, BufReader, Read};
@@ -37,6 +37,8 @@ struct Request {
 pub struct Answer {
     /// The document, or why there is none.
     read: Result<Document, Failure>,
+    /// What became of a person's decisions about it.
+    decisions: Vec<Settled>,
     /// How many findings `--min-confidence` has hidden.
     pub hidden: usize,
     /// How many findings `--baseline` has left out.
@@ -44,13 +46,15 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The document, or why there is none.
-    pub fn into_document(self) -> Result<Document, Error> {
-        self.read.map_err(|failure| {
+    /// What was read, or why there is nothing.
+    pub fn into_reading(self) -> Result<Reading, Error> {
+        let decisions = self.decisions;
+        let read = self.read.map_err(|failure| {
             let kind = ErrorKind::named(&failure.kind).unwrap_or(ErrorKind::Internal);
             let error = Error::new(kind, failure.message.ja, failure.message.en);
             failure.page.into_iter().fold(error, Error::with_page)
-        })
+        });
+        read.map(|document| Reading { document, decisions })
     }
 }
 
@@ -129,12 +133,15 @@ pub fn run() -> Result<Status, Stop> {
     let reader = Reader::new(&request.common)?;
     let read = isolate(|| reader.read(bytes, &request.name));
     // What is not whole may be so for want of memory, of which no document tells.
-    let is_whole = read
-        .as_ref()
-        .is_ok_and(|document| document.source.status == SourceStatus::Complete && document.source.repaired.is_empty());
+    let is_whole = read.as_ref().is_ok_and(|read| {
+        read.document.source.status == SourceStatus::Complete && read.document.source.repaired.is_empty()
+    });
     let read = if !is_whole && confined.was_tight() { Err(batch::out_of_memory(request.memory)) } else { read };
-    let read = read.map_err(|error| Failure::from(&error));
-    let answer = Answer { read, hidden: reader.hidden(), known: reader.known() };
+    let (read, decisions) = match read {
+        Ok(read) => (Ok(read.document), read.decisions),
+        Err(error) => (Err(Failure::from(&error)), Vec::new()),
+    };
+    let answer = Answer { read, decisions, hidden: reader.hidden(), known: reader.known() };
     print(&serde_json::to_string(&answer).map_err(cannot)?)?;
     Ok(Status::Done)
 }

@@ -45,9 +45,14 @@ pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Term
         return Ok(Status::Interrupted);
     }
     terminal.tell_hidden(reader.hidden(), reader.known());
+    let between = reader.between();
+    terminal.tell_decisions("findings.ndjson", &between);
+    let read = || report.lines.iter().filter(|line| line.status != wire::Status::Failed);
+    let failed = read().count() < report.lines.len();
+    let names: Vec<&str> = read().map(|line| line.path.rsplit(['/', '\\']).next().unwrap_or(&line.path)).collect();
+    terminal.tell_stale(reader.review(), read().flat_map(|line| &line.decisions).chain(&between), &names, !failed);
     if !terminal.quiet {
         print(&summary::text(&report, &arguments.out, terminal))?;
     }
-    let failed = report.lines.iter().any(|line| line.status == wire::Status::Failed);
     Ok(if failed { Status::Unread } else { Status::Done })
 }

@@ -64,7 +64,7 @@ fn line(text: &str, arguments: &Normalise) -> Result<String, Error> {
         Context { header: arguments.header.as_deref(), sheet_year: arguments.sheet_year, ..Context::default() };
     let quantity = normalise(&text, sort, &context);
     let confidence = if quantity.warnings.is_empty() { CLEAN } else { WARNED };
-    let measured = Measured { quantity, places: Vec::new(), confidence, alternatives: Vec::new() };
+    let measured = Measured { quantity, places: Vec::new(), confidence, alternatives: Vec::new(), correction: None };
     json::line(schema::Name::Quantity, &wire::Quantity::from(&measured))
 }
 

@@ -1,20 +1,22 @@
 //! The pipeline with the options of the command line: bytes → audited document.
 
 use super::args::{Common, Isolation};
-use super::baseline;
+use super::baseline::{self, Baseline, Known};
 use super::editions::Editions;
 use super::isolated::Apart;
 use super::terminal::Terminal;
-use crate::batch::{LIMITS_MEMORY, digest};
+use crate::batch::{LIMITS_MEMORY, Reading, digest};
 use crate::emit::{keys, schema, wire};
 use crate::ingest::{Format, Limits, Opening, sniff};
 use crate::profile::Profiles;
+use crate::review::Review;
 use crate::rubric::Rubrics;
 use crate::sheet::{self, DefinitionError, Error, ErrorKind};
 use crate::{Options, finish};
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// What reads inputs; shared between threads.
 pub struct Reader {
@@ -22,7 +24,8 @@ pub struct Reader {
     editions: Option<Editions>,
     apart: Option<Apart>,
     min_confidence: Option<f64>,
-    baseline: BTreeSet<String>,
+    baseline: Baseline,
+    between: Mutex<Vec<wire::Settled>>,
     hidden: AtomicUsize,
     known: AtomicUsize,
     settings: String,
@@ -43,16 +46,19 @@ impl Reader {
                 format!("there is no profile {id}; kanrihyo profiles list shows them"),
             ));
         }
+        let baseline = common.baseline.as_deref().map(baseline::load).transpose()?.unwrap_or_default();
+        let settings = settings(common, &baseline)?;
         let options = Options { profiles, rubrics, profile: common.profile.clone(), opening };
         Ok(Self {
             options,
             editions: None,
             apart: None,
             min_confidence: common.min_confidence,
-            baseline: common.baseline.as_deref().map(baseline::load).transpose()?.unwrap_or_default(),
+            baseline,
+            between: Mutex::default(),
             hidden: AtomicUsize::new(0),
             known: AtomicUsize::new(0),
-            settings: settings(common)?,
+            settings,
         })
     }
 
@@ -111,41 +117,62 @@ impl Reader {
         self.known.load(Ordering::Relaxed)
     }
 
-    /// Whether a finding is not among those of `--baseline`; one that is, is counted.
+    /// Whether a finding between editions is told, as far as `--baseline` knows; one that is not, is counted.
     pub fn is_new(&self, finding: &wire::Finding) -> bool {
-        let known = self.baseline.contains(&finding.fingerprint);
-        self.known.fetch_add(usize::from(known), Ordering::Relaxed);
-        !known
+        let left = match self.baseline.of(finding) {
+            Known::New => false,
+            Known::Left => true,
+            Known::Decided(settled) => {
+                let left = settled.outcome == sheet::Outcome::Settled;
+                self.between.lock().unwrap_or_else(PoisonError::into_inner).push(settled.into());
+                left
+            }
+        };
+        self.known.fetch_add(usize::from(left), Ordering::Relaxed);
+        !left
+    }
+
+    /// What became of the decisions about findings between editions so far.
+    pub fn between(&self) -> Vec<wire::Settled> {
+        self.between.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What a person decided.
+    pub fn review(&self) -> &Review {
+        self.baseline.review()
     }
 
     /// Reads a PDF or a text, or audits a document that was written earlier.
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub fn read(&self, bytes: Vec<u8>, name: &str) -> Result<wire::Document, Error> {
+    pub fn read(&self, bytes: Vec<u8>, name: &str) -> Result<Reading, Error> {
         if let Some(apart) = &self.apart {
             let answer = apart.read(&bytes, name)?;
             self.hidden.fetch_add(answer.hidden, Ordering::Relaxed);
             self.known.fetch_add(answer.known, Ordering::Relaxed);
-            return answer.into_document();
+            return answer.into_reading();
         }
         let mut document = match sniff(&bytes, name)? {
             Format::DocumentJson => self.again(&bytes)?,
             Format::Pdf | Format::Text | Format::Html | Format::Xlsx => crate::read(bytes, name, &self.options)?,
         };
-        if let Some(editions) = &self.editions {
-            editions.score(&mut document, &self.options.rubrics);
+        let mut rubrics = Cow::Borrowed(&self.options.rubrics);
+        if let Some(only) = self.editions.as_ref().and_then(|editions| editions.score(&mut document, &rubrics)) {
+            rubrics = Cow::Owned(only);
         }
+        let (left, settled) = match self.baseline.is_empty() {
+            true => (0, Vec::new()),
+            false => self.baseline.settle(&mut document, &|document| finish(document, &rubrics)),
+        };
+        self.known.fetch_add(left, Ordering::Relaxed);
         let mut document = wire::Document::from(document);
-        let all = document.findings.len();
-        document.findings.retain(|finding| !self.baseline.contains(&finding.fingerprint));
-        self.known.fetch_add(all - document.findings.len(), Ordering::Relaxed);
         if let Some(least) = self.min_confidence {
             let all = document.findings.len();
             hide_unsure(&mut document, least)?;
             self.hidden.fetch_add(all - document.findings.len(), Ordering::Relaxed);
         }
-        Ok(document)
+        Ok(Reading { document, decisions: settled.into_iter().map(Into::into).collect() })
     }
 
     /// A document that was written earlier, scored and audited anew.
@@ -223,11 +250,9 @@ fn hide_unsure(document: &mut wire::Document, least: f64) -> Result<(), Error> {
 }
 
 /// See [`Reader::settings`].
-fn settings(common: &Common) -> Result<String, Error> {
+fn settings(common: &Common, baseline: &Baseline) -> Result<String, Error> {
     let mut all = format!("{:?} {:?} {:?}\n", common.profile, common.min_confidence, common.limit);
-    if let Some(file) = &common.baseline {
-        all.push_str(&baseline::load(file)?.into_iter().collect::<Vec<_>>().join(" "));
-    }
+    all.push_str(&baseline.settings());
     for folder in [&common.profiles, &common.rubrics].into_iter().flatten() {
         all.push_str(&folder_digest(folder)?);
     }

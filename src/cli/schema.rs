@@ -1,5 +1,6 @@
 //! `schema` and `validate`.
 
+use super::baseline;
 use super::input;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, plain, print};
@@ -7,7 +8,7 @@ use crate::emit::json::pretty;
 use crate::emit::keys;
 use crate::emit::schema::{Name, Violation};
 use crate::ingest::Limits;
-use crate::sheet::{Error, ErrorKind};
+use crate::sheet::{DefinitionError, Error, ErrorKind};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -18,8 +19,11 @@ const TOLD: usize = 10;
 type Generate = fn() -> Value;
 
 /// The schemas of the files that people write.
-const CONFIGURATION: [(&str, Generate); 2] =
-    [("profile.v1", crate::profile::json_schema), ("rubric.v1", crate::rubric::json_schema)];
+const CONFIGURATION: [(&str, Generate); 3] = [
+    ("profile.v1", crate::profile::json_schema),
+    ("rubric.v1", crate::rubric::json_schema),
+    ("review.v1", crate::review::json_schema),
+];
 
 /// Lists the schemas, or prints one; the version may be left out.
 pub fn show(name: Option<&str>) -> Result<Status, Stop> {
@@ -78,6 +82,10 @@ fn check(path: &Path, bytes: &[u8], terminal: Terminal) -> Result<String, Error>
     // A run without findings leaves a file without lines.
     if bytes.is_empty() && path.ends_with(".ndjson") {
         return Ok(told);
+    }
+    if let Some(flaws) = baseline::decisions(&input::name(Path::new(&*path)), bytes) {
+        let say = |flaw: &DefinitionError| terminal.say(&flaw.in_japanese(), &flaw.to_string()).to_owned();
+        return Ok(flaws.iter().map(|flaw| format!("{}\n", plain(&say(flaw)))).collect());
     }
     if let Some(pointer) = keys::repeated(bytes) {
         tell(None, &pointer, terminal.say("同じキーが 2 回あります", "the key stands twice"));

@@ -6,10 +6,11 @@
 use super::args::Language;
 use super::status::Stop;
 use crate::batch::Skipped;
-use crate::emit::wire::{Document, ManifestLine, SourceStatus, Status};
+use crate::emit::wire::{Document, ManifestLine, Settled, SourceStatus, Status};
+use crate::review::Review;
 use crate::sheet::{Error, ErrorKind};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
@@ -76,6 +77,7 @@ impl Terminal {
             self.tell_partial(&path, &line.missing_pages);
         }
         self.tell_repaired(&path, &line.repaired);
+        self.tell_decisions(&line.path, &line.decisions);
         let rivals: Vec<&str> = line.rivals.iter().map(String::as_str).collect();
         self.tell_rivals(&path, line.profile.as_deref(), &rivals);
         if line.profile.is_none() {
@@ -145,6 +147,41 @@ impl Terminal {
                 Language::Ja => format!("注意: --baseline にある既知の指摘 {known} 件を除きました"),
                 Language::En => format!("warning: {known} finding(s) known from --baseline are left out"),
             });
+        }
+    }
+
+    /// Decisions about an input that did not come to pass, and why.
+    pub fn tell_decisions(&self, path: &str, decisions: &[Settled]) {
+        for note in decisions.iter().filter_map(|settled| settled.note.as_ref()) {
+            let (path, note) = (plain(path), plain(self.language.of(note)).into_owned());
+            self.notice(&match self.language {
+                Language::Ja => format!("注意: {path}: {note}。もう一度示します"),
+                Language::En => format!("warning: {path}: {note}; the finding is shown again"),
+            });
+        }
+    }
+
+    /// Decisions that are about no finding of this run, whose inputs have these names. Where not `all` inputs could be
+    /// read, those that name none may be about the others.
+    pub fn tell_stale<'a>(&self, review: &Review, met: impl Iterator<Item = &'a Settled>, names: &[&str], all: bool) {
+        let met: BTreeSet<&str> = met.map(|settled| settled.fingerprint.as_str()).collect();
+        let is_stale = |decision: &&crate::review::Decision| {
+            let is_here = decision.source.as_deref().map_or(all, |source| names.contains(&source));
+            is_here && !met.contains(decision.fingerprint.as_str())
+        };
+        let stale: Vec<_> = review.iter().filter(is_stale).collect();
+        if stale.is_empty() {
+            return;
+        }
+        let count = stale.len();
+        self.notice(&match self.language {
+            Language::Ja => format!("注意: --baseline の決定 {count} 件は、今回のどの指摘にも当たりません:"),
+            Language::En => format!("warning: {count} decision(s) of --baseline are about no finding of this run:"),
+        });
+        for decision in stale {
+            let told = [decision.rule.as_deref(), decision.source.as_deref(), Some(decision.printed.as_str())];
+            let told: Vec<_> = told.into_iter().flatten().filter(|t| !t.is_empty()).map(plain).collect();
+            self.notice(format!("  {} {}", decision.fingerprint, told.join(" · ")).trim_end());
         }
     }
 

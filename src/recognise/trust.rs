@@ -23,7 +23,7 @@ pub(super) fn confidence_in(text: &str, trust: f64) -> f64 {
 pub(super) fn measured(printed: Printed, quantity: Quantity) -> Measured {
     let most = if is_broken(&quantity) { BROKEN } else { 1.0 };
     let Printed { places, confidence, alternatives, .. } = printed;
-    Measured { quantity, places, confidence: confidence.min(most), alternatives }
+    Measured { quantity, places, confidence: confidence.min(most), alternatives, correction: None }
 }
 
 /// Whether the digits of a figure make no number.

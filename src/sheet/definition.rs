@@ -30,23 +30,24 @@ impl DefinitionError {
     /// What the reader of TOML said, with the line and the key that it is about where it tells.
     pub fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
         let said = error.message();
-        let mut en = said.to_owned();
         let quoted: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
         let line = error.span().map_or(0, |span| line_of(text, span.start));
         let line = closer(text, line, said).unwrap_or(line);
         let on_line = || text.lines().nth(line.checked_sub(1)?)?.split_once('=').map(|(key, _)| key.trim().to_owned());
         let named = ["unknown field", "missing field"].iter().any(|s| said.starts_with(s));
         let key = if named { quoted.first().map(|k| (*k).to_owned()) } else { on_line() };
-        let mut ja = in_japanese(said);
-        let listed = said.split_once("expected one of ").map_or("", |(_, names)| names).split(", ");
-        let known = quoted.iter().skip(1).copied().chain(listed.map(|n| n.trim_matches('`')));
-        if said.starts_with("unknown")
-            && let Some(meant) = quoted.first().and_then(|name| nearest(name, known))
-        {
-            ja.push_str(&format!("（「{meant}」ではありませんか）"));
-            en.push_str(&format!("; is `{meant}` meant?"));
-        }
+        let (ja, en) = both(said);
         Self { file: file.to_owned(), line, key: key.unwrap_or_default(), ja, en }
+    }
+
+    /// What the reader of JSON said of a record that begins on a line (from 1).
+    pub fn of_json(file: &str, line: usize, error: &serde_json::Error) -> Self {
+        let told = error.to_string();
+        let said = told.rsplit_once(" at line ").map_or(told.as_str(), |(said, _)| said);
+        let named = ["unknown field", "missing field", "duplicate field"].iter().any(|s| said.starts_with(s));
+        let key = said.split('`').nth(1).filter(|_| named).unwrap_or_default().to_owned();
+        let (ja, en) = both(said);
+        Self { file: file.to_owned(), line: line + error.line().saturating_sub(1), key, ja, en }
     }
 
     /// In Japanese, as [`fmt::Display`] says it in English.
@@ -131,6 +132,21 @@ fn closer(text: &str, line: usize, said: &str) -> Option<usize> {
     }
     let others = |header: &str| blocks.iter().any(|(_, h, has)| *h == header && *has);
     blocks.iter().find(|(_, header, has)| !has && others(header)).map(|(i, _, _)| *i)
+}
+
+/// What a reader said, in Japanese and English, and which name was probably meant.
+fn both(said: &str) -> (String, String) {
+    let (mut ja, mut en) = (in_japanese(said), said.to_owned());
+    let quoted: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
+    let listed = said.split_once("expected one of ").map_or("", |(_, names)| names).split(", ");
+    let known = quoted.iter().skip(1).copied().chain(listed.map(|n| n.trim_matches('`')));
+    if said.starts_with("unknown")
+        && let Some(meant) = quoted.first().and_then(|name| nearest(name, known))
+    {
+        ja.push_str(&format!("（「{meant}」ではありませんか）"));
+        en.push_str(&format!("; is `{meant}` meant?"));
+    }
+    (ja, en)
 }
 
 /// Line (from 1) of a byte offset.

@@ -37,6 +37,8 @@ pub struct Field {
     pub missing: Option<Missing>,
     /// Figures that a text cell carries.
     pub parts: Vec<Part>,
+    /// Who corrected the value, where somebody did.
+    pub correction: Option<Box<Correction>>,
 }
 
 /// The value of a [`Field`].
@@ -60,12 +62,21 @@ impl Field {
             confidence,
             missing: None,
             parts: Vec::new(),
+            correction: None,
         }
     }
 
     /// A cell without a value.
     pub fn missing(why: Missing, printed: impl Into<String>, places: Vec<Place>, confidence: f64) -> Self {
-        Self { value: None, printed: printed.into(), places, confidence, missing: Some(why), parts: Vec::new() }
+        Self {
+            value: None,
+            printed: printed.into(),
+            places,
+            confidence,
+            missing: Some(why),
+            parts: Vec::new(),
+            correction: None,
+        }
     }
 
     /// The value where it is one text.
@@ -101,6 +112,8 @@ pub struct Measured {
     pub confidence: f64,
     /// Other readings that the print leaves open.
     pub alternatives: Vec<Alternative>,
+    /// Who corrected the figure, where somebody did.
+    pub correction: Option<Box<Correction>>,
 }
 
 /// Another reading of a figure.
@@ -110,4 +123,17 @@ pub struct Alternative {
     pub number: Option<Decimal>,
     /// Why it may be so.
     pub reason: String,
+}
+
+/// By whom a value was corrected, and what it was before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correction {
+    /// Who corrected it.
+    pub by: String,
+    /// When, in the words of the decision.
+    pub on: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The value, or the number, before.
+    pub was: Option<Value>,
 }

@@ -3,6 +3,7 @@
 //! These types are not serialisable; the wire format belongs to [`crate::emit`].
 
 mod assessment;
+mod corrected;
 mod definition;
 mod document;
 mod error;
@@ -10,7 +11,9 @@ mod field;
 mod finding;
 mod history;
 mod recomputed;
+mod settled;
 mod toml_words;
+mod values;
 
 pub use assessment::{Assessment, Assessor, Criterion, Panel};
 pub use definition::{DefinitionError, definitions_in};
@@ -19,10 +22,12 @@ pub use document::{
     Publisher, Role, Sheet, Source, SourceStatus, SummaryGrade, SummaryPoints, SummaryRow, Table, Unread, Why,
 };
 pub use error::{Error, ErrorKind};
-pub use field::{Alternative, Field, Measured, Place, Region, Value};
-pub use finding::{Finding, Message, Related, Severity, Verdict};
+pub use field::{Alternative, Correction, Field, Measured, Place, Region, Value};
+pub use finding::{Finding, Message, Related, Severity, Verdict, evidence};
 pub use history::{
     Appearance, Evidence, EvidenceOf, History, IndicatorHistory, PrintedFigure, PrintedValue, YearHistory,
 };
 pub use recomputed::{Achievement, AchievementStatus, Agreement, Recomputed, RecomputedPanel};
+pub use settled::{Outcome, Settled};
 pub use toml_words::nearest;
+pub use values::{At, ValueMut};

@@ -6,6 +6,8 @@ const FARTHEST: usize = 2;
 /// The words of the reader for what stands in a file and for what it wants, longest first.
 const WORDS: &[(&str, &str)] = &[
     ("an integer, or a decimal or fraction as text", "整数、または小数・分数の文字列"),
+    ("a day, as text or as a date", "日付（文字列か 2026-11-22 の形）"),
+    ("something else", "ほかのもの"),
     ("a non-negative integer", "0以上の整数"),
     ("floating point", "小数"),
     ("a sequence", "配列（[\"…\", \"…\"] のように角括弧で囲む）"),
@@ -55,7 +57,7 @@ pub(super) fn in_japanese(said: &str) -> String {
         let (kind, value) = found.strip_prefix("floating point").map_or((kind, value), |rest| ("floating point", rest));
         return format!("{}{} ではなく、{}を書いてください", word(kind), value.trim().replace('`', ""), word(wanted));
     }
-    if said.starts_with("duplicate key") {
+    if said.starts_with("duplicate key") || said.starts_with("duplicate field") {
         return "同じ項目が二度あります。一つにまとめてください".to_owned();
     }
     format!("TOMLとして読めません: {said}")

@@ -93,5 +93,6 @@ pub fn measured(text: &str) -> Measured {
         places: Vec::new(),
         confidence,
         alternatives: Vec::new(),
+        correction: None,
     }
 }

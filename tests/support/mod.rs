@@ -6,10 +6,10 @@
 use kanrihyo::geom::Rect;
 use kanrihyo::normalise::{Bounds, Kind, Missing, Part, Quantity};
 use kanrihyo::sheet::{
-    Achievement, AchievementStatus, Agreement, Alternative, Assessment, Assessor, Band, Candidate, Cell, Criterion,
-    Document, Field, Finding, Form, Indicator, IndicatorKind, Measured, Message, Narrative, NarrativeRole, Observation,
-    Panel, Place, Project, Publisher, Recomputed, RecomputedPanel, Region, Related, Role, Severity, Sheet, Source,
-    SourceStatus, SummaryGrade, SummaryPoints, SummaryRow, Table, Unread, Value, Verdict, Why,
+    Achievement, AchievementStatus, Agreement, Alternative, Assessment, Assessor, Band, Candidate, Cell, Correction,
+    Criterion, Document, Field, Finding, Form, Indicator, IndicatorKind, Measured, Message, Narrative, NarrativeRole,
+    Observation, Panel, Place, Project, Publisher, Recomputed, RecomputedPanel, Region, Related, Role, Severity, Sheet,
+    Source, SourceStatus, SummaryGrade, SummaryPoints, SummaryRow, Table, Unread, Value, Verdict, Why,
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -215,7 +215,8 @@ pub fn sample() -> Document {
         ..Quantity::missing("52人", Missing::Blank)
     };
     let quantity = Quantity { kind: Kind::Number, missing: None, ..quantity };
-    let figure = Measured { quantity, places: vec![place], confidence: 0.95, alternatives: Vec::new() };
+    let figure =
+        Measured { quantity, places: vec![place], confidence: 0.95, alternatives: Vec::new(), correction: None };
     document(&[field], &[figure], &[place])
 }
 
@@ -241,6 +242,11 @@ fn parts() -> impl Strategy<Value = Vec<Part>> {
     prop::collection::vec(part, 0..3)
 }
 
+/// A correction in these words.
+fn correction(words: &str, was: Option<Value>) -> Box<Correction> {
+    Box::new(Correction { by: words.into(), on: Some(words.into()), reason: None, was })
+}
+
 /// Any field.
 pub fn fields() -> impl Strategy<Value = Field> {
     let value = prop_oneof![
@@ -252,7 +258,8 @@ pub fn fields() -> impl Strategy<Value = Field> {
     (value, any::<String>(), prop::collection::vec(places(), 0..3), 0.0..=1.0f64, parts()).prop_map(
         |(value, printed, places, confidence, parts)| {
             let missing = value.is_none().then_some(Missing::NotSurveyed);
-            Field { value, printed, places, confidence, missing, parts }
+            let correction = parts.first().map(|part| correction(&part.label, value.clone()));
+            Field { value, printed, places, confidence, missing, parts, correction }
         },
     )
 }
@@ -285,6 +292,7 @@ pub fn figures() -> impl Strategy<Value = Measured> {
             },
             places,
             confidence,
+            correction: flag.then(|| correction(&printed, None)),
             alternatives: vec![Alternative { number: upper, reason: printed }],
         },
     )

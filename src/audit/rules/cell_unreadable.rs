@@ -106,6 +106,7 @@ fn unread(context: &Context, report: &mut Report) {
             printed: &run.text,
             places: &places,
             sure: false,
+            stands_for: None,
         };
         let page = run.page;
         let said = Accusation {

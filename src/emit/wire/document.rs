@@ -1,7 +1,7 @@
 //! The document, its list rows, tables and what was left over.
 
 use super::assessment::Assessor;
-use super::field::{Field, FieldValue};
+use super::field::{Correction, Field, FieldValue};
 use super::finding::Finding;
 use super::mirror::mirror;
 use super::number::{Confidence, Number};
@@ -246,6 +246,9 @@ pub struct SummaryGrade {
     pub places: Vec<Place>,
     /// As for a field.
     pub confidence: Confidence,
+    /// As for a field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Box<Correction>>,
     /// Who gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessor: Option<Assessor>,
@@ -414,6 +417,7 @@ impl From<&sheet::SummaryGrade> for SummaryGrade {
             parts: grade.parts.iter().map(Into::into).collect(),
             places: places(&grade.places),
             confidence: grade.confidence.into(),
+            correction: grade.correction.as_deref().map(|correction| Box::new(correction.into())),
             assessor: summary.assessor.map(Into::into),
             fiscal_year: summary.fiscal_year,
         }

@@ -25,6 +25,25 @@ pub struct Field {
     pub places: Vec<Place>,
     /// From 0.9 on a person need not look; 1 only where arithmetic or a second reading confirms it.
     pub confidence: Confidence,
+    /// By whom the value was corrected; the print stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Box<Correction>>,
+}
+
+/// By whom a value was corrected, and what it was before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// Who corrected it.
+    pub by: String,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The value, or the number, before; null where there was none.
+    pub was: FieldValue,
 }
 
 /// The value of a [`Field`].
@@ -50,6 +69,18 @@ impl From<&sheet::Field> for Field {
             parts: field.parts.iter().map(Into::into).collect(),
             places: places(&field.places),
             confidence: field.confidence.into(),
+            correction: field.correction.as_deref().map(|correction| Box::new(correction.into())),
+        }
+    }
+}
+
+impl From<&sheet::Correction> for Correction {
+    fn from(correction: &sheet::Correction) -> Self {
+        Self {
+            by: correction.by.clone(),
+            on: correction.on.clone(),
+            reason: correction.reason.clone(),
+            was: correction.was.as_ref().into(),
         }
     }
 }

@@ -83,6 +83,14 @@ mirror! {
     Verdict = sheet::Verdict { Confirmed, Possible, Unverifiable }
 }
 
+impl Finding {
+    /// Digest of the figures behind it, see [`sheet::evidence`]: what a decision about it holds for.
+    pub fn evidence(&self) -> String {
+        let related = self.related.iter().map(|related| related.printed.as_str());
+        sheet::evidence(&self.printed, self.recomputed.as_deref(), related, &self.working)
+    }
+}
+
 impl From<&sheet::Finding> for Finding {
     fn from(finding: &sheet::Finding) -> Self {
         Self {

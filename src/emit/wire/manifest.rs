@@ -2,6 +2,7 @@
 
 use super::document::{Document, SourceStatus, Tool};
 use super::finding::{Message, Verdict};
+use super::mirror::mirror;
 use crate::sheet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,9 @@ pub struct ManifestLine {
     /// What was mended or could not be made out, as in `source.repaired` of its document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repaired: Vec<String>,
+    /// What became of a person's decisions about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Settled>,
     /// Why it was not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<Failure>,
@@ -42,6 +46,26 @@ pub struct ManifestLine {
     /// Digest of the options, profiles and rubrics that it was read with.
     #[schemars(regex(pattern = r"^[0-9a-f]{16}$"))]
     pub settings: String,
+}
+
+/// What became of a person's decision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Settled {
+    /// Fingerprint of the finding that was decided about.
+    #[schemars(regex(pattern = r"^[0-9a-f]{16}$"))]
+    pub fingerprint: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What a person should know of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Message>,
+}
+
+mirror! {
+    /// What became of a decision: the finding is left out; the value is corrected; the finding is shown again, for
+    /// what it rests on has changed; it stays, for the value cannot be what the decision says.
+    Outcome = sheet::Outcome { Settled, Corrected, Reopened, Refused }
 }
 
 /// Whether an input was read.
@@ -167,6 +191,16 @@ impl From<SourceStatus> for Status {
         match status {
             SourceStatus::Complete => Self::Read,
             SourceStatus::Partial => Self::Partial,
+        }
+    }
+}
+
+impl From<sheet::Settled> for Settled {
+    fn from(settled: sheet::Settled) -> Self {
+        Self {
+            fingerprint: settled.fingerprint,
+            outcome: settled.outcome.into(),
+            note: settled.note.map(|note| Message { ja: note.ja, en: note.en }),
         }
     }
 }

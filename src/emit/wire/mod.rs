@@ -24,11 +24,11 @@ pub use document::{
     Band, Candidate, Cell, Document, Form, Publisher, SchemaId, Source, SourceStatus, SummaryGrade, SummaryPoints,
     SummaryRow, Table, Tool, Unread, Why,
 };
-pub use field::{Field, FieldValue};
+pub use field::{Correction, Field, FieldValue};
 pub use finding::{Finding, Message, Related, Severity, Verdict};
 pub use finding_line::FindingLine;
 pub use history::{Appearance, Evidence, EvidenceOf, History, HistoryId, IndicatorHistory, PrintedValue, YearHistory};
-pub use manifest::{Counts, Failure, ManifestLine, Status, VerdictCounts};
+pub use manifest::{Counts, Failure, ManifestLine, Outcome, Settled, Status, VerdictCounts};
 pub use number::{Confidence, Number};
 pub use place::{BoxPlace, Place, SpanPlace};
 pub use quantity::{Alternative, Bound, Bounds, Kind, Leaning, Missing, Part, Quantity, QuantityStatus, Relation};

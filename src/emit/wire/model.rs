@@ -1,9 +1,9 @@
 //! From the wire back to the model, so that a document that was written can be audited again.
 
 use super::{
-    Achievement, Agreement, Alternative, Assessment, Band, Candidate, Cell, Criterion, Document, Field, FieldValue,
-    Finding, Form, Indicator, Narrative, Observation, Panel, Part, Place, Project, Publisher, Quantity, Recomputed,
-    RecomputedPanel, Related, Sheet, Source, SummaryGrade, SummaryRow, Table, Unread,
+    Achievement, Agreement, Alternative, Assessment, Band, Candidate, Cell, Correction, Criterion, Document, Field,
+    FieldValue, Finding, Form, Indicator, Narrative, Observation, Panel, Part, Place, Project, Publisher, Quantity,
+    Recomputed, RecomputedPanel, Related, Sheet, Source, SummaryGrade, SummaryRow, Table, Unread,
 };
 use crate::geom::Rect;
 use crate::normalise;
@@ -290,6 +290,7 @@ impl From<SummaryGrade> for sheet::SummaryGrade {
                 confidence: wire.confidence.into(),
                 missing: wire.missing.map(Into::into),
                 parts: all(wire.parts),
+                correction: wire.correction.map(Into::into),
             },
         }
     }
@@ -341,7 +342,15 @@ impl From<Field> for sheet::Field {
             confidence: wire.confidence.into(),
             missing: wire.missing.map(Into::into),
             parts: all(wire.parts),
+            correction: wire.correction.map(Into::into),
         }
+    }
+}
+
+impl From<Box<Correction>> for Box<sheet::Correction> {
+    fn from(wire: Box<Correction>) -> Self {
+        let Correction { by, on, reason, was } = *wire;
+        Self::new(sheet::Correction { by, on, reason, was: was.into() })
     }
 }
 
@@ -398,6 +407,7 @@ impl From<Quantity> for sheet::Measured {
             places: all(wire.places),
             confidence: wire.confidence.into(),
             alternatives: all(wire.alternatives),
+            correction: wire.correction.map(Into::into),
         }
     }
 }

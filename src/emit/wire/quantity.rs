@@ -1,5 +1,6 @@
 //! Normalised figures.
 
+use super::field::Correction;
 use super::mirror::mirror;
 use super::number::{Confidence, Number};
 use super::place::{Place, places};
@@ -84,6 +85,9 @@ pub struct Quantity {
     /// Other readings that the print leaves open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
+    /// By whom the figure was corrected; the print stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Box<Correction>>,
 }
 
 /// Another reading of a figure.
@@ -194,6 +198,7 @@ impl From<&sheet::Measured> for Quantity {
             places: places(&measured.places),
             confidence: measured.confidence.into(),
             alternatives: measured.alternatives.iter().map(Into::into).collect(),
+            correction: measured.correction.as_deref().map(|correction| Box::new(correction.into())),
         }
     }
 }

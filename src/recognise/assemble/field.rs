@@ -58,7 +58,7 @@ pub fn marks(marks: RawMarks) -> Field {
         [one] => (Value::Text(one.clone()), trust, None),
         _ => (Value::Several(values), trust.min(AMBIGUOUS), None),
     };
-    Field { value: Some(value), printed, places, confidence, missing, parts: Vec::new() }
+    Field { value: Some(value), printed, places, confidence, missing, parts: Vec::new(), correction: None }
 }
 
 /// The field of an empty cell or of one that prints a dash.

@@ -60,12 +60,31 @@ fn direction(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Over a rate, whatever its indicator counts.
+pub(super) const RATE: Context =
+    Context { header: Some("（％）"), unit: None, sheet_year: None, years: &[], era: None, legend: None };
+
 /// What says the unit of an indicator.
-struct Said {
+pub(super) struct Said {
     /// Its cell for the unit.
     unit: Option<String>,
     /// The brackets of its label.
     header: Option<String>,
+}
+
+impl Said {
+    /// What an indicator says.
+    pub(super) fn of(indicator: &Indicator) -> Self {
+        Self {
+            unit: indicator.unit.as_ref().and_then(|u| u.as_text()).map(str::to_owned),
+            header: unit_in_label(&indicator.label.printed),
+        }
+    }
+
+    /// The surroundings that it gives to a figure.
+    pub(super) fn context(&self) -> Context<'_> {
+        Context { unit: self.unit.as_deref(), header: self.header.as_deref(), ..Context::default() }
+    }
 }
 
 /// The figure of a cell; one observation for each year that the cell spans.
@@ -73,11 +92,8 @@ fn observe(cell: RawFigure, said: &Said, around: &Surroundings) -> Vec<Observati
     let role = cell.role;
     // A rate is a rate whatever its indicator counts.
     let rate = matches!(role, Role::AchievementRate | Role::DeltaRate);
-    let context = Context { sheet_year: around.year, years: around.years, ..Context::default() };
-    let context = match rate {
-        true => Context { header: Some("（％）"), ..context },
-        false => Context { unit: said.unit.as_deref(), header: said.header.as_deref(), ..context },
-    };
+    let over = if rate { RATE } else { said.context() };
+    let context = Context { sheet_year: around.year, years: around.years, ..over };
     let value = measured(cell.printed, &context);
     cell.years.iter().map(|&fiscal_year| Observation { fiscal_year, role, value: value.clone() }).collect()
 }

@@ -146,7 +146,7 @@ fn cell_of(measured: Measured) -> Cell {
     if measured.quantity.kind != Kind::Text || trust::is_broken(&measured.quantity) {
         return Cell::Quantity(Box::new(measured));
     }
-    let Measured { quantity, places, confidence, alternatives } = measured;
+    let Measured { quantity, places, confidence, alternatives, .. } = measured;
     let mut field = assemble::text_field(Printed { text: quantity.printed, places, confidence, alternatives });
     let text = field.as_text().unwrap_or_default();
     field.parts = normalise::figures(text).into_iter().map(|f| f.part).collect();
