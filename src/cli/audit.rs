@@ -133,7 +133,7 @@ fn read(arguments: &Audit, reader: &Reader, terminal: Terminal) -> Vec<Result<Au
         let bytes = problem.map_or_else(|| input::bytes(&path, reader.limits()), |error| Err(named(error)))?;
         let Reading { document, decisions } = isolate(|| reader.read(bytes, &input::name(&path))).map_err(named)?;
         terminal.tell(&path, &document);
-        let mut audited = Audited::new(&path, &document);
+        let mut audited = Audited::new(&path, &document, terminal.language);
         audited.decisions = decisions;
         if arguments.format == Format::Xlsx {
             audited.rows = xlsx::rows(&document, terminal.language);

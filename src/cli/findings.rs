@@ -1,6 +1,7 @@
 //! Findings for people.
 
 use super::args::Language;
+use super::excerpt::{Excerpt, Line, excerpt};
 use super::terminal::{Terminal, plain};
 use crate::audit::Edition;
 use crate::batch::edition;
@@ -33,12 +34,14 @@ pub struct Audited {
     names: BTreeMap<String, String>,
     /// What printed marks stand for, and what corrected values read, by JSON pointer.
     marks: BTreeMap<String, String>,
+    /// The rows in which disputed values stand, by JSON pointer.
+    excerpts: BTreeMap<String, Excerpt>,
     sheets: usize,
 }
 
 impl Audited {
     /// Takes what is shown out of a document.
-    pub fn new(path: &Path, document: &Document) -> Self {
+    pub fn new(path: &Path, document: &Document, language: Language) -> Self {
         let name = |sheet: &crate::emit::wire::Sheet| {
             Some((sheet.id.clone(), sheet.project.name.as_ref().map(|name| name.printed.clone())?))
         };
@@ -52,6 +55,11 @@ impl Audited {
             rows: Vec::new(),
             names: document.sheets.iter().filter_map(name).collect(),
             marks: marks(document),
+            excerpts: document
+                .findings
+                .iter()
+                .filter_map(|found| Some((found.field.clone(), excerpt(document, &found.field, language)?)))
+                .collect(),
             sheets: document.sheets.len(),
         }
     }
@@ -121,7 +129,7 @@ pub fn text(results: &[Audited], terminal: Terminal) -> String {
 
 /// Writing to a string cannot fail; this keeps that in one place.
 macro_rules! put {
-    ($text:expr, $($argument:tt)*) => { let _ = writeln!($text, $($argument)*); };
+    ($text:expr, $($argument:tt)*) => {{ let _ = writeln!($text, $($argument)*); }};
 }
 
 fn finding(text: &mut String, audited: &Audited, line: &FindingLine, terminal: Terminal) {
@@ -137,6 +145,15 @@ fn finding(text: &mut String, audited: &Audited, line: &FindingLine, terminal: T
     put!(text, "{style}{severity}[{}]{style:#}{BOLD}: {message}{BOLD:#}", plain(&finding.rule));
     put!(text, "  {FAINT}-->{FAINT:#} {}{}", plain(&audited.path), location(audited, line, terminal));
     put!(text, "   {FAINT}|{FAINT:#}");
+    if let Some(excerpt) = audited.excerpts.get(&finding.field) {
+        for line in excerpt.lines() {
+            match line {
+                Line::Row(row) => put!(text, "   {FAINT}|{FAINT:#} {row}"),
+                Line::Mark(blanks, mark) => put!(text, "   {FAINT}|{FAINT:#} {:blanks$}{style}{mark}{style:#}", ""),
+            }
+        }
+        put!(text, "   {FAINT}|{FAINT:#}");
+    }
     let mut row = |label: &str, value: &str| {
         put!(text, "   {FAINT}|{FAINT:#} {label} {}", plain(value));
     };
@@ -243,6 +260,7 @@ mod tests {
     use crate::cli::terminal::Terminal;
     use crate::emit::wire::FindingLine;
     use serde_json::json;
+    use std::collections::BTreeMap;
 
     fn audited() -> Audited {
         let line = |rule: &str, severity: &str, verdict: &str, recomputed: Option<&str>, place: serde_json::Value| {
@@ -277,7 +295,8 @@ mod tests {
             edition: None,
             rows: Vec::new(),
             names: [("2020/2-4".to_owned(), "就職\n相談会".to_owned())].into(),
-            marks: std::collections::BTreeMap::new(),
+            marks: BTreeMap::new(),
+            excerpts: BTreeMap::new(),
             sheets: 22,
         }
     }

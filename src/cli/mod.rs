@@ -5,6 +5,7 @@ mod audit;
 mod baseline;
 mod catalogue;
 mod editions;
+mod excerpt;
 mod explain;
 mod extract;
 mod findings;
