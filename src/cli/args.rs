@@ -2,7 +2,7 @@
 
 pub use crate::emit::Language;
 use clap::builder::PossibleValue;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,9 +11,11 @@ use std::time::Duration;
 /// (reads evaluation sheets of Japanese public bodies into audited JSON)
 #[derive(Debug, Parser)]
 #[command(name = "kanrihyo", version, max_term_width = 110, arg_required_else_help = true)]
+#[command(disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
 #[command(after_help = "\
-終了ステータス (exit status): 0 完了 (done) · 1 食い違いあり (findings) · 2 使い方・設定の誤り (usage) · \
-3 読めない入力あり (some inputs could not be read) · 4 書き込めない (results could not be written) · 130 中断 (interrupted)")]
+終了ステータス: 0 完了 · 1 食い違いあり・不正なファイル · 2 使い方・設定の誤り · 3 読めない入力あり · 4 書き込めない · \
+130 中断 (exit status: 0 done · 1 findings, or an invalid file · 2 usage or configuration · \
+3 some inputs could not be read · 4 results could not be written · 130 interrupted)")]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -21,11 +23,20 @@ pub struct Arguments {
     /// Options of every command.
     #[command(flatten)]
     pub common: Common,
+    /// ヘルプを表示する: -h は短く、--help は詳しく (shows help: -h in short, --help in full)
+    #[arg(short, long, global = true, action = ArgAction::Help, help_heading = COMMON)]
+    help: Option<bool>,
+    /// バージョンを表示する (shows the version)
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = COMMON)]
+    version: Option<bool>,
 }
+
+/// Heading of the options of every command.
+pub const COMMON: &str = "共通オプション (Common options)";
 
 /// Options that every command takes.
 #[derive(Args, Clone, Debug, Deserialize, Serialize)]
-#[command(next_help_heading = "共通オプション (common options)")]
+#[command(next_help_heading = COMMON)]
 pub struct Common {
     /// 様式を指定する (use this profile instead of recognising the form)
     #[arg(long, global = true, value_name = "ID")]
@@ -54,7 +65,9 @@ pub struct Common {
     /// 争点の値の確信度がこれ未満の指摘を隠す (hide findings whose disputed value is less sure)
     #[arg(long, global = true, value_name = "X", value_parser = confidence)]
     pub min_confidence: Option<f64>,
-    /// 既知の指摘を除く: 人の決定 (review.toml)、以前の findings.ndjson など (leaves out what is known: decisions of a person, or findings of an earlier run)
+    /// 既知の指摘を除く: 人の決定 (review.toml)、以前の findings.ndjson など (leaves out what is known: a person's decisions, or findings of an earlier run)
+    ///
+    /// 人の決定は TOML または NDJSON です。承認・却下した指摘は、もとの数値が変わるまで出ません。訂正した値は訂正後の値で検算し直します。書き方は docs/review.md (decisions are TOML or NDJSON: what was accepted or rejected stays out until its figures change; a correction corrects values, which are then judged anew; see docs/review.md)
     #[arg(long, global = true, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// 入力の上限を変える: 名前=数。一覧は kanrihyo limits (another limit of inputs; the command limits lists them)
@@ -129,6 +142,12 @@ pub enum Command {
     /// What `--isolate` starts for each input.
     #[command(name = super::isolated::COMMAND, hide = true)]
     Isolated,
+    /// ヘルプを表示する (shows help, of one command if named)
+    Help {
+        /// コマンドの名前 (name of a command; without it the whole program)
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
     /// man ページを出力する: kanrihyo man | man -l - (manual page, of one command if named)
     Man {
         /// コマンドの名前 (name of a command; without it the page of the whole program)
@@ -136,7 +155,7 @@ pub enum Command {
     },
     /// シェルの補完定義を出力する (completion script for a shell)
     Completions {
-        /// bash, zsh, fish, powershell, elvish
+        /// シェルの名前 (name of the shell)
         shell: clap_complete::Shell,
     },
 }
@@ -180,6 +199,8 @@ pub enum Catalogue {
 #[derive(Args, Clone, Copy, Debug)]
 pub struct Isolation {
     /// 1 件ずつ別プロセスで読み、落ちても止まっても続ける (read each input in a process of its own: one that crashes or hangs stops nothing)
+    ///
+    /// 落ちた、止まった、メモリを使いすぎた入力は failed/ の 1 件になります。読めたものの結果は付けない場合と同じです (what crashes, hangs or takes too much memory is one entry of failed/; what can be read gives the same bytes as without)
     #[arg(long)]
     pub isolate: bool,
     /// 1 件に使うメモリの上限。--isolate が必要 (most memory for an input; needs --isolate)
@@ -234,6 +255,8 @@ pub struct Audit {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// 争点に印を付けた PDF の写しを置くフォルダ (folder for copies of the PDFs with the disputed values marked)
+    ///
+    /// 元のファイルのバイト列はそのまま残し、注釈だけを後ろに加えます。暗号化・署名されたものは写しません (the original bytes stay as they are, annotations are appended; encrypted and signed files are left alone)
     #[arg(long, value_name = "DIR")]
     pub mark: Option<PathBuf>,
     /// この採点規則で採点し直す。複数なら最初のもので採点し、すべてを比べる (score again by this rubric; of several the first scores, and all are compared)

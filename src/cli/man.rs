@@ -1,27 +1,21 @@
 //! `man`: manual pages, from the same declaration as the help.
 
-use super::args::Arguments;
+use super::args::Language;
+use super::help;
 use super::status::{Status, Stop};
 use super::terminal::print_data;
 use crate::sheet::{Error, ErrorKind};
-use clap::CommandFactory;
 use clap_mangen::Man;
 
 /// Prints the page of the program or of one of its commands.
-pub fn run(name: Option<&str>) -> Result<Status, Stop> {
-    let mut program = Arguments::command();
+pub fn run(name: Option<&str>, language: Language) -> Result<Status, Stop> {
+    let mut program = help::command(language);
     program.build();
     let command = match name {
         None => Some(program),
         Some(name) => program.find_subcommand(name).filter(|command| !command.is_hide_set()).cloned(),
     };
-    let command = command.ok_or_else(|| {
-        let (ja, en) = (
-            "そのコマンドはありません。kanrihyo help で一覧を確かめてください",
-            "there is no such command; see kanrihyo help",
-        );
-        Error::new(ErrorKind::Configuration, ja, en)
-    })?;
+    let command = command.ok_or_else(help::no_command)?;
     // The display name of a command is that of the program and its own: kanrihyo-audit.
     let title = command.get_display_name().unwrap_or(command.get_name()).to_owned();
     let mut page = Vec::new();

@@ -9,6 +9,7 @@ mod excerpt;
 mod explain;
 mod extract;
 mod findings;
+mod help;
 mod input;
 mod inspect;
 mod interrupt;
@@ -26,7 +27,7 @@ mod summary;
 mod terminal;
 
 use args::{Arguments, Command};
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
 use reader::Reader;
 use status::{Status, Stop};
 use std::process::ExitCode;
@@ -36,11 +37,15 @@ use terminal::Terminal;
 pub fn main() -> ExitCode {
     crate::batch::remember_panics();
     interrupt::listen();
-    let arguments = match Arguments::try_parse() {
+    let language = help::language(std::env::args_os().skip(1));
+    let parsed = help::command(language).try_get_matches().and_then(|found| {
+        Arguments::from_arg_matches(&found).map_err(|error| error.format(&mut help::command(language)))
+    });
+    let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
             // It repeats what was typed, or what a pattern of the shell has typed.
-            let terminal = Terminal { language: args::Language::Ja, quiet: false };
+            let terminal = Terminal { language, quiet: false };
             error.render().to_string().lines().for_each(|line| terminal.complain(&terminal::plain(line)));
             return Status::Usage.into();
         }
@@ -93,10 +98,11 @@ fn run(arguments: &Arguments, terminal: Terminal) -> Result<Status, Stop> {
         Command::Limits => catalogue::limits(common, terminal),
         Command::Profiles { action } => catalogue::profiles(action, common, terminal),
         Command::Rubrics { action } => catalogue::rubrics(action, common, terminal),
-        Command::Man { command } => man::run(command.as_deref()),
+        Command::Help { command } => help::run(command, terminal.language),
+        Command::Man { command } => man::run(command.as_deref(), terminal.language),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Arguments::command(), "kanrihyo", &mut script);
+            clap_complete::generate(*shell, &mut help::command(terminal.language), "kanrihyo", &mut script);
             terminal::print(&String::from_utf8_lossy(&script)).map(|()| Status::Done)
         }
     }
