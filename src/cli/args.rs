@@ -303,9 +303,14 @@ pub struct Inspect {
     /// 見る層 (which layer)
     #[arg(long, value_enum, default_value_t = Layer::Cells)]
     pub layer: Layer,
-    /// 1 ページを図にする (draws one page, the first unless --page says otherwise; - is standard output)
+    /// 1 ページを SVG の図にする (draws one page as SVG, the first unless --page says otherwise; - is standard output)
     #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
+    /// 表を罫線で端末に描く (draws the tables in the terminal)
+    ///
+    /// PDF は読み取った罫線の表を、ほかの入力と --layer fields は読み取った結果の表を描きます。結合したセルは一つのセルになります (of a PDF the ruled grids as they were seen; of other inputs, and with --layer fields, the tables of the document; a merged cell is one cell)
+    #[arg(long, conflicts_with = "svg")]
+    pub draw: bool,
 }
 
 /// Layers of what the reader saw.

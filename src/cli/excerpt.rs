@@ -270,6 +270,23 @@ pub fn cut(text: &str, most: usize) -> String {
     kept + "…"
 }
 
+/// Text in lines that take at most so many columns of a terminal.
+pub fn wrap(text: &str, most: usize) -> Vec<String> {
+    let (mut lines, mut width) = (vec![String::new()], 0);
+    for c in text.chars() {
+        let wide = c.width().unwrap_or(0);
+        if width + wide > most && width > 0 {
+            lines.push(String::new());
+            width = 0;
+        }
+        width += wide;
+        if let Some(line) = lines.last_mut() {
+            line.push(c);
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Excerpt, Line, cut};

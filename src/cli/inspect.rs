@@ -1,6 +1,7 @@
 //! `inspect`: what the reader saw, layer by layer.
 
 use super::args::{Common, Inspect, Layer};
+use super::drawing::{Drawn, draw};
 use super::input;
 use super::picture::{fields_to_shapes, layer_to_picture};
 use super::reader::{self, Reader};
@@ -32,6 +33,10 @@ pub fn run(arguments: &Inspect, common: &Common, reader: &Reader, terminal: Term
         return Ok(Status::Done);
     }
     let seen = isolate(|| match (arguments.layer, sniff(&bytes, &name)?) {
+        (Layer::Cells | Layer::Rules | Layer::Words, Format::Pdf) if arguments.draw => {
+            pages(bytes.clone(), arguments.page, common, |trace| drawn(trace, terminal))
+        }
+        _ if arguments.draw => Ok(tables(&reader.read(bytes.clone(), &name)?.document, arguments.page, terminal)),
         (Layer::Fields, _) | (_, Format::DocumentJson) => {
             fields(&reader.read(bytes.clone(), &name)?.document, arguments.page)
         }
@@ -97,6 +102,68 @@ fn no_page(number: u32, count: u32) -> Error {
 /// Writing to a string cannot fail; this keeps that in one place.
 macro_rules! put {
     ($text:expr, $($argument:tt)*) => { let _ = writeln!($text, $($argument)*); };
+}
+
+/// The grids of a page, and between them the lines that stand in none, as they follow each other on it.
+fn drawn(trace: &Trace, terminal: Terminal) -> String {
+    let page = &trace.layout;
+    let mut parts: Vec<(f64, String)> =
+        page.loose.iter().map(|l| (l.bbox.y0, format!("{}\n", plain(&l.text)))).collect();
+    for (number, grid) in page.grids.iter().enumerate() {
+        let (rows, columns) = (grid.ys.len().saturating_sub(1), grid.xs.len().saturating_sub(1));
+        let cell = |cell: &layout::Cell| Drawn {
+            span: [cell.row, cell.col, cell.rows, cell.cols],
+            lines: cell.lines.iter().map(|line| line.text.clone()).collect(),
+        };
+        let cells: Vec<Drawn> = grid.cells.iter().map(cell).collect();
+        let name = format!("## {} {number}: {rows} × {columns}\n", terminal.say("表", "grid"));
+        parts.push((grid.bbox.y0, name + &draw(rows, columns, &cells)));
+    }
+    parts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let head = format!("# {} {}\n", terminal.say("ページ", "page"), page.page);
+    parts.into_iter().fold(head, |text, (_, part)| text + &part)
+}
+
+/// The tables of a document, those of one page where one is wanted.
+fn tables(document: &wire::Document, wanted: Option<u32>, terminal: Terminal) -> String {
+    let mut text = String::new();
+    let here = |(_, table): &(usize, &wire::Table)| wanted.is_none_or(|number| number == table.page);
+    for (number, table) in document.tables.iter().enumerate().filter(here) {
+        let caption = table.caption.as_ref().map(|caption| plain(&caption.printed)).unwrap_or_default();
+        let head = format!("## {} {number} (p.{}) {caption}", terminal.say("表", "table"), table.page);
+        put!(text, "{}", head.trim_end());
+        text.push_str(&draw_table(table));
+    }
+    if text.is_empty() {
+        put!(text, "{}", terminal.say("表はありません", "there is no table"));
+    }
+    text
+}
+
+fn draw_table(table: &wire::Table) -> String {
+    let lines = |text: &str| text.lines().map(str::to_owned).collect();
+    let head = table.header.iter().map(|row| {
+        row.iter().map(|cell| cell.as_ref().map(|cell| lines(&cell.printed))).collect::<Vec<Option<Vec<String>>>>()
+    });
+    let body = table.rows.iter().map(|row| {
+        let printed = |cell: &wire::Cell| match cell {
+            wire::Cell::Quantity(figure) => lines(&figure.printed),
+            wire::Cell::Field(field) => lines(&field.printed),
+        };
+        row.iter().map(|cell| cell.as_ref().map(printed)).collect()
+    });
+    let rows: Vec<Vec<Option<Vec<String>>>> = head.chain(body).collect();
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut cells = Vec::new();
+    for (row, of) in rows.iter().enumerate() {
+        for (column, lines) in of.iter().enumerate() {
+            let merged = table.spans.iter().find(|span| span[..2] == [row, column]);
+            if let Some(lines) = lines {
+                cells.push(Drawn { span: merged.copied().unwrap_or([row, column, 1, 1]), lines: lines.clone() });
+            }
+        }
+    }
+    draw(rows.len(), columns, &cells)
 }
 
 fn seen(trace: &Trace, layer: Layer, terminal: Terminal) -> String {

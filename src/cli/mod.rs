@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod baseline;
 mod catalogue;
+mod drawing;
 mod editions;
 mod excerpt;
 mod explain;
