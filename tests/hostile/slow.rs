@@ -18,7 +18,7 @@ const MOST: f64 = 9.0;
 /// Best of so many tries.
 const TRIES: usize = 3;
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     ("copies of a character at one place", |n| pdf(&[&text_of(n, |_| (20.0, 700.0))], &[]), 2_500),
     ("a character in a column", |n| pdf(&[&text_of(n, |i| (20.0, 20.0 + 0.1 * i as f64))], &[]), 2_500),
     ("pages of a dump", |n| [&samples::laid_out().bytes[..], b"\x0c"].concat().repeat(n), 6),
@@ -35,6 +35,15 @@ const KINDS: [Kind; 9] = [
         400,
     ),
     ("rows between tabs", |n| (0..n).map(|i| format!("事業{i}\t100\t80\n")).collect::<String>().into_bytes(), 400),
+    (
+        "two columns and a line of tabs",
+        |n| {
+            // Every row becomes as wide as the widest.
+            let rows: String = (0..40).map(|i| format!("事業{i}\t{i}\n")).collect();
+            format!("項目\t目標\t実績\n{rows}{}\n", "1\t".repeat(n)).into_bytes()
+        },
+        375,
+    ),
     ("pages of one line", |n| (0..n).map(|i| format!("実績 {i}人\u{c}")).collect::<String>().into_bytes(), 1_000),
     (
         "lines without blanks",

@@ -9,6 +9,8 @@ use super::words::{Said, Vocabulary, names_a_deadline, names_role};
 use crate::normalise::{self, Context};
 use crate::sheet::Role;
 use rust_decimal::Decimal;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words in the title of a form.
 const FORMS: &[&str] = &["シート", "調書", "評価表", "評価票", "管理票", "報告書"];
@@ -31,6 +33,29 @@ pub(super) struct Headed<'a> {
     unit_columns: Vec<bool>,
     /// Columns in which figures stand, or whose head names a year or role.
     value_columns: Vec<bool>,
+    /// What holds for many cells alike.
+    known: Known,
+}
+
+/// What many cells of a table ask for, found out once: a table may have many of them side by side.
+#[derive(Default)]
+struct Known {
+    /// The head cells over the labels.
+    corner: OnceCell<Vec<usize>>,
+    /// Whether the heads of the last head row name different roles.
+    roles_differ: OnceCell<bool>,
+    /// The units that the heads of the last head row name.
+    units: OnceCell<BTreeSet<Option<String>>>,
+    /// The cells that name a unit, as they are asked for.
+    named: RefCell<BTreeMap<usize, Option<String>>>,
+    /// The columns whose head says 単位, ascending.
+    unit_columns: OnceCell<Vec<usize>>,
+    /// For each position the nearest unit before it in its row.
+    units_before: OnceCell<Vec<Option<u32>>>,
+    /// For each row its cells that are labels wherever a value stands behind them.
+    labels: OnceCell<Vec<Vec<usize>>>,
+    /// The labels that name a unit of money, each with its scale.
+    money: OnceCell<Vec<(usize, Decimal)>>,
 }
 
 impl<'a> Headed<'a> {
@@ -52,6 +77,7 @@ impl<'a> Headed<'a> {
             value_from: 0,
             unit_columns: vec![false; table.columns],
             value_columns: vec![false; table.columns],
+            known: Known::default(),
         };
         headed.look_at_columns();
         headed
@@ -181,26 +207,42 @@ impl<'a> Headed<'a> {
         if let Some(own) = self.label_beside(cell) {
             return vec![own];
         }
+        if self.head_rows > 0 {
+            let of_row = self.known.labels.get_or_init(|| (0..self.table.rows).map(|r| self.labels_of(r)).collect());
+            let before = |i: &&usize| self.cell(**i).is_some_and(|beside| beside.col < cell.col);
+            return of_row.get(cell.row).into_iter().flatten().take_while(before).copied().collect();
+        }
         let mut labels = Vec::new();
-        let mut row: Vec<usize> = (0..cell.col).filter_map(|c| self.lattice.get(cell.row, c)).collect();
-        row.dedup();
-        for i in row.into_iter().rev() {
-            let Some(beside) = self.cell(i) else { continue };
-            let label = match self.what(i) {
-                What::Text | What::Head => {
-                    self.head_rows == 0 || beside.col < self.value_from || self.what(i) == What::Head
-                }
-                What::Figure => self.head_rows > 0 && beside.col < self.value_from && !self.is_amount(i, beside),
-                _ => false,
-            };
-            if label && self.unit_columns.get(beside.col) != Some(&true) {
+        for col in (0..cell.col).rev() {
+            let Some(i) = self.lattice.get(cell.row, col).filter(|i| labels.last() != Some(i)) else { continue };
+            if self.is_label(i) {
                 labels.push(i);
-            } else if self.head_rows == 0 && !labels.is_empty() && self.what(i) != What::Blank {
+            } else if !labels.is_empty() && self.what(i) != What::Blank {
                 break;
             }
         }
         labels.reverse();
         labels
+    }
+
+    /// The labels of a row under heads, outermost first.
+    fn labels_of(&self, row: usize) -> Vec<usize> {
+        let mut cells = self.lattice.row(row, (0, self.table.columns));
+        cells.retain(|i| self.is_label(*i));
+        cells
+    }
+
+    /// Whether a cell is a label of the values behind it.
+    fn is_label(&self, i: usize) -> bool {
+        let Some(cell) = self.cell(i) else { return false };
+        let before_values = cell.col < self.value_from;
+        let is_label = match self.what(i) {
+            What::Head => true,
+            What::Text => self.head_rows == 0 || before_values,
+            What::Figure => self.head_rows > 0 && before_values && !self.is_amount(i, cell),
+            _ => false,
+        };
+        is_label && self.unit_columns.get(cell.col) != Some(&true)
     }
 
     /// The text right before a value that shares its head: 消耗品等 | 41 under 事業費の内訳.
@@ -273,16 +315,23 @@ impl<'a> Headed<'a> {
 
     /// Whether the heads of the last head row name different roles.
     fn roles_differ(&self) -> bool {
-        let Some(row) = self.head_rows.checked_sub(1) else { return false };
-        let cells = self.lattice.row(row, (self.value_from, self.table.columns));
-        let mut roles = cells.iter().filter_map(|i| self.said(*i).filter(|s| s.pure).and_then(|s| s.role));
-        let first = roles.next();
-        roles.any(|role| Some(role) != first)
+        *self.known.roles_differ.get_or_init(|| {
+            let cells = self.last_heads();
+            let mut roles = cells.iter().filter_map(|i| self.said(*i).filter(|s| s.pure).and_then(|s| s.role));
+            let first = roles.next();
+            roles.any(|role| Some(role) != first)
+        })
+    }
+
+    /// The heads of the last head row over the values.
+    fn last_heads(&self) -> Vec<usize> {
+        let row = self.head_rows.checked_sub(1);
+        row.map(|row| self.lattice.row(row, (self.value_from, self.table.columns))).unwrap_or_default()
     }
 
     /// The cell that prints the unit of a value.
     fn unit(&self, cell: &PlainCell, labels: &[usize], heads: &[usize], role: Option<Role>) -> Option<usize> {
-        let names = |i: &usize| self.cell(*i).is_some_and(|c| names_unit(&c.printed.text));
+        let names = |i: &usize| self.unit_of(*i).is_some();
         let leaf = heads.last().copied().filter(names);
         let rate = matches!(role, Some(Role::AchievementRate | Role::DeltaRate));
         if rate {
@@ -293,23 +342,23 @@ impl<'a> Headed<'a> {
             .get(cell.row, cell.col_end())
             .filter(|i| self.what(*i) == What::Unit && !self.is_in_unit_column(*i));
         let column = || {
-            let columns = self.unit_columns.iter().enumerate().filter(|(_, is)| **is).map(|(c, _)| c);
-            let before = columns.clone().filter(|c| *c < cell.col).max();
-            let column = before.or_else(|| columns.min())?;
+            let columns = self
+                .known
+                .unit_columns
+                .get_or_init(|| self.unit_columns.iter().enumerate().filter(|(_, is)| **is).map(|(c, _)| c).collect());
+            let before = columns.partition_point(|c| *c < cell.col).checked_sub(1);
+            let column = *before.and_then(|at| columns.get(at)).or(columns.first())?;
             // A label that is merged over the unit's column is no unit.
             let unit = self.lattice.get(cell.row, column)?;
             (self.what(unit) != What::Blank && self.cell(unit)?.col == column).then_some(unit)
         };
         let in_row = || {
-            let mut row: Vec<usize> = (0..cell.col).rev().filter_map(|c| self.lattice.get(cell.row, c)).collect();
-            row.dedup();
-            row.into_iter()
-                .take_while(|i| self.head_rows > 0 || !matches!(self.what(*i), What::Figure))
-                .find(|i| self.what(*i) == What::Unit)
+            let before = self.known.units_before.get_or_init(|| self.units_before());
+            before.get(cell.row * self.table.columns + cell.col).copied().flatten().map(|i| i as usize)
         };
         let varied = || self.units_differ(cell);
         let of_row = || beside.or_else(column).or_else(in_row).or_else(|| labels.iter().rev().copied().find(names));
-        let corner = || self.corner().into_iter().find(|i| names(i));
+        let corner = || self.corner().iter().copied().find(names);
         let around = || heads.iter().rev().copied().find(names).or_else(corner);
         let money = |i: &usize| self.cell(*i).is_some_and(|c| measure::is_money(&c.printed.text));
         // 千円 over a whole table is not the unit of its 評価点.
@@ -323,12 +372,41 @@ impl<'a> Headed<'a> {
             .or_else(|| self.only_money(labels))
     }
 
+    /// For each position the nearest unit before it in its row; without heads, the one behind the nearest figure.
+    fn units_before(&self) -> Vec<Option<u32>> {
+        let mut before = Vec::with_capacity(self.table.rows * self.table.columns);
+        for row in 0..self.table.rows {
+            let mut nearest = None;
+            for col in 0..self.table.columns {
+                before.push(nearest);
+                match self.lattice.get(row, col) {
+                    Some(i) if self.what(i) == What::Unit => nearest = u32::try_from(i).ok(),
+                    Some(i) if self.head_rows == 0 && self.what(i) == What::Figure => nearest = None,
+                    _ => {}
+                }
+            }
+        }
+        before
+    }
+
+    /// The unit that a cell names.
+    fn unit_of(&self, i: usize) -> Option<String> {
+        if let Some(known) = self.known.named.borrow().get(&i) {
+            return known.clone();
+        }
+        let unit = self.cell(i).and_then(|c| unit_named(&c.printed.text));
+        self.known.named.borrow_mut().insert(i, unit.clone());
+        unit
+    }
+
     /// The head cells over the labels.
-    fn corner(&self) -> Vec<usize> {
-        let mut cells: Vec<usize> =
-            (0..self.head_rows).flat_map(|r| self.lattice.row(r, (0, self.value_from))).collect();
-        cells.dedup();
-        cells
+    fn corner(&self) -> &[usize] {
+        self.known.corner.get_or_init(|| {
+            let mut cells: Vec<usize> =
+                (0..self.head_rows).flat_map(|r| self.lattice.row(r, (0, self.value_from))).collect();
+            cells.dedup();
+            cells
+        })
     }
 
     /// A label with the only unit of money that the table's labels name, for an amount without any.
@@ -337,11 +415,13 @@ impl<'a> Headed<'a> {
         if self.table.caption.as_ref().is_some_and(|c| names_unit(&c.text)) || !measure::is_amount(&own.printed.text) {
             return None;
         }
-        let cells = self.table.cells.iter().enumerate();
-        let aside = cells
-            .filter(|(i, c)| c.row >= self.head_rows && c.col < self.value_from.max(1) && self.what(*i) == What::Text);
-        let named: Vec<(usize, Decimal)> =
-            aside.filter_map(|(i, c)| Some((i, measure::money_scale(&c.printed.text)?))).collect();
+        let named = self.known.money.get_or_init(|| {
+            let cells = self.table.cells.iter().enumerate();
+            let aside = cells.filter(|(i, c)| {
+                c.row >= self.head_rows && c.col < self.value_from.max(1) && self.what(*i) == What::Text
+            });
+            aside.filter_map(|(i, c)| Some((i, measure::money_scale(&c.printed.text)?))).collect()
+        });
         let (first, scale) = named.first()?;
         named.iter().all(|(_, s)| s == scale).then_some(*first)
     }
@@ -375,12 +455,9 @@ impl<'a> Headed<'a> {
 
     /// Whether the heads of the last head row name different units.
     fn units_differ(&self, cell: &PlainCell) -> bool {
-        let Some(row) = self.head_rows.checked_sub(1) else { return false };
-        let own = self.over(cell);
-        let unit = |i: &usize| self.cell(*i).and_then(|c| unit_named(&c.printed.text));
-        let mine = own.last().and_then(unit);
-        let all = self.lattice.row(row, (self.value_from, self.table.columns));
-        all.iter().any(|i| unit(i) != mine)
+        let mine = self.over(cell).last().and_then(|i| self.unit_of(*i));
+        let all = self.known.units.get_or_init(|| self.last_heads().into_iter().map(|i| self.unit_of(i)).collect());
+        all.iter().any(|unit| *unit != mine)
     }
 }
 

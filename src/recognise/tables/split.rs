@@ -291,11 +291,11 @@ fn goes_on(view: &View, heads: &BTreeSet<usize>, value_from: Option<usize>, row:
 
 /// Whether a row parts the columns of several heads into labels and values: 必要性 | A | 有効性 | B.
 fn is_paired(view: &View, over: &BTreeSet<usize>, row: &Row) -> bool {
+    let texts = row.cells.iter().filter(|i| view.what(**i) == What::Text);
+    let texts: BTreeSet<usize> = texts.filter_map(|i| view.cell(*i)).map(|c| c.col).collect();
     let parted = over.iter().filter(|start| {
         let end = over.range(**start + 1..).next().copied().unwrap_or(view.columns.1);
-        let label = row.cells.iter().find(|i| view.cell(**i).is_some_and(|c| c.col == **start));
-        let text = label.is_some_and(|i| view.what(*i) == What::Text);
-        text && row.starts.range(**start + 1..end).next().is_some()
+        texts.contains(start) && row.starts.range(**start + 1..end).next().is_some()
     });
     parted.count() > 1
 }
