@@ -62,10 +62,10 @@ pub fn read(bytes: Vec<u8>, name: &str, options: &Options) -> Result<Document, E
     let mut document = match ingest::sniff(&bytes, name)? {
         Format::Pdf => read_pdf(bytes, source, options)?,
         Format::Text => read_text(&bytes, source, options)?,
-        Format::Html => read_tabular(&html::html(&bytes, limits)?, "text/html", source, options)?,
+        Format::Html => read_tabular(&html::html(&bytes, limits)?, "text/html", source, options),
         Format::Xlsx => {
             let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-            let read = read_tabular(&xlsx::xlsx(&bytes, limits)?, media, source, options)?;
+            let read = read_tabular(&xlsx::xlsx(&bytes, limits)?, media, source, options);
             // The text of a workbook is in no encoding of its own.
             Document { source: Source { encoding: None, ..read.source }, ..read }
         }
@@ -161,10 +161,9 @@ fn read_text(bytes: &[u8], source: Source, options: &Options) -> Result<Document
     Ok(Document { source, ..document })
 }
 
-fn read_tabular(read: &Tabular, media_type: &str, source: Source, options: &Options) -> Result<Document, Error> {
-    options.opening.limits.check(Limit::TablePositions, read.positions())?;
+fn read_tabular(read: &Tabular, media_type: &str, source: Source, options: &Options) -> Document {
     let document = recognise::tabular(read, &options.profiles, options.profile.as_deref());
-    Ok(Document { source: text_source(&read.text, media_type, source), ..document })
+    Document { source: text_source(&read.text, media_type, source), ..document }
 }
 
 fn text_source(text: &TextDocument, media_type: &str, source: Source) -> Source {

@@ -4,7 +4,7 @@
 //! HTML lets authors leave out (`</td>`, `</tr>`, `</li>`) are implied by what follows. Scripts, styles and the
 //! head of the document are not shown and not read.
 
-use super::tabular::{Tabular, TextCell, TextTable, Writer};
+use super::tabular::{Positions, Tabular, TextCell, TextTable, Writer};
 use super::{Limit, Limits, text};
 use crate::sheet::{Error, ErrorKind};
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
@@ -88,6 +88,7 @@ struct Page<'l> {
     open: Vec<Open>,
     tables: Vec<TextTable>,
     cells: usize,
+    positions: Positions<'l>,
     /// The element that is not shown, and how often it is open.
     unseen: Option<(Vec<u8>, usize)>,
     shown: bool,
@@ -101,10 +102,18 @@ struct Open {
     /// The row being filled: index, and the next free column.
     row: Option<(usize, usize)>,
     next_row: usize,
+    columns: usize,
     /// Rows up to which a column is covered by a cell of an earlier row.
     covered: BTreeMap<usize, usize>,
     cell: Option<TextCell>,
     line: Option<usize>,
+}
+
+impl Open {
+    /// Rows and columns so far.
+    fn size(&self) -> (usize, usize) {
+        (self.next_row, self.columns)
+    }
 }
 
 impl<'l> Page<'l> {
@@ -115,6 +124,7 @@ impl<'l> Page<'l> {
             open: Vec::new(),
             tables: Vec::new(),
             cells: 0,
+            positions: Positions::new(limits),
             unseen: None,
             shown: false,
             blank_pending: false,
@@ -237,7 +247,7 @@ impl<'l> Page<'l> {
         self.limits.check(Limit::Rows, open.next_row + 1)?;
         open.row = Some((open.next_row, 0));
         open.next_row += 1;
-        Ok(())
+        self.positions.check(self.open.iter().map(Open::size))
     }
 
     fn end_row(&mut self) {
@@ -276,8 +286,10 @@ impl<'l> Page<'l> {
             open.covered.insert(column, row + rows);
         }
         open.row = Some((row, free + cols));
+        open.columns = open.columns.max(free + cols);
         open.cell =
             Some(TextCell { row, col: free, rows, cols, lines: Vec::new(), head, hidden: false, unsure: false });
+        self.positions.check(self.open.iter().map(Open::size))?;
         self.blank_pending = false;
         if free > 0 && self.out.last().is_some_and(|c| c != '\n') {
             self.out.push("\t");
@@ -304,6 +316,7 @@ impl<'l> Page<'l> {
             cell.rows = cell.rows.min(next_row.saturating_sub(cell.row)).max(1);
         }
         table.columns = table.cells.iter().map(|c| c.col + c.cols).max().unwrap_or(0);
+        self.positions.close(table.rows, table.columns);
         self.tables.push(table);
         self.line_break();
     }

@@ -3,7 +3,7 @@
 //! Programs that turn pages into text leave list markup inside cells (`<ul>`, `<li>`, `<br>`): it ends a line of the
 //! cell and belongs to none.
 
-use super::tabular::{Tabular, TextCell, TextTable};
+use super::tabular::{Positions, Tabular, TextCell, TextTable};
 use super::text::{TextDocument, TextPage};
 use super::{Limit, Limits};
 use crate::sheet::Error;
@@ -20,7 +20,7 @@ const MARKUP: [&str; 10] = ["ul", "ol", "li", "br", "small", "p", "b", "sup", "s
 pub fn tabbed(mut text: TextDocument, limits: &Limits) -> Result<Tabular, Error> {
     let chars: Vec<char> = text.text.chars().collect();
     let mut tables = Vec::new();
-    let (mut cells, mut positions) = (0, 0);
+    let (mut cells, mut positions) = (0, Positions::new(limits));
     for page in &text.pages {
         let mut rows: Vec<(usize, usize)> = Vec::new();
         let mut widest = 0;
@@ -35,16 +35,16 @@ pub fn tabbed(mut text: TextDocument, limits: &Limits) -> Result<Tabular, Error>
                 limits.check(Limit::Cells, cells)?;
                 // Every row is filled up to the widest.
                 widest = widest.max(tabs + 1);
-                limits.check(Limit::TablePositions, positions + rows.len() * widest)?;
+                positions.check([(rows.len(), widest)])?;
             } else {
                 tables.extend(table(&chars, page.number, &rows));
-                positions += rows.len() * widest;
+                positions.close(rows.len(), widest);
                 rows.clear();
                 widest = 0;
             }
         }
         tables.extend(table(&chars, page.number, &rows));
-        positions += rows.len() * widest;
+        positions.close(rows.len(), widest);
     }
     if let Some(last) = tables.last_mut() {
         doubt_the_last(last, &chars);

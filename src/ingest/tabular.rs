@@ -4,6 +4,8 @@
 //! means the same for all three.
 
 use super::text::{TextDocument, TextPage};
+use super::{Limit, Limits};
+use crate::sheet::Error;
 
 /// A text and the tables in it.
 #[derive(Clone, Debug)]
@@ -14,10 +16,32 @@ pub struct Tabular {
     pub tables: Vec<TextTable>,
 }
 
-impl Tabular {
-    /// Rows times columns of all tables: what they take when every position is written, however few are filled.
-    pub fn positions(&self) -> usize {
-        self.tables.iter().fold(0, |sum, table| sum.saturating_add(table.rows.saturating_mul(table.columns)))
+/// Counts the positions of tables as they grow, rows times columns: what they take when every position is written,
+/// however few are filled.
+pub(super) struct Positions<'l> {
+    limits: &'l Limits,
+    /// Those of the tables that are closed.
+    closed: usize,
+}
+
+impl<'l> Positions<'l> {
+    /// No table yet.
+    pub fn new(limits: &'l Limits) -> Self {
+        Self { limits, closed: 0 }
+    }
+
+    /// Refuses open tables of so many rows and columns together with those that are closed.
+    ///
+    /// # Errors
+    /// `too-large`.
+    pub fn check(&self, open: impl IntoIterator<Item = (usize, usize)>) -> Result<(), Error> {
+        let sum = |sum: usize, (rows, columns): (usize, usize)| sum.saturating_add(rows.saturating_mul(columns));
+        self.limits.check(Limit::TablePositions, open.into_iter().fold(self.closed, sum))
+    }
+
+    /// Ends a table of so many rows and columns.
+    pub fn close(&mut self, rows: usize, columns: usize) {
+        self.closed = self.closed.saturating_add(rows.saturating_mul(columns));
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod shown;
 
-use super::tabular::{Tabular, TextCell, TextTable, Writer};
+use super::tabular::{Positions, Tabular, TextCell, TextTable, Writer};
 use super::{Limit, Limits};
 use crate::sheet::{Error, ErrorKind};
 use calamine::{DataRef, Dimensions, Reader, SheetVisible, Xlsx};
@@ -28,6 +28,7 @@ pub fn xlsx(bytes: &[u8], limits: &Limits) -> Result<Tabular, Error> {
     let sheets: Vec<(String, bool)> =
         book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
     let (mut out, mut tables, mut notes, mut cells) = (Writer::default(), Vec::new(), Vec::new(), 0);
+    let mut positions = Positions::new(limits);
     for (name, hidden) in sheets {
         let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
         let texts = match texts(&mut book, &name, &mut cells, limits) {
@@ -44,7 +45,10 @@ pub fn xlsx(bytes: &[u8], limits: &Limits) -> Result<Tabular, Error> {
         if hidden {
             notes.push(format!("the sheet \"{name}\" is hidden; it was read"));
         }
-        tables.push(sheet(&texts, &merged, hidden, tables.len() as u32 + 1, limits, &mut out));
+        let table = sheet(&texts, &merged, hidden, tables.len() as u32 + 1, limits, &mut out);
+        positions.check([(table.rows, table.columns)])?;
+        positions.close(table.rows, table.columns);
+        tables.push(table);
         out.end_page();
     }
     if tables.is_empty() {
