@@ -55,6 +55,11 @@ fn another_edition_scores_again_and_the_best_is_named() {
     let other = run(&["audit", sample, "--format", "ndjson", "--lang", "en", "--rubric", "naruto-2019"]);
     assert!(out(&other).lines().count() > out(&run(&["audit", sample, "--format", "ndjson"])).lines().count());
     assert!(String::from_utf8_lossy(&other.stderr).contains("kokubunji-shuro-2020 explains most"));
+    // Processes of their own count and score alike.
+    let asked = ["audit", sample, "--lang", "en", "--rubric", "naruto-2019", "--rubric", "kokubunji-shuro-2020"];
+    let (together, apart) = (run(&asked), run(&[&asked[..], &["--isolate"]].concat()));
+    assert!(String::from_utf8_lossy(&together.stdout).contains("explained"));
+    assert_eq!((&apart.stdout, &apart.stderr, apart.status), (&together.stdout, &together.stderr, together.status));
     assert_eq!(run(&["audit", sample, "--rubric", "nowhere"]).status.code(), Some(2));
 }
 

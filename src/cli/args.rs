@@ -260,7 +260,7 @@ pub struct Audit {
     #[arg(long, value_name = "DIR")]
     pub mark: Option<PathBuf>,
     /// この採点規則で採点し直す。複数なら最初のもので採点し、すべてを比べる (score again by this rubric; of several the first scores, and all are compared)
-    #[arg(long = "rubric", value_name = "ID", conflicts_with = "isolate")]
+    #[arg(long = "rubric", value_name = "ID")]
     pub rubric: Vec<String>,
     /// この重さ以上の指摘があれば 1 で終わる (exit with 1 if there is a finding at least as grave)
     #[arg(long, value_enum, default_value_t = Threshold::Error)]

@@ -31,6 +31,26 @@ impl Editions {
         Ok(Self { asked: asked.to_vec(), counts: Mutex::default() })
     }
 
+    /// The rubrics that were asked for.
+    pub fn asked(&self) -> &[String] {
+        &self.asked
+    }
+
+    /// For each rubric that is tried how many letters it explains, contradicts and leaves open so far.
+    pub fn letters(&self) -> BTreeMap<String, [usize; 3]> {
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.iter().map(|(id, e)| (id.clone(), [e.explained, e.contradicted, e.undecided])).collect()
+    }
+
+    /// Adds what another process has counted.
+    pub fn add(&self, letters: &BTreeMap<String, [usize; 3]>) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        for (id, [explained, contradicted, undecided]) in letters {
+            let more = Explained { explained: *explained, contradicted: *contradicted, undecided: *undecided };
+            *counts.entry(id.clone()).or_default() += more;
+        }
+    }
+
     /// Counts the letters of a document that each rubric explains, its own among them, and scores it again by
     /// the first that was asked for: gives the one by which it is scored from then on.
     pub fn score(&self, document: &mut Document, rubrics: &Rubrics) -> Option<Rubrics> {

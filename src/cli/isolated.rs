@@ -11,6 +11,7 @@ use crate::batch::{self, Confined, Limits, Reading, isolate};
 use crate::emit::wire::{Document, Failure, Settled, SourceStatus};
 use crate::sheet::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::Command;
@@ -27,6 +28,7 @@ const STACK: usize = 1 << 20;
 #[derive(Serialize, Deserialize)]
 struct Request {
     common: Common,
+    rubrics: Vec<String>,
     name: String,
     bytes: u64,
     memory: u64,
@@ -43,6 +45,8 @@ pub struct Answer {
     pub hidden: usize,
     /// How many findings `--baseline` has left out.
     pub known: usize,
+    /// How many printed letters each of the compared rubrics explains, contradicts and leaves open.
+    pub letters: BTreeMap<String, [usize; 3]>,
 }
 
 impl Answer {
@@ -76,13 +80,13 @@ impl Apart {
         format!("{} B, {} s", self.limits.memory, self.limits.time.as_secs_f64())
     }
 
-    /// Has one input read.
+    /// Has one input read, and scored by these rubrics if there are any.
     ///
     /// # Errors
     /// `too-slow`, `crashed`; `internal` where nothing can be asked.
-    pub fn read(&self, bytes: &[u8], name: &str) -> Result<Answer, Error> {
-        let (common, memory) = (self.common.clone(), self.limits.memory);
-        let request = Request { common, name: name.to_owned(), bytes: bytes.len() as u64, memory };
+    pub fn read(&self, bytes: &[u8], name: &str, rubrics: &[String]) -> Result<Answer, Error> {
+        let (common, rubrics, memory) = (self.common.clone(), rubrics.to_vec(), self.limits.memory);
+        let request = Request { common, rubrics, name: name.to_owned(), bytes: bytes.len() as u64, memory };
         let mut line = serde_json::to_vec(&request).map_err(cannot)?;
         line.push(b'\n');
         let mut program = this_program().map_err(cannot)?;
@@ -130,7 +134,7 @@ pub fn run() -> Result<Status, Stop> {
     };
     thread::Builder::new().stack_size(STACK).spawn(listen).map_err(cannot)?;
     let (request, bytes, confined) = asked.recv().map_err(cannot)?.map_err(cannot)?;
-    let reader = Reader::new(&request.common)?;
+    let reader = Reader::new(&request.common)?.scoring_by(&request.rubrics)?;
     let read = isolate(|| reader.read(bytes, &request.name));
     // What is not whole may be so for want of memory, of which no document tells.
     let is_whole = read.as_ref().is_ok_and(|read| {
@@ -141,7 +145,7 @@ pub fn run() -> Result<Status, Stop> {
         Ok(read) => (Ok(read.document), read.decisions),
         Err(error) => (Err(Failure::from(&error)), Vec::new()),
     };
-    let answer = Answer { read, decisions, hidden: reader.hidden(), known: reader.known() };
+    let answer = Answer { read, decisions, hidden: reader.hidden(), known: reader.known(), letters: reader.letters() };
     print(&serde_json::to_string(&answer).map_err(cannot)?)?;
     Ok(Status::Done)
 }

@@ -14,6 +14,7 @@ use crate::rubric::Rubrics;
 use crate::sheet::{self, DefinitionError, Error, ErrorKind};
 use crate::{Options, finish};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -97,6 +98,11 @@ impl Reader {
         self.editions.as_ref().map(|editions| editions.text(terminal)).unwrap_or_default()
     }
 
+    /// How many printed letters each of the compared rubrics explains, contradicts and leaves open so far.
+    pub fn letters(&self) -> BTreeMap<String, [usize; 3]> {
+        self.editions.as_ref().map(Editions::letters).unwrap_or_default()
+    }
+
     /// How much an input may have of each.
     pub fn limits(&self) -> &Limits {
         &self.options.opening.limits
@@ -148,7 +154,11 @@ impl Reader {
     /// Why it cannot be read.
     pub fn read(&self, bytes: Vec<u8>, name: &str) -> Result<Reading, Error> {
         if let Some(apart) = &self.apart {
-            let answer = apart.read(&bytes, name)?;
+            let asked = self.editions.as_ref().map(Editions::asked).unwrap_or_default();
+            let answer = apart.read(&bytes, name, asked)?;
+            if let Some(editions) = &self.editions {
+                editions.add(&answer.letters);
+            }
             self.hidden.fetch_add(answer.hidden, Ordering::Relaxed);
             self.known.fetch_add(answer.known, Ordering::Relaxed);
             return answer.into_reading();
