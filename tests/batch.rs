@@ -32,6 +32,7 @@ struct Nobody;
 
 impl Observer for Nobody {
     fn done(&self, _: &ManifestLine) {}
+    fn tell(&self, _: &ManifestLine) {}
 }
 
 /// A run's folders, and what is done with them.

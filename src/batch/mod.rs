@@ -20,5 +20,6 @@ pub use child::{Confined, LIMITS_MEMORY, Limits, ask, confine, out_of_memory};
 pub use discover::{Discovery, Input, Skipped, discover, load, load_from, load_stream};
 pub use isolate::{isolate, remember_panics};
 pub use names::result as result_name;
+pub use ordered::InTurn;
 pub use run::{Observer, Plan, Read, Reading, Report, STACK, run};
 pub use store::{digest, write_atomic, write_pieces};

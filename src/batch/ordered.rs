@@ -1,4 +1,4 @@
-//! Lines that come in any order and are written in theirs.
+//! Things that come in any order and are taken in theirs.
 
 use super::store::{cannot_write, persist, unfinished};
 use crate::sheet::Error;
@@ -7,12 +7,37 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use tempfile::NamedTempFile;
 
+/// Things that are numbered from 0: each has its turn when all before it have come.
+#[derive(Debug)]
+pub struct InTurn<T> {
+    next: usize,
+    waiting: BTreeMap<usize, T>,
+}
+
+impl<T> Default for InTurn<T> {
+    fn default() -> Self {
+        Self { next: 0, waiting: BTreeMap::new() }
+    }
+}
+
+impl<T> InTurn<T> {
+    /// Takes thing `number`, and gives those whose turn has come.
+    pub fn put(&mut self, number: usize, thing: T) -> Vec<T> {
+        self.waiting.insert(number, thing);
+        let mut ready = Vec::new();
+        while let Some(thing) = self.waiting.remove(&self.next) {
+            ready.push(thing);
+            self.next += 1;
+        }
+        ready
+    }
+}
+
 /// A file whose parts are numbered from 0; only those that wait for an earlier one are held in memory.
 pub(super) struct Ordered {
     target: PathBuf,
     file: BufWriter<NamedTempFile>,
-    next: usize,
-    waiting: BTreeMap<usize, String>,
+    waiting: InTurn<String>,
 }
 
 impl Ordered {
@@ -23,7 +48,7 @@ impl Ordered {
     pub(super) fn create(target: PathBuf) -> Result<Self, Error> {
         let folder = target.parent().map(PathBuf::from).unwrap_or_default();
         let file = unfinished(&folder).map_err(|e| cannot_write(&target, &e))?;
-        Ok(Self { target, file: BufWriter::new(file), next: 0, waiting: BTreeMap::new() })
+        Ok(Self { target, file: BufWriter::new(file), waiting: InTurn::default() })
     }
 
     /// Takes part `number`.
@@ -31,10 +56,8 @@ impl Ordered {
     /// # Errors
     /// `write`.
     pub(super) fn put(&mut self, number: usize, text: String) -> Result<(), Error> {
-        self.waiting.insert(number, text);
-        while let Some(text) = self.waiting.remove(&self.next) {
+        for text in self.waiting.put(number, text) {
             self.file.write_all(text.as_bytes()).map_err(|e| cannot_write(&self.target, &e))?;
-            self.next += 1;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use super::isolate::isolate;
 use super::ledger::{Journal, Ledger};
 use super::lock;
 use super::names;
-use super::ordered::Ordered;
+use super::ordered::{InTurn, Ordered};
 use super::store::{cannot_write, digest, sweep, write_atomic, write_pieces};
 use crate::audit::Edition;
 use crate::emit::wire::{
@@ -62,6 +62,9 @@ pub struct Plan<'a> {
 pub trait Observer: Sync {
     /// An input is done; called from several threads, in no particular order.
     fn done(&self, line: &ManifestLine);
+
+    /// What became of an input; called for one after another, in their order.
+    fn tell(&self, line: &ManifestLine);
 }
 
 /// How a run went.
@@ -102,6 +105,9 @@ pub fn run(inputs: Vec<Input>, plan: &Plan<'_>, observer: &dyn Observer) -> Resu
                 observer.done(&entry.line);
             }
             let mut writing = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Ok(entry) = &entry {
+                writing.told.put(number, entry.line.clone()).iter().for_each(|line| observer.tell(line));
+            }
             if let Err(error) = entry.and_then(|entry| writing.take(number, entry)) {
                 writing.error.get_or_insert(error);
                 broken.store(true, Ordering::Relaxed);
@@ -243,6 +249,8 @@ struct Writing {
     histories: Ordered,
     entries: Vec<(usize, ManifestLine, bool)>,
     editions: Vec<Edition>,
+    /// What waits for an earlier input to be told.
+    told: InTurn<ManifestLine>,
     error: Option<Error>,
 }
 
@@ -254,6 +262,7 @@ impl Writing {
             journal: folder.ledger.journal(&plan.means)?,
             entries: Vec::new(),
             editions: Vec::new(),
+            told: InTurn::default(),
             error: None,
         })
     }

@@ -7,13 +7,14 @@ use super::marking;
 use super::reader::Reader;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, print, print_data};
-use crate::batch::{Reading, discover, isolate, restated, write_atomic};
+use crate::batch::{InTurn, Reading, discover, isolate, restated, write_atomic};
 use crate::emit::wire::{Message, Severity};
 use crate::emit::{csv, json, sarif, schema, xlsx};
 use crate::sheet::{Error, ErrorKind};
 use rayon::prelude::*;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 /// Audits the inputs and shows what was found, in their order.
 pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Terminal) -> Result<Status, Stop> {
@@ -132,15 +133,25 @@ fn read(arguments: &Audit, reader: &Reader, terminal: Terminal) -> Vec<Result<Au
         let named = |error: Error| error.with_path(path.to_string_lossy());
         let bytes = problem.map_or_else(|| input::bytes(&path, reader.limits()), |error| Err(named(error)))?;
         let Reading { document, decisions } = isolate(|| reader.read(bytes, &input::name(&path))).map_err(named)?;
-        terminal.tell(&path, &document);
+        let notes = terminal.notes(&path, &document);
         let mut audited = Audited::new(&path, &document, terminal.language);
         audited.decisions = decisions;
         if arguments.format == Format::Xlsx {
             audited.rows = xlsx::rows(&document, terminal.language);
         }
-        Ok(audited)
+        Ok((audited, notes))
     };
-    inputs.into_par_iter().map(one).collect()
+    let told = Mutex::new(InTurn::default());
+    let in_turn = |(number, input)| {
+        let (read, notes) = match one(input) {
+            Ok((audited, notes)) => (Ok(audited), notes),
+            Err(error) => (Err(error), Vec::new()),
+        };
+        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.put(number, notes).iter().flatten().for_each(|note| terminal.notice(note));
+        read
+    };
+    inputs.into_par_iter().enumerate().map(in_turn).collect()
 }
 
 fn is_over(severity: Severity, threshold: Threshold) -> bool {

@@ -34,6 +34,9 @@ impl Observer for Bar {
     fn done(&self, line: &ManifestLine) {
         self.bar.inc(1);
         self.bar.set_message(plain(&line.path).into_owned());
+    }
+
+    fn tell(&self, line: &ManifestLine) {
         self.bar.suspend(|| self.terminal.tell_line(line));
     }
 }

@@ -53,15 +53,21 @@ impl Terminal {
 
     /// What a person should know about a document that was read.
     pub fn tell(&self, path: &Path, document: &Document) {
-        let path = plain(&path.to_string_lossy()).into_owned();
-        if document.source.status == SourceStatus::Partial {
-            self.tell_partial(&path, &document.source.missing_pages);
-        }
-        self.tell_repaired(&path, &document.source.repaired);
-        if document.form.profile.is_none() {
-            self.tell_unknown(&path, document.form.candidates.first().map(|candidate| candidate.profile.as_str()));
-        }
-        self.tell_rivals(&path, document.form.profile.as_deref(), &document.form.rivals());
+        self.notes(path, document).iter().for_each(|note| self.notice(note));
+    }
+
+    /// What a person should know about a document that was read, a line each.
+    pub fn notes(&self, path: &Path, document: &Document) -> Vec<String> {
+        let (path, form) = (plain(&path.to_string_lossy()).into_owned(), &document.form);
+        let is_partial = document.source.status == SourceStatus::Partial;
+        let nearest = form.candidates.first().map(|candidate| candidate.profile.as_str());
+        let notes = [
+            is_partial.then(|| self.of_partial(&path, &document.source.missing_pages)),
+            self.of_repaired(&path, &document.source.repaired),
+            form.profile.is_none().then(|| self.of_unknown(&path, nearest)),
+            self.of_rivals(&path, form.profile.as_deref(), &form.rivals()),
+        ];
+        notes.into_iter().flatten().collect()
     }
 
     /// What a person should know about an input of a run.
@@ -73,31 +79,30 @@ impl Terminal {
             self.complain(&format!("error: {}: {path}: {page}{message}", plain(&failure.kind)));
             return;
         }
-        if line.status == Status::Partial {
-            self.tell_partial(&path, &line.missing_pages);
-        }
-        self.tell_repaired(&path, &line.repaired);
-        self.tell_decisions(&line.path, &line.decisions);
         let rivals: Vec<&str> = line.rivals.iter().map(String::as_str).collect();
-        self.tell_rivals(&path, line.profile.as_deref(), &rivals);
-        if line.profile.is_none() {
-            self.tell_unknown(&path, None);
-        }
+        let notes = [
+            (line.status == Status::Partial).then(|| self.of_partial(&path, &line.missing_pages)),
+            self.of_repaired(&path, &line.repaired),
+            self.of_rivals(&path, line.profile.as_deref(), &rivals),
+            line.profile.is_none().then(|| self.of_unknown(&path, None)),
+        ];
+        notes.iter().flatten().for_each(|note| self.notice(note));
+        self.tell_decisions(&line.path, &line.decisions);
     }
 
-    fn tell_partial(&self, path: &str, missing: &[u32]) {
+    fn of_partial(&self, path: &str, missing: &[u32]) -> String {
         let pages: Vec<_> = missing.iter().map(u32::to_string).collect();
         let pages = if pages.is_empty() { String::from("?") } else { pages.join(", ") };
-        self.notice(&match self.language {
+        match self.language {
             Language::Ja => format!("注意: {path}: 一部だけ読み取りました。読めなかったページ: {pages}"),
             Language::En => format!("warning: {path}: only partly read; pages that are missing: {pages}"),
-        });
+        }
     }
 
-    fn tell_repaired(&self, path: &str, notes: &[String]) {
-        let Some(first) = notes.first().map(|note| plain(note)) else { return };
+    fn of_repaired(&self, path: &str, notes: &[String]) -> Option<String> {
+        let first = plain(notes.first()?);
         let (count, more) = (notes.len(), if notes.len() > 1 { " …" } else { "" });
-        self.notice(&match self.language {
+        Some(match self.language {
             Language::Ja => {
                 format!("注意: {path}: 傷んだ箇所や読めない文字が {count} 件あります (source.repaired): {first}{more}")
             }
@@ -106,32 +111,32 @@ impl Terminal {
                     "warning: {path}: {count} place(s) were mended or cannot be read (source.repaired): {first}{more}"
                 )
             }
-        });
+        })
     }
 
     /// Profiles that fit a document as well as the one that it was read by.
-    fn tell_rivals(&self, path: &str, own: Option<&str>, rivals: &[&str]) {
-        let Some(own) = own.filter(|_| !rivals.is_empty()).map(plain) else { return };
+    fn of_rivals(&self, path: &str, own: Option<&str>, rivals: &[&str]) -> Option<String> {
+        let own = own.filter(|_| !rivals.is_empty()).map(plain)?;
         let rivals = rivals.join(", ");
         let rivals = plain(&rivals);
-        self.notice(&match self.language {
+        Some(match self.language {
             Language::Ja => format!(
                 "注意: {path}: 様式定義 {own} と {rivals} が同じだけ合います。{own} で読みました。--profile で選べます"
             ),
             Language::En => format!(
                 "warning: {path}: the profiles {own} and {rivals} fit equally well; read by {own}; choose with --profile"
             ),
-        });
+        })
     }
 
-    fn tell_unknown(&self, path: &str, nearest: Option<&str>) {
+    fn of_unknown(&self, path: &str, nearest: Option<&str>) -> String {
         let (ja, en) = nearest
             .map(|id| plain(id).into_owned())
             .map_or_else(Default::default, |id| (format!(" (最も近いもの: {id})"), format!(" (nearest: {id})")));
-        self.notice(&match self.language {
+        match self.language {
             Language::Ja => format!("注意: {path}: 知らない様式です{ja}。表と文字だけを取り出しました"),
             Language::En => format!("warning: {path}: unknown form{en}; only tables and text were taken"),
-        });
+        }
     }
 
     /// How many findings the user did not want to see: those about unsure values, and those known already.

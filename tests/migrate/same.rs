@@ -51,9 +51,9 @@ fn neither_threads_nor_order_nor_surroundings_change_a_byte() {
             }
             command.env("TZ", zone).env("COLUMNS", "40").env("TERM", "dumb");
             let output = command.args(isolate).output().unwrap();
-            // Notices come as inputs are done; all else has its order.
-            assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
-            (output.stdout, bench.results())
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(3), "{told}");
+            ((output.stdout, told), bench.results())
         };
         let (said, results) = run(&[]);
         let (_, again) = run(&[]);
@@ -63,5 +63,27 @@ fn neither_threads_nor_order_nor_surroundings_change_a_byte() {
         let differing: Vec<_> = first_results.keys().chain(results.keys()).filter(differ).collect();
         assert!(differing.is_empty(), "--jobs {jobs}, {locale}, {zone}: {differing:?}");
         assert_eq!(*first_said, said);
+    }
+}
+
+#[test]
+fn an_audit_tells_of_its_inputs_in_their_order() {
+    let bench = Bench::new();
+    // The first takes longest.
+    bench.put("a.txt", [sample("sheets/zuiun-2021.layout.txt"), b"\xFF".to_vec()].concat());
+    for number in 1..6 {
+        bench.put(&format!("b{number}.txt"), text(number));
+        bench.put(&format!("c{number}.html"), &html(number).as_bytes()[..100]);
+    }
+    let told = |jobs: &str| {
+        let output = bench.command(&["audit", "in", "--jobs", jobs, "--exit-zero"]).output().unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let alone = told("1");
+    assert!(alone.lines().count() > 6, "{alone}");
+    let names: Vec<&str> = alone.lines().filter_map(|l| l.split("in/").nth(1)?.split(':').next()).collect();
+    assert!(names.is_sorted(), "{alone}");
+    for jobs in ["2", "5"] {
+        assert_eq!(told(jobs), alone);
     }
 }
