@@ -123,6 +123,53 @@ fn the_schema_is_tight() {
     }
 }
 
+/// Where all values of a document stand.
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Object(members) => members.iter().for_each(|(key, held)| pointers(held, &format!("{at}/{key}"), found)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, held)| pointers(held, &format!("{at}/{i}"), found))
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn what_is_told_quickly_is_what_a_validator_tells() {
+    let good = serde_json::to_value(wire::Document::from(support::sample())).unwrap();
+    let validator = jsonschema::validator_for(&schema::Name::Document.generate()).unwrap();
+    let mut places = Vec::new();
+    pointers(&good, "", &mut places);
+    let others =
+        [json!(null), json!(true), json!(-1), json!(2.5), json!(3.0), json!(""), json!("人"), json!([]), json!({})];
+    let mut broken = 0;
+    for (turn, place) in places.into_iter().enumerate() {
+        let mut bad: Vec<Value> = vec![good.clone(); others.len() + 3];
+        let (changed, more) = bad.split_at_mut(others.len());
+        for (bad, other) in changed.iter_mut().zip(&others) {
+            *bad.pointer_mut(&place).unwrap() = other.clone();
+        }
+        // A member or an item more, one less, and one twice.
+        for (kind, bad) in more.iter_mut().enumerate() {
+            match bad.pointer_mut(&place).unwrap() {
+                Value::Object(members) if kind == 0 => drop(members.insert("surplus".to_owned(), json!(1))),
+                Value::Object(members) => drop(members.keys().next().cloned().map(|first| members.remove(&first))),
+                Value::Array(items) if kind == 0 => drop(items.pop()),
+                Value::Array(items) => items.extend(items.last().cloned()),
+                _ => {}
+            }
+        }
+        // To try all of it everywhere takes long.
+        for bad in bad.into_iter().skip(turn % 3).step_by(3) {
+            let sound = schema::Name::Document.violations(&bad, 1).unwrap().is_empty();
+            assert_eq!(sound, validator.is_valid(&bad), "{place}");
+            broken += usize::from(!sound);
+        }
+    }
+    assert!(broken > 500, "only {broken}");
+}
+
 /// The documents that ship with the project, and those beside it where they are there.
 fn documents() -> Vec<PathBuf> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));

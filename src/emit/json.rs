@@ -42,9 +42,7 @@ pub fn pieces(document: &wire::Document) -> impl Iterator<Item = Result<String, 
     };
     let head = move || {
         let tape = Tape::of(&bare).map_err(unspeakable)?;
-        if let Some(v) = schema::violations_of_head(tape.root(), 1)?.pop() {
-            return Err(unsound(schema::Name::Document.id(), &v.pointer, &v.reason));
-        }
+        sound(schema::Name::Document, tape.root())?;
         let mut text = String::from("{");
         let lists = Part::ALL.map(Part::key);
         let own = tape.root().held().filter(|member| !lists.contains(&&*member.key()));

@@ -3,14 +3,14 @@
 //! The committed files in `schemas/` are what is published; a test keeps them equal to what the
 //! types say, and results are checked against them before they are written.
 
-use super::tape::{At, Tape, Tapes};
+use super::tape::{At, Shapes, Tape, Tapes};
 use super::wire;
 use crate::sheet::{Error, ErrorKind};
 use jsonschema::{Draft, Validator};
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::sync::OnceLock;
 
 /// A published schema.
@@ -88,12 +88,34 @@ impl Name {
     /// # Errors
     /// `internal`, where the schema itself is broken.
     pub(super) fn broken(self, record: At<'_>, limit: usize) -> Result<Vec<Violation>, Error> {
+        if self.shapes()?.hold(record) {
+            return Ok(Vec::new());
+        }
         static COMPILED: [OnceLock<Compiled>; Name::ALL.len()] = [const { OnceLock::new() }; Name::ALL.len()];
-        violations(COMPILED.get(self as usize), self, || self.value(), record, limit)
+        let slot = COMPILED.get(self as usize).ok_or_else(|| self.unusable("not in the list"))?;
+        let validator = slot.get_or_init(|| compiled(&self.value()?)).as_ref().map_err(|e| self.unusable(e))?;
+        Ok(violations(validator, record, limit))
     }
 
     fn value(self) -> Result<Value, String> {
         serde_json::from_str(self.text()).map_err(|e| e.to_string())
+    }
+
+    /// What the schema asks, read once for the life of the program.
+    fn shapes(self) -> Result<&'static Shapes, Error> {
+        static SHAPES: [OnceLock<Result<Shapes, String>>; Name::ALL.len()] =
+            [const { OnceLock::new() }; Name::ALL.len()];
+        let slot = SHAPES.get(self as usize).ok_or_else(|| self.unusable("not in the list"))?;
+        slot.get_or_init(|| Shapes::of(&self.value()?)).as_ref().map_err(|e| self.unusable(e))
+    }
+
+    fn unusable(self, why: &str) -> Error {
+        let id = self.id();
+        Error::new(
+            ErrorKind::Internal,
+            format!("スキーマ {id} が壊れています: {why}"),
+            format!("schema {id} is broken: {why}"),
+        )
     }
 }
 
@@ -132,108 +154,40 @@ impl Part {
     /// # Errors
     /// `internal`, where the schema itself is broken.
     pub(super) fn violations(self, record: At<'_>, limit: usize) -> Result<Vec<Violation>, Error> {
-        static COMPILED: [OnceLock<Compiled>; Part::ALL.len()] = [const { OnceLock::new() }; Part::ALL.len()];
-        violations(COMPILED.get(self as usize), Name::Document, || self.value(), record, limit)
+        if Name::Document.shapes()?.hold_in(self.key(), record) {
+            return Ok(Vec::new());
+        }
+        let validator = self.value().and_then(|schema| compiled(&schema));
+        Ok(violations(&validator.map_err(|e| Name::Document.unusable(&e))?, record, limit))
     }
 
     /// What the schema of documents says of its records.
     fn value(self) -> Result<Value, String> {
-        let document = parsed()?;
-        let record = document.pointer(&format!("/properties/{}/items", self.key()));
-        Ok(with_definitions(record.ok_or_else(|| format!("says nothing of {}", self.key()))?.clone(), document))
+        let mut document = Name::Document.value()?;
+        let items = document.pointer_mut(&format!("/properties/{}/items", self.key())).map(Value::take);
+        let mut record = items.ok_or_else(|| format!("says nothing of {}", self.key()))?;
+        for keyword in ["$schema", "$defs"] {
+            record[keyword] = document[keyword].take();
+        }
+        Ok(record)
     }
 }
 
-/// Where a document without its lists breaks the schema: at most `limit` places.
-///
-/// # Errors
-/// `internal`, where the schema itself is broken.
-pub(super) fn violations_of_head(document: At<'_>, limit: usize) -> Result<Vec<Violation>, Error> {
-    static COMPILED: OnceLock<Compiled> = OnceLock::new();
-    // To compile what is said of the records takes longer than to read a short document.
-    let head = || {
-        let mut head = parsed()?.clone();
-        for part in Part::ALL {
-            if let Some(items) = head.pointer_mut(&format!("/properties/{}/items", part.key())) {
-                *items = Value::Bool(true);
-            }
-        }
-        if let Some(head) = head.as_object_mut() {
-            head.shift_remove("$defs");
-        }
-        Ok(with_definitions(head, parsed()?))
-    };
-    violations(Some(&COMPILED), Name::Document, head, document, limit)
-}
-
-/// The schema of documents.
-fn parsed() -> Result<&'static Value, String> {
-    static PARSED: OnceLock<Result<Value, String>> = OnceLock::new();
-    PARSED.get_or_init(|| Name::Document.value()).as_ref().map_err(Clone::clone)
-}
-
-/// A part of a schema with those of the definitions that it needs.
-fn with_definitions(mut part: Value, whole: &Value) -> Value {
-    let definitions = whole.get("$defs").and_then(Value::as_object);
-    let mut needed: Map<String, Value> = Map::new();
-    let mut open = references(&part);
-    while let Some(name) = open.pop() {
-        let definition = definitions.and_then(|all| all.get(&name)).filter(|_| !needed.contains_key(&name));
-        if let Some(definition) = definition {
-            open.extend(references(definition));
-            needed.insert(name, definition.clone());
-        }
-    }
-    if let Some(part) = part.as_object_mut() {
-        part.extend(whole.get("$schema").map(|draft| (String::from("$schema"), draft.clone())));
-        part.insert(String::from("$defs"), Value::Object(needed));
-    }
-    part
-}
-
-/// The names of the definitions that a schema refers to.
-fn references(schema: &Value) -> Vec<String> {
-    match schema {
-        Value::Array(schemas) => schemas.iter().flat_map(references).collect(),
-        Value::Object(members) => {
-            let own = members.get("$ref").and_then(Value::as_str).and_then(|to| to.strip_prefix("#/$defs/"));
-            own.map(str::to_owned).into_iter().chain(members.values().flat_map(references)).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// A validator, or why there is none.
+/// A validator of JSON Schema, or why there is none.
 type Compiled = Result<Validator<Tapes>, String>;
 
-/// Where a value breaks a schema, which is compiled once for the life of the program.
-fn violations(
-    compiled: Option<&OnceLock<Compiled>>,
-    name: Name,
-    schema: impl FnOnce() -> Result<Value, String>,
-    value: At<'_>,
-    limit: usize,
-) -> Result<Vec<Violation>, Error> {
-    let broken = |e: &str| {
-        let id = name.id();
-        Error::new(
-            ErrorKind::Internal,
-            format!("スキーマ {id} が壊れています: {e}"),
-            format!("schema {id} is broken: {e}"),
-        )
-    };
-    let options = || jsonschema::options_for::<Tapes>().with_draft(Draft::Draft202012);
-    let compile = || options().build(&schema()?).map_err(|e| e.to_string());
-    let slot = compiled.ok_or_else(|| broken("not in the list"))?;
-    let validator = slot.get_or_init(compile).as_ref().map_err(|e| broken(e))?;
-    if validator.is_valid(value) {
-        return Ok(Vec::new());
-    }
+fn compiled(schema: &Value) -> Compiled {
+    let options = jsonschema::options_for::<Tapes>().with_draft(Draft::Draft202012);
+    options.build(schema).map_err(|e| e.to_string())
+}
+
+/// Where a value breaks a schema.
+fn violations(validator: &Validator<Tapes>, value: At<'_>, limit: usize) -> Vec<Violation> {
     let violation = |e: jsonschema::ValidationError<'_>| Violation {
         pointer: e.instance_path().to_string(),
         reason: shortened(&e.to_string()),
     };
-    Ok(validator.iter_errors(value).take(limit).map(violation).collect())
+    validator.iter_errors(value).take(limit).map(violation).collect()
 }
 
 /// The validator quotes the whole value in its sentence; a person needs only its beginning and the end.

@@ -15,6 +15,12 @@ pub fn label_key(text: &str) -> String {
     key
 }
 
+/// The keys of a label's wordings that are known as a whole.
+pub(super) fn label_keys(wordings: &[String]) -> Vec<String> {
+    let whole = |key: &String| !key.is_empty() && !key.starts_with('*') && !key.ends_with('*');
+    wordings.iter().map(|wording| label_key(wording)).filter(whole).collect()
+}
+
 /// What the label of an office goes on with.
 const OFFICES: [char; 11] = ['課', '係', '室', '部', '局', '所', '班', '等', '/', '、', ','];
 
@@ -184,7 +190,7 @@ impl Lexicon {
     }
 
     /// The wordings of label `name`.
-    pub(super) fn of(&self, name: &str) -> &[String] {
+    fn of(&self, name: &str) -> &[String] {
         self.named.get(name).map_or(&[], Vec::as_slice)
     }
 

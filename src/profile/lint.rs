@@ -8,6 +8,10 @@ use toml::{Table, Value};
 
 /// The id of the profile that a file extends.
 pub(super) fn extends(text: &str) -> Option<String> {
+    // Nearly all extend none, and need not be parsed twice.
+    if !text.contains("extends") {
+        return None;
+    }
     let table: Table = toml::from_str(text).ok()?;
     table.get("extends")?.as_str().map(str::to_owned)
 }

@@ -1,13 +1,13 @@
 //! Profile files: the built-in ones, a folder of the user's, and which of them a document is.
 
-use super::label::{Lexicon, label_key};
+use super::label::{Lexicon, label_key, label_keys};
 use super::lint;
 use super::model::{PageKind, Profile};
 use crate::sheet::{DefinitionError, definitions_in};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// The profiles that ship with the program: file name and text.
 pub(super) const BUILTIN: &[(&str, &str)] = &[
@@ -42,7 +42,8 @@ pub struct Profiles {
 #[derive(Clone, Debug)]
 struct Entry {
     profile: Arc<Profile>,
-    lexicon: Arc<Lexicon>,
+    /// Made when the form is read.
+    lexicon: Arc<OnceLock<Lexicon>>,
     text: Arc<str>,
 }
 
@@ -123,8 +124,7 @@ impl Profiles {
     /// Adds a profile, or puts it in the place of the one with its id.
     fn put(&mut self, profile: Profile, text: &str) {
         self.list.retain(|e| e.profile.id != profile.id);
-        let lexicon = Arc::new(Lexicon::new(&profile));
-        self.list.push(Entry { profile: Arc::new(profile), lexicon, text: text.into() });
+        self.list.push(Entry { profile: Arc::new(profile), lexicon: Arc::default(), text: text.into() });
         self.list.sort_by(|a, b| a.profile.id.cmp(&b.profile.id));
     }
 
@@ -140,7 +140,8 @@ impl Profiles {
 
     /// The labels of the profile of that id.
     pub fn lexicon(&self, id: &str) -> Option<&Lexicon> {
-        self.list.iter().find(|e| e.profile.id == id).map(|e| &*e.lexicon)
+        let entry = self.list.iter().find(|e| e.profile.id == id)?;
+        Some(entry.lexicon.get_or_init(|| Lexicon::new(&entry.profile)))
     }
 
     /// All of them, by id.
@@ -213,10 +214,12 @@ impl Entry {
     fn rank(&self, pages: &[Page]) -> Ranked {
         let mut best = Ranked { profile: self.profile.id.clone(), score: 0.0, missed: self.expected(PageKind::Sheet) };
         let rules: Vec<_> = self.profile.pages.iter().filter(|r| r.kind != PageKind::Rules).collect();
-        let names: BTreeSet<&str> = rules.iter().flat_map(|r| r.must.iter().chain(&r.must_not)).map(|n| &**n).collect();
+        let names = rules.iter().flat_map(|r| r.must.iter().chain(&r.must_not));
+        let names: BTreeMap<&str, Vec<String>> =
+            names.map(|name| (&**name, label_keys(self.profile.wordings(name)))).collect();
         let standing = |page: &Page| -> BTreeSet<&str> {
-            let stands = |name: &&&str| self.lexicon.of(name).iter().any(|wording| page.holds(wording));
-            names.iter().filter(stands).copied().collect()
+            let stands = |wordings: &[String]| wordings.iter().any(|wording| page.holds(wording));
+            names.iter().filter(|(_, wordings)| stands(wordings)).map(|(name, _)| *name).collect()
         };
         let pages: Vec<BTreeSet<&str>> = pages.iter().map(standing).collect();
         // A sheet may stand on two pages.

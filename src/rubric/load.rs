@@ -3,10 +3,11 @@
 use super::lint::{Flaw, flaws};
 use super::model::Rubric;
 use crate::sheet::{DefinitionError, definitions_in};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::path::Path;
+use std::sync::OnceLock;
 
-/// The rubrics that ship with the program: file name and text.
+/// The rubrics that ship with the program: file name (the id of the rubric) and text.
 const BUILTIN: &[(&str, &str)] = &[
     ("dokuritsu-hojin-2014.toml", include_str!("../../rubrics/dokuritsu-hojin-2014.toml")),
     ("fuji-2015.toml", include_str!("../../rubrics/fuji-2015.toml")),
@@ -30,20 +31,26 @@ const BUILTIN: &[(&str, &str)] = &[
 /// Every rubric of a run, by id.
 #[derive(Clone, Debug, Default)]
 pub struct Rubrics {
-    list: Vec<Rubric>,
-    texts: BTreeMap<String, String>,
+    list: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    id: String,
+    text: Cow<'static, str>,
+    /// Read when it is asked for.
+    rubric: OnceLock<Option<Rubric>>,
 }
 
 impl Rubrics {
     /// The rubrics that ship with the program.
     pub fn builtin() -> Self {
-        let mut rubrics = Self::default();
-        for (file, text) in BUILTIN {
-            if let Ok(rubric) = Rubric::parse(file, text) {
-                rubrics.add(rubric, text);
-            }
-        }
-        rubrics
+        let entry = |&(file, text): &(&str, &'static str)| Entry {
+            id: file.trim_end_matches(".toml").to_owned(),
+            text: Cow::Borrowed(text),
+            rubric: OnceLock::new(),
+        };
+        Self { list: BUILTIN.iter().map(entry).collect() }
     }
 
     /// Adds every `*.toml` of a folder; one with the id of another replaces it.
@@ -63,25 +70,31 @@ impl Rubrics {
 
     /// Adds a rubric and the text of its file; one with the same id is replaced.
     pub fn add(&mut self, rubric: Rubric, text: &str) {
-        self.texts.insert(rubric.id.clone(), text.to_owned());
-        self.list.retain(|r| r.id != rubric.id);
-        self.list.push(rubric);
+        self.list.retain(|e| e.id != rubric.id);
+        let (id, text) = (rubric.id.clone(), Cow::Owned(text.to_owned()));
+        self.list.push(Entry { id, text, rubric: OnceLock::from(Some(rubric)) });
         self.list.sort_by(|a, b| a.id.cmp(&b.id));
     }
 
     /// The rubric of that id.
     pub fn get(&self, id: &str) -> Option<&Rubric> {
-        self.list.iter().find(|r| r.id == id)
+        self.list.iter().find(|e| e.id == id)?.rubric()
     }
 
     /// The text of the file of the rubric of that id.
     pub fn text(&self, id: &str) -> Option<&str> {
-        self.texts.get(id).map(String::as_str)
+        self.list.iter().find(|e| e.id == id).map(|e| &*e.text)
     }
 
     /// All of them, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Rubric> {
-        self.list.iter()
+        self.list.iter().filter_map(Entry::rubric)
+    }
+}
+
+impl Entry {
+    fn rubric(&self) -> Option<&Rubric> {
+        self.rubric.get_or_init(|| Rubric::parse(&self.id, &self.text).ok()).as_ref()
     }
 }
 

@@ -42,10 +42,7 @@ impl<'a> Node<'a, Tapes> for At<'a> {
     }
 
     fn as_string(&self) -> Option<Cow<'a, str>> {
-        let What::Text { plain } = self.entry.what else { return None };
-        let json = self.text();
-        let inner = json.get(1..json.len().saturating_sub(1)).filter(|_| plain);
-        Some(inner.map_or_else(|| super::unquoted(json), Cow::Borrowed))
+        self.string()
     }
 
     fn as_number(&self) -> Option<At<'a>> {

@@ -2,9 +2,11 @@
 //! break its text into lines, without a tree of values, which takes many times the time and room of the text.
 
 mod check;
+mod shape;
 mod write;
 
 pub use check::Tapes;
+pub use shape::Shapes;
 
 use super::turns_text;
 use serde::Serialize;
@@ -117,6 +119,14 @@ impl<'a> At<'a> {
             Some(plain) => Cow::Borrowed(plain),
             None => unquoted(self.lead().trim_end_matches(": ")),
         }
+    }
+
+    /// The string that it is; `None` for anything else.
+    fn string(&self) -> Option<Cow<'a, str>> {
+        let What::Text { plain } = self.entry.what else { return None };
+        let json = self.text();
+        let inner = json.get(1..json.len().saturating_sub(1)).filter(|_| plain);
+        Some(inner.map_or_else(|| unquoted(json), Cow::Borrowed))
     }
 
     /// The brackets around what it holds; `None` where it can hold nothing.

@@ -3,6 +3,8 @@
 //! Most predefined CMaps are built on a character set of their own, so the code itself says the
 //! character, better than the detour over glyph numbers: ～ and － come out as the text had them.
 
+use std::sync::LazyLock;
+
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily};
 
 use super::codespace;
@@ -60,6 +62,13 @@ impl Charset {
     }
 }
 
+/// The lines of a text, and what follows the last of them.
+fn lines(text: &'static str) -> Vec<&'static str> {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let mut from = 0;
+    ends.filter_map(|end| text.get(std::mem::replace(&mut from, end + 1)..end)).collect()
+}
+
 fn single(s: &str) -> Option<char> {
     let mut chars = s.chars();
     chars.next().filter(|_| chars.next().is_none())
@@ -67,18 +76,35 @@ fn single(s: &str) -> Option<char> {
 
 /// The characters of a glyph collection's numbers.
 #[derive(Debug)]
-pub(super) struct Collection(CMap);
+pub(super) enum Collection {
+    /// Adobe-Japan1.
+    Japan(&'static [&'static str]),
+    /// Another one.
+    Other(CMap),
+}
 
 impl Collection {
     /// The collection of a family, `None` for Identity and for unknown ones.
     pub(super) fn new(family: &CidFamily) -> Option<Self> {
+        static JAPAN: LazyLock<Vec<&str>> = LazyLock::new(|| lines(codespace::ADOBE_JAPAN1));
+        if *family == CidFamily::AdobeJapan1 {
+            return Some(Self::Japan(&JAPAN));
+        }
         let data = codespace::complete(family.ucs2_cmap()?)?;
-        CMap::parse(data, |name: CMapName<'_>| codespace::complete(name)).map(Self)
+        CMap::parse(data, |name: CMapName<'_>| codespace::complete(name)).map(Self::Other)
     }
 
     /// The characters of a glyph number.
     pub(super) fn characters(&self, cid: u32) -> Option<BfString> {
-        (cid != 0).then(|| self.0.lookup_bf_string(cid)).flatten()
+        match self {
+            _ if cid == 0 => None,
+            Self::Japan(characters) => {
+                let characters = *characters.get(cid as usize)?;
+                let one = single(characters).map(BfString::Char);
+                one.or_else(|| (!characters.is_empty()).then(|| BfString::String(characters.to_owned())))
+            }
+            Self::Other(map) => map.lookup_bf_string(cid),
+        }
     }
 }
 
@@ -102,5 +128,15 @@ mod tests {
         let japan = Collection::new(&CidFamily::AdobeJapan1).unwrap();
         assert_eq!(japan.characters(34), Some(BfString::Char('A')));
         assert_eq!(japan.characters(0), None);
+    }
+
+    #[test]
+    fn the_table_of_adobe_japan1_is_the_engines() {
+        let data = codespace::complete(CMapName::AdobeJapan1Ucs2).unwrap();
+        let map = CMap::parse(data, codespace::complete).unwrap();
+        let japan = Collection::new(&CidFamily::AdobeJapan1).unwrap();
+        for cid in 1..=0xFFFF {
+            assert_eq!(japan.characters(cid), map.lookup_bf_string(cid), "{cid}");
+        }
     }
 }

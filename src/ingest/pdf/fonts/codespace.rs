@@ -1,132 +1,35 @@
-//! Predefined CMaps, completed so that a code without a character still has its length.
+//! Predefined CMaps, as [`notdef`] completes them.
 //!
-//! The engine reads a code's length off the mapping alone. A two-byte code that the CMap leaves
-//! out (an external character, 外字) would be read as one byte, and the rest of the string be
-//! misread. Every code of the code space that has no CID therefore gets CID 0.
+//! The engine has them all in one packed piece, which takes longer to unpack than a page to read. The build script
+//! therefore writes the Japanese ones down as they are read.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use hayro_interpret::hayro_cmap::{CMapName, load_embedded};
 
-/// The completed CMaps, at most one for each predefined name.
+use super::notdef;
+
+// `JAPANESE`, the CMaps by name, and `ADOBE_JAPAN1`, the characters of the collection, a line each by number.
+include!(concat!(env!("OUT_DIR"), "/japanese.rs"));
+
+/// The other completed CMaps, at most one for each predefined name.
 static COMPLETED: Mutex<BTreeMap<Vec<u8>, &'static [u8]>> = Mutex::new(BTreeMap::new());
-
-/// Length of a file's header and of a segment's header.
-const FILE_HEADER: usize = 10;
-const SEGMENT_HEADER: usize = 5;
-/// Kinds of segment.
-const USE_CMAP: u8 = 0x09;
-const NOTDEF: u8 = 0x0A;
-const CODESPACE: u8 = 0x0C;
-
-/// A range of codes of one length.
-type CodeRange = (usize, u32, u32);
 
 /// The predefined CMap of this name.
 pub(super) fn complete(name: CMapName<'_>) -> Option<&'static [u8]> {
+    if let Some((_, japanese)) = JAPANESE.iter().find(|(known, _)| known.as_bytes() == name.to_bytes()) {
+        return Some(japanese);
+    }
     let embedded = load_embedded(name)?;
     let mut completed = COMPLETED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(&known) = completed.get(name.to_bytes()) {
         return Some(known);
     }
-    // Kept for the life of the program: there are 61 predefined CMaps, each completed once.
-    let made = with_notdef(embedded).map_or(embedded, |bytes| &*bytes.leak());
+    // Kept for the life of the program: there are not many predefined CMaps, and each is completed once.
+    let made = notdef::with_notdef(embedded).map_or(embedded, |bytes| &*bytes.leak());
     completed.insert(name.to_bytes().to_vec(), made);
     Some(made)
-}
-
-/// The CMap file with a further segment; `None` where there is nothing to add. A CMap built upon
-/// another one must stay as it is, or it would hide the other's characters.
-fn with_notdef(file: &[u8]) -> Option<Vec<u8>> {
-    let segments = segments(file)?;
-    if segments.iter().any(|&(kind, _)| kind == USE_CMAP) {
-        return None;
-    }
-    let codespace: Vec<CodeRange> =
-        segments.iter().filter(|s| s.0 == CODESPACE).filter_map(|s| codespace_ranges(s.1)).flatten().collect();
-    let taken: Vec<CodeRange> =
-        segments.iter().filter(|s| s.0 == NOTDEF).filter_map(|s| notdef_ranges(s.1)).flatten().collect();
-    let mut out = file.to_vec();
-    for bytes in 1..=4 {
-        let free = free(&codespace, &taken, bytes);
-        if free.is_empty() {
-            continue;
-        }
-        let mut payload = vec![bytes as u8];
-        payload.extend_from_slice(&u16::try_from(free.len()).ok()?.to_be_bytes());
-        for (low, high) in free {
-            payload.extend_from_slice(low.to_be_bytes().get(4 - bytes..)?);
-            payload.extend_from_slice(high.to_be_bytes().get(4 - bytes..)?);
-            payload.extend_from_slice(&[0, 0]);
-        }
-        out.push(NOTDEF);
-        out.extend_from_slice(&u32::try_from(payload.len() + SEGMENT_HEADER).ok()?.to_be_bytes());
-        out.extend_from_slice(&payload);
-    }
-    let length = u32::try_from(out.len()).ok()?;
-    out.get_mut(6..FILE_HEADER)?.copy_from_slice(&length.to_be_bytes());
-    Some(out)
-}
-
-fn segments(file: &[u8]) -> Option<Vec<(u8, &[u8])>> {
-    let mut rest = file.get(FILE_HEADER..)?;
-    let mut found = Vec::new();
-    while let [kind, a, b, c, d, ..] = *rest {
-        let length = u32::from_be_bytes([a, b, c, d]) as usize;
-        found.push((kind, rest.get(SEGMENT_HEADER..length)?));
-        rest = rest.get(length..)?;
-    }
-    Some(found)
-}
-
-fn codespace_ranges(payload: &[u8]) -> Option<Vec<CodeRange>> {
-    let (&count, mut rest) = payload.split_first()?;
-    let mut ranges = Vec::new();
-    for _ in 0..count {
-        let (&bytes, tail) = rest.split_first()?;
-        let bytes = usize::from(bytes);
-        ranges.push((bytes, number(tail.get(..bytes)?), number(tail.get(bytes..2 * bytes)?)));
-        rest = tail.get(2 * bytes..)?;
-    }
-    Some(ranges)
-}
-
-fn notdef_ranges(payload: &[u8]) -> Option<Vec<CodeRange>> {
-    let bytes = usize::from(*payload.first()?);
-    let entries = payload.get(3..)?.chunks_exact(2 * bytes + 2);
-    Some(entries.map(|e| (bytes, number(&e[..bytes]), number(&e[bytes..2 * bytes]))).collect())
-}
-
-fn number(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |n, &b| (n << 8) | u32::from(b))
-}
-
-/// The code space of one length without what has its own notdef entry already.
-fn free(codespace: &[CodeRange], taken: &[CodeRange], bytes: usize) -> Vec<(u32, u32)> {
-    let of_length = |ranges: &[CodeRange]| {
-        let mut ranges: Vec<_> = ranges.iter().filter(|r| r.0 == bytes).map(|r| (r.1, r.2)).collect();
-        ranges.sort_unstable();
-        ranges
-    };
-    let taken = of_length(taken);
-    let mut out: Vec<(u32, u32)> = Vec::new();
-    for (low, high) in of_length(codespace) {
-        let mut from = out.last().map_or(low, |last| low.max(last.1.saturating_add(1)));
-        for &(a, b) in &taken {
-            if b < from || a > high {
-                continue;
-            }
-            if a > from {
-                out.push((from, a - 1));
-            }
-            from = b.saturating_add(1);
-        }
-        if from <= high {
-            out.push((from, high));
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -158,9 +61,29 @@ mod tests {
     }
 
     #[test]
-    fn every_predefined_map_still_parses() {
-        for name in ["H", "V", "90msp-RKSJ-H", "90pv-RKSJ-H", "83pv-RKSJ-H", "Ext-RKSJ-V", "UniJIS-UTF16-H"] {
-            parsed(name.as_bytes());
+    fn maps_written_by_the_build_are_the_engines() {
+        let packed = |name: CMapName<'_>| {
+            let embedded = load_embedded(name)?;
+            Some(notdef::with_notdef(embedded).map_or(embedded, |bytes| &*bytes.leak()))
+        };
+        for (name, written) in JAPANESE {
+            let name = CMapName::from_bytes(name.as_bytes());
+            let (written, engines) =
+                (CMap::parse(written, complete).unwrap(), CMap::parse(packed(name).unwrap(), packed).unwrap());
+            let (a, b) = (written.metadata(), engines.metadata());
+            assert_eq!((&a.name, a.writing_mode), (&b.name, b.writing_mode));
+            let (a, b) = (a.character_collection.as_ref().unwrap(), b.character_collection.as_ref().unwrap());
+            assert_eq!((&a.family, a.supplement), (&b.family, b.supplement));
+            let same = |code, bytes| {
+                let (a, b) = (written.lookup_cid_code(code, bytes), engines.lookup_cid_code(code, bytes));
+                assert_eq!(a, b, "{name:?} {code:x} {bytes}");
+            };
+            (0..=0xFF).for_each(|code| same(code, 1));
+            (0..=0xFFFF).for_each(|code| same(code, 2));
+            (0..=0xFF_FFFF).step_by(251).for_each(|code| same(code, 3));
+            (0..=u32::MAX).step_by(40_961).for_each(|code| same(code, 4));
+            // Planes 2 and 3: those of ideographs.
+            (0xD840_DC00..=0xD8BF_DFFF).step_by(13).for_each(|code| same(code, 4));
         }
     }
 }

@@ -11,6 +11,7 @@ mod dingbats;
 mod face;
 mod gather;
 mod hollow;
+mod notdef;
 mod program;
 mod readings;
 mod same;
