@@ -20,8 +20,10 @@ pub struct Shapes {
 /// A part of a schema: what a value must be.
 #[derive(Debug, Default)]
 struct Shape {
-    /// The types of which it may be one; none said, any.
-    types: Vec<Type>,
+    /// The types of which it may be one, a bit each; none said, any.
+    types: u8,
+    /// Whether nothing else is asked.
+    plain: bool,
     /// The strings of which it may be one; none said, any.
     words: Vec<String>,
     pattern: Option<Pattern>,
@@ -50,17 +52,6 @@ struct Member {
     required: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Type {
-    Null,
-    Boolean,
-    Integer,
-    Number,
-    Text,
-    Array,
-    Object,
-}
-
 /// A regular expression, compiled when a text is compared with it.
 #[derive(Debug)]
 struct Pattern {
@@ -78,8 +69,8 @@ impl Shapes {
         let root = reader.shape(schema)?;
         while let Some((name, at)) = reader.open.pop() {
             let definition = schema.get("$defs").and_then(|all| all.get(&name));
-            let shape = reader.shape(definition.ok_or_else(|| format!("defines no {name}"))?)?;
-            reader.at(at)?.also = Some(shape);
+            let read = reader.read(definition.ok_or_else(|| format!("defines no {name}"))?)?;
+            *reader.list.get_mut(at).ok_or("has no end")? = read;
         }
         Ok(Self { list: reader.list, root })
     }
@@ -98,18 +89,24 @@ impl Shapes {
 
     fn is(&self, shape: usize, value: At<'_>) -> bool {
         let Some(shape) = self.list.get(shape) else { return false };
-        shape.also.is_none_or(|other| self.is(other, value))
-            && (shape.types.is_empty() || shape.types.iter().any(|t| t.is_of(value.entry.what)))
-            && match value.entry.what {
-                What::Text { .. } => shape.holds_text(value),
-                _ if !shape.words.is_empty() => false,
-                What::Null | What::Flag(_) => true,
-                What::Whole(number) => shape.holds_number(number as f64),
-                What::Negative(number) => shape.holds_number(number as f64),
-                What::Fraction(number) => shape.holds_number(number),
-                What::List(count) => self.is_array(shape, count, value),
-                What::Members(_) => self.is_object(shape, value),
-            }
+        let what = value.entry.what;
+        let typed = shape.types == 0 || shape.types & types(what) != 0;
+        typed && (shape.plain || self.is_more(shape, what, value))
+    }
+
+    /// Whether a value is what is asked besides its type.
+    fn is_more(&self, shape: &Shape, what: What, value: At<'_>) -> bool {
+        let own = match what {
+            What::Text { .. } => shape.holds_text(value),
+            _ if !shape.words.is_empty() => false,
+            What::Null | What::Flag(_) => true,
+            What::Whole(number) => shape.holds_number(number as f64),
+            What::Negative(number) => shape.holds_number(number as f64),
+            What::Fraction(number) => shape.holds_number(number),
+            What::List(count) => self.is_array(shape, count, value),
+            What::Members(_) => self.is_object(shape, value),
+        };
+        own && shape.also.is_none_or(|other| self.is(other, value))
             && (shape.any.is_empty() || shape.any.iter().any(|other| self.is(*other, value)))
             && (shape.one.is_empty() || shape.one.iter().filter(|other| self.is(**other, value)).count() == 1)
     }
@@ -155,30 +152,24 @@ impl Shape {
     }
 }
 
-impl Type {
-    fn named(name: &Value) -> Result<Self, String> {
-        Ok(match name.as_str() {
-            Some("null") => Self::Null,
-            Some("boolean") => Self::Boolean,
-            Some("integer") => Self::Integer,
-            Some("number") => Self::Number,
-            Some("string") => Self::Text,
-            Some("array") => Self::Array,
-            Some("object") => Self::Object,
-            _ => return Err(format!("has a type {name}")),
-        })
-    }
+/// The bit of a type by its name.
+fn named(name: &Value) -> Result<u8, String> {
+    let names = ["null", "boolean", "integer", "number", "string", "array", "object"];
+    let at = names.iter().position(|known| *name == **known);
+    at.map(|at| 1 << at).ok_or_else(|| format!("has a type {name}"))
+}
 
-    fn is_of(self, what: What) -> bool {
-        match what {
-            What::Null => self == Self::Null,
-            What::Flag(_) => self == Self::Boolean,
-            What::Whole(_) | What::Negative(_) => matches!(self, Self::Integer | Self::Number),
-            What::Fraction(number) => self == Self::Number || self == Self::Integer && number.fract() == 0.0,
-            What::Text { .. } => self == Self::Text,
-            What::List(_) => self == Self::Array,
-            What::Members(_) => self == Self::Object,
-        }
+/// The bits of the types that a value has.
+fn types(what: What) -> u8 {
+    match what {
+        What::Null => 1,
+        What::Flag(_) => 1 << 1,
+        What::Whole(_) | What::Negative(_) => 1 << 2 | 1 << 3,
+        What::Fraction(number) if number.fract() == 0.0 => 1 << 2 | 1 << 3,
+        What::Fraction(_) => 1 << 3,
+        What::Text { .. } => 1 << 4,
+        What::List(_) => 1 << 5,
+        What::Members(_) => 1 << 6,
     }
 }
 
@@ -198,16 +189,29 @@ struct Reader {
 }
 
 impl Reader {
-    fn at(&mut self, index: usize) -> Result<&mut Shape, String> {
-        self.list.get_mut(index).ok_or_else(|| "has no end".to_owned())
+    /// The place of a shape.
+    fn shape(&mut self, schema: &Value) -> Result<usize, String> {
+        // Nearly all that refers to a definition says nothing else.
+        let only = |key: &String| matches!(key.as_str(), "$ref" | "description");
+        if let Some(reference) = schema.get("$ref")
+            && schema.as_object().is_some_and(|said| said.keys().all(only))
+        {
+            return self.definition(&word(reference)?);
+        }
+        let read = self.read(schema)?;
+        self.list.push(read);
+        Ok(self.list.len() - 1)
     }
 
-    fn shape(&mut self, schema: &Value) -> Result<usize, String> {
+    fn read(&mut self, schema: &Value) -> Result<Shape, String> {
         let said = schema.as_object().ok_or("says no more than true or false")?;
         let mut shape = Shape::default();
         for (keyword, value) in said {
             match keyword.as_str() {
-                "type" => shape.types = several(value).iter().map(Type::named).collect::<Result<_, _>>()?,
+                "type" => {
+                    shape.types =
+                        several(value).iter().try_fold(0, |bits, name| Ok::<u8, String>(bits | named(name)?))?
+                }
                 "enum" | "const" => shape.words = several(value).iter().map(word).collect::<Result<_, _>>()?,
                 "pattern" => shape.pattern = Some(Pattern { text: word(value)?, regex: OnceLock::new() }),
                 "minimum" => shape.least = Some(number(value)?),
@@ -225,9 +229,10 @@ impl Reader {
                 other => return Err(format!("says {other}, which nobody checks")),
             }
         }
-        shape.required = several(said.get("required").unwrap_or(&Value::Array(Vec::new()))).len();
-        self.list.push(shape);
-        Ok(self.list.len() - 1)
+        shape.required = shape.members.iter().filter(|m| m.required).count();
+        let asks = |keyword: &str| !matches!(keyword, "type" | "title" | "description" | "$schema" | "$id" | "$defs");
+        shape.plain = !said.keys().any(|keyword| asks(keyword));
+        Ok(shape)
     }
 
     fn members(&mut self, properties: &Value, said: &Map<String, Value>) -> Result<Vec<Member>, String> {
