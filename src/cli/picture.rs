@@ -37,7 +37,7 @@ fn words(page: &PageLayout, boxes: bool) -> Vec<Shape> {
 
 fn line_shapes(line: &Line, colour: Option<usize>) -> Vec<Shape> {
     let title = format!("{} ({:.1} pt, {:.2})", line.text, line.size, line.trust);
-    let mut shapes = vec![shape(line.bbox, Style::Text(line.text.chars().zip(line.boxes.iter().copied()).collect()))];
+    let mut shapes = vec![shape(line.bbox, Style::Text(line.text.chars().zip(line.boxes.iter()).collect()))];
     if line.trust < SURE {
         shapes.push(Shape { title, ..shape(line.bbox, Style::Doubt) });
     } else if let Some(colour) = colour {

@@ -151,7 +151,7 @@ impl<'i> LineMaker<'i> {
         line.size = usual_size(row, &mut self.measures);
         line.bbox = self.boxes.iter().copied().reduce(|a, b| a.union(&b))?;
         line.text = self.text.as_str().to_owned();
-        line.boxes = self.boxes.as_slice().to_vec();
+        line.boxes = self.boxes.as_slice().into();
         Some(line)
     }
 }
@@ -334,11 +334,12 @@ pub fn join_stacked(lines: Vec<Line>, cell: &Rect) -> Vec<Line> {
     if cell.width() > 2.5 * size || !close || !lines.iter().all(|l| single(l) && aligned(l)) {
         return lines;
     }
-    let mut joined = Line { vertical: true, trust: 1.0, size, bbox: first.bbox, ..Line::default() };
+    let boxes: Vec<Rect> = lines.iter().flat_map(|l| l.boxes.iter()).collect();
+    let mut joined =
+        Line { vertical: true, boxes: boxes.as_slice().into(), trust: 1.0, size, bbox: first.bbox, ..Line::default() };
     for l in lines {
         joined.text.push_str(&l.text);
         joined.bbox = joined.bbox.union(&l.bbox);
-        joined.boxes.extend(l.boxes);
         joined.trust = joined.trust.min(l.trust);
         joined.straddles |= l.straddles;
     }

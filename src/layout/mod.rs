@@ -6,6 +6,7 @@
 
 mod assign;
 mod boxes;
+mod chars;
 mod edges;
 mod frames;
 mod item;
@@ -20,6 +21,7 @@ mod steps;
 mod turn;
 mod unclosed;
 
+pub use chars::CharBoxes;
 pub use query::{CellId, Index};
 pub use steps::{Trace, page, trace};
 pub use turn::Turn;
@@ -100,7 +102,7 @@ pub struct Line {
     /// Lowest trust in its glyphs, 0 to 1: in their decoding, and in their standing in this cell.
     pub trust: f64,
     /// Box of each character of `text` (blanks included), in order.
-    pub boxes: Vec<Rect>,
+    pub boxes: CharBoxes,
     /// Whether it runs downwards or upwards: vertical writing, stacked characters, turned text.
     pub vertical: bool,
     /// Whether one of its characters is a shape that was drawn (a filled or empty square), not set as text.

@@ -51,11 +51,11 @@ pub fn held_by_page(document: &mut Document) -> BTreeMap<u32, Vec<Place>> {
 }
 
 /// The printed form and the places of everything that has both.
-pub fn held_texts(document: &mut Document) -> Vec<(String, Vec<Place>)> {
-    let mut held = Vec::new();
+pub fn held_texts(document: &mut Document) -> Vec<(&str, &[Place])> {
+    let mut held: Vec<(&str, &[Place])> = Vec::new();
     each(document, &mut |printed, places, _| {
         if !printed.is_empty() && !places.is_empty() {
-            held.push((printed.to_owned(), places.to_vec()));
+            held.push((printed, places));
         }
     });
     held
@@ -76,10 +76,10 @@ pub fn doubt(document: &mut Document, most: f64, is_meant: impl Fn(&Place) -> bo
 }
 
 /// What is done with the printed form, the places and the confidence of a value.
-type Visit<'a> = dyn FnMut(&str, &mut [Place], &mut f64) + 'a;
+type Visit<'a, 'd> = dyn FnMut(&'d str, &'d mut [Place], &'d mut f64) + 'a;
 
 /// Visits every value of a document.
-fn each(document: &mut Document, visit: &mut Visit) {
+fn each<'d>(document: &'d mut Document, visit: &mut Visit<'_, 'd>) {
     let form = &mut document.form;
     let heads = form.title.iter_mut().chain(form.publisher.iter_mut().map(|p| &mut p.name));
     for field in heads.chain(form.bands.iter_mut().map(|b| &mut b.label)) {
@@ -90,15 +90,15 @@ fn each(document: &mut Document, visit: &mut Visit) {
     document.tables.iter_mut().for_each(|table| of_table(table, visit));
 }
 
-fn field_of(field: &mut Field, visit: &mut Visit) {
+fn field_of<'d>(field: &'d mut Field, visit: &mut Visit<'_, 'd>) {
     visit(&field.printed, &mut field.places, &mut field.confidence);
 }
 
-fn figure_of(figure: &mut Measured, visit: &mut Visit) {
+fn figure_of<'d>(figure: &'d mut Measured, visit: &mut Visit<'_, 'd>) {
     visit(&figure.quantity.printed, &mut figure.places, &mut figure.confidence);
 }
 
-fn of_sheet(sheet: &mut Sheet, visit: &mut Visit) {
+fn of_sheet<'d>(sheet: &'d mut Sheet, visit: &mut Visit<'_, 'd>) {
     let p = &mut sheet.project;
     let head = [&mut p.number, &mut p.name, &mut p.department, &mut p.policy, &mut p.issue, &mut p.target_group];
     head.into_iter().chain([&mut p.description]).flatten().for_each(|f| field_of(f, visit));
@@ -129,7 +129,7 @@ fn of_sheet(sheet: &mut Sheet, visit: &mut Visit) {
     sheet.narratives.iter_mut().for_each(|n| field_of(&mut n.text, visit));
 }
 
-fn of_row(row: &mut SummaryRow, visit: &mut Visit) {
+fn of_row<'d>(row: &'d mut SummaryRow, visit: &mut Visit<'_, 'd>) {
     let points = &mut row.points;
     let own = [&mut row.project_number, &mut row.name, &mut row.target_group, &mut row.department, &mut row.total];
     let points = [&mut points.achievement, &mut points.effectiveness, &mut points.employment];
@@ -137,7 +137,7 @@ fn of_row(row: &mut SummaryRow, visit: &mut Visit) {
     row.grades.iter_mut().flatten().for_each(|g| field_of(&mut g.grade, visit));
 }
 
-fn of_table(table: &mut Table, visit: &mut Visit) {
+fn of_table<'d>(table: &'d mut Table, visit: &mut Visit<'_, 'd>) {
     table.caption.iter_mut().chain(table.header.iter_mut().flatten().flatten()).for_each(|f| field_of(f, visit));
     for cell in table.rows.iter_mut().flatten().flatten() {
         match cell {

@@ -70,7 +70,7 @@ proptest! {
         let layout = page.layout();
         let lines: Vec<_> = layout.cells().flat_map(|(_, c)| &c.lines).chain(&layout.loose).collect();
         let mut read: Vec<(char, [i64; 2])> = lines.iter()
-            .flat_map(|l| l.text.chars().zip(&l.boxes))
+            .flat_map(|l| l.text.chars().zip(l.boxes.iter()))
             .filter(|(c, _)| !c.is_whitespace())
             .map(|(c, b)| (c, [b.x0, b.y0].map(|v| (v * 100.0).round() as i64)))
             .collect();

@@ -106,7 +106,9 @@ fn aside(mut grid: Grid, by: f64) -> Grid {
         shift(&mut cell.bbox);
         for line in &mut cell.lines {
             shift(&mut line.bbox);
-            line.boxes.iter_mut().for_each(shift);
+            let mut boxes: Vec<Rect> = line.boxes.iter().collect();
+            boxes.iter_mut().for_each(shift);
+            line.boxes = boxes.as_slice().into();
         }
     }
     grid

@@ -102,7 +102,7 @@ fn line(text: &str, x: f64, y: f64) -> Line {
         .map(|(i, _)| Rect::new(x + CHAR * i as f64, y, x + CHAR * (i as f64 + 1.0), y + 8.0))
         .collect();
     let bbox = boxes.iter().copied().reduce(|a, b| a.union(&b)).unwrap_or_default();
-    Line { text: text.to_owned(), bbox, size: CHAR, trust: 1.0, boxes, ..Line::default() }
+    Line { text: text.to_owned(), bbox, size: CHAR, trust: 1.0, boxes: boxes.as_slice().into(), ..Line::default() }
 }
 
 /// The beginning of a sheet.

@@ -22,7 +22,7 @@ fn from(x: f64, y: f64, text: &str) -> Line {
     });
     let boxes: Vec<Rect> = boxes.collect();
     let bbox = Rect::new(x, y, x + width(text), y + SIZE);
-    Line { text: text.into(), bbox, size: SIZE, trust: 1.0, boxes, ..Line::default() }
+    Line { text: text.into(), bbox, size: SIZE, trust: 1.0, boxes: boxes.as_slice().into(), ..Line::default() }
 }
 
 /// A line that ends at a place.
@@ -128,13 +128,15 @@ fn grounds_behind_rows_are_no_tables() {
         let mut own: Vec<&Line> = shaded.iter().filter(|l| l.bbox.y0 == y).collect();
         own.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
         let mut whole = own[0].clone();
+        let mut boxes: Vec<Rect> = whole.boxes.iter().collect();
         for line in &own[1..] {
             whole.text.push(' ');
-            whole.boxes.push(Rect::new(whole.bbox.x1, y, line.bbox.x0, y + SIZE));
+            boxes.push(Rect::new(whole.bbox.x1, y, line.bbox.x0, y + SIZE));
             whole.text.push_str(&line.text);
-            whole.boxes.extend(&line.boxes);
+            boxes.extend(line.boxes.iter());
             whole.bbox = whole.bbox.union(&line.bbox);
         }
+        whole.boxes = boxes.as_slice().into();
         let bbox = Rect::new(20.0, y - 4.0, 500.0, y + 14.0);
         let cell = Cell { rows: 1, cols: 1, bbox, lines: vec![whole], shaded: true, ..Cell::default() };
         Grid { bbox, xs: vec![20.0, 500.0], ys: vec![bbox.y0, bbox.y1], cells: vec![cell] }
@@ -201,8 +203,9 @@ fn a_text_close_behind_a_figure_is_in_the_next_column() {
         let mut both = to(240.0, y, cells[2]);
         let text = from(246.0, y, cells[3]);
         both.text = format!("{} {}", both.text, text.text);
-        both.boxes.push(Rect::new(240.0, y, 246.0, y + SIZE));
-        both.boxes.extend(&text.boxes);
+        let blank = Rect::new(240.0, y, 246.0, y + SIZE);
+        let boxes: Vec<Rect> = both.boxes.iter().chain([blank]).chain(text.boxes.iter()).collect();
+        both.boxes = boxes.as_slice().into();
         both.bbox = both.bbox.union(&text.bbox);
         lines.push(both);
     }

@@ -95,13 +95,13 @@ impl<'a> Block<'a> {
 
 /// Characters `from..to` of a line at their place, blanks at the ends left out; `None` where nothing is left.
 pub fn part(line: &Line, from: usize, to: usize, page: u32) -> Option<Printed> {
-    let chars: Vec<(char, &Rect)> =
-        line.text.chars().zip(&line.boxes).skip(from).take(to.saturating_sub(from)).collect();
-    let blank = |(c, _): &&(char, &Rect)| c.is_whitespace();
+    let chars: Vec<(char, Rect)> =
+        line.text.chars().zip(line.boxes.iter()).skip(from).take(to.saturating_sub(from)).collect();
+    let blank = |(c, _): &&(char, Rect)| c.is_whitespace();
     let before = chars.iter().take_while(blank).count();
     let after = chars.iter().rev().take_while(blank).count();
     let kept = chars.get(before..chars.len().saturating_sub(after))?;
-    let around = kept.iter().map(|(_, b)| **b).reduce(|a, b| a.union(&b))?;
+    let around = kept.iter().map(|(_, b)| *b).reduce(|a, b| a.union(&b))?;
     let text: String = kept.iter().map(|(c, _)| c).collect();
     let places = vec![Place { page, region: Region::Box(around) }];
     Some(Printed { confidence: confidence_in(&text, line.trust), text, places, alternatives: Vec::new() })

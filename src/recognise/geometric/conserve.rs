@@ -5,10 +5,13 @@ use crate::layout::{Line, PageLayout};
 use crate::normalise;
 use crate::profile::{Lexicon, label_key};
 use crate::recognise::held::{held_texts, why_unread};
-use crate::sheet::{Document, Region, Unread, Why};
+use crate::sheet::{Document, Place, Region, Unread, Why};
+use rayon::prelude::*;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap};
 
+/// So many pages at least are looked through one after another.
+const PAGES: usize = 32;
 /// Longest text of a head that is a fiscal year.
 const LONGEST_YEAR: usize = 18;
 /// Longest line that is the name of a plan; longer ones are sentences about it.
@@ -16,24 +19,75 @@ const LONGEST_PLAN: usize = 20;
 
 /// The runs of these pages that no field of the document holds.
 pub fn unread(layouts: &[PageLayout], document: &mut Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
-    let (mut held, mut told) = (Held::new(document), Told { lexicon, ..Told::default() });
-    let mut out = Vec::new();
-    for layout in layouts {
-        held.open(layout.page);
-        for (_, cell) in layout.cells() {
-            let text = LazyCell::new(|| cell.text());
-            for line in &cell.lines {
-                let mut why = |run: &str| told.why(run, line.trust, |told| told.is_label(&text, cell.shaded));
+    let parts = parts(layouts, &held_texts(document)).into_par_iter();
+    let told = || Told { lexicon, ..Told::default() };
+    let read: Vec<Vec<Unread>> = parts.map_init(told, |told, part| part.unread(told)).collect();
+    read.into_iter().flatten().collect()
+}
+
+/// A printed form and its places.
+type Text<'d> = (&'d str, &'d [Place]);
+
+/// Some pages, and the fields that stand on them and on no others.
+struct Part<'d> {
+    layouts: &'d [PageLayout],
+    held: Vec<Text<'d>>,
+}
+
+/// Parts the pages where no field goes on from one to the next.
+fn parts<'d>(layouts: &'d [PageLayout], held: &[Text<'d>]) -> Vec<Part<'d>> {
+    let extent = |(_, places): &Text| {
+        let pages = || places.iter().map(|place| place.page);
+        pages().min().zip(pages().max())
+    };
+    // How many fields more go on to a page than to the one before.
+    let mut going_on: BTreeMap<u32, isize> = BTreeMap::new();
+    for (first, last) in held.iter().filter_map(extent).filter(|(first, last)| first < last) {
+        *going_on.entry(first.saturating_add(1)).or_default() += 1;
+        *going_on.entry(last.saturating_add(1)).or_default() -= 1;
+    }
+    let (mut parts, mut begun, mut fields): (Vec<Part>, usize, isize) = (Vec::new(), 0, 0);
+    for (at, layout) in layouts.iter().enumerate() {
+        while let Some(entry) = going_on.first_entry().filter(|entry| *entry.key() <= layout.page) {
+            fields += entry.remove();
+        }
+        if fields == 0 && at - begun >= PAGES {
+            parts.extend(layouts.get(begun..at).map(|layouts| Part { layouts, held: Vec::new() }));
+            begun = at;
+        }
+    }
+    parts.extend(layouts.get(begun..).map(|layouts| Part { layouts, held: Vec::new() }));
+    for text in held {
+        let Some((first, _)) = extent(text) else { continue };
+        let after = parts.partition_point(|part| part.layouts.first().is_some_and(|layout| layout.page <= first));
+        if let Some(part) = after.checked_sub(1).and_then(|at| parts.get_mut(at)) {
+            part.held.push(*text);
+        }
+    }
+    parts
+}
+
+impl Part<'_> {
+    fn unread(&self, told: &mut Told) -> Vec<Unread> {
+        let mut held = Held::new(&self.held);
+        let mut out = Vec::new();
+        for layout in self.layouts {
+            held.open(layout.page);
+            for (_, cell) in layout.cells() {
+                let text = LazyCell::new(|| cell.text());
+                for line in &cell.lines {
+                    let mut why = |run: &str| told.why(run, line.trust, |told| told.is_label(&text, cell.shaded));
+                    runs(line, layout.page, &mut held, &mut why, &mut out);
+                }
+            }
+            for line in &layout.loose {
+                let mut why = |run: &str| told.why(run, line.trust, |told| told.is_label(&line.text, false));
                 runs(line, layout.page, &mut held, &mut why, &mut out);
             }
+            out.extend(layout.unseen.iter().filter_map(|line| unseen(line, layout.page)));
         }
-        for line in &layout.loose {
-            let mut why = |run: &str| told.why(run, line.trust, |told| told.is_label(&line.text, false));
-            runs(line, layout.page, &mut held, &mut why, &mut out);
-        }
-        out.extend(layout.unseen.iter().filter_map(|line| unseen(line, layout.page)));
+        out
     }
-    out
 }
 
 /// Text that is not seen says nothing about the form, whatever it looks like.
@@ -46,27 +100,24 @@ fn unseen(line: &Line, page: u32) -> Option<Unread> {
 struct Held {
     /// The boxes of each page, and the field that each belongs to.
     pages: BTreeMap<u32, Vec<(Rect, usize)>>,
-    /// Of each field, how often each of its characters is yet to be met.
-    left: Vec<BTreeMap<char, usize>>,
+    /// The characters of each field.
+    left: Vec<Left>,
     /// The boxes of the open page.
     boxes: Vec<(Rect, usize)>,
     bins: Bins,
 }
 
 impl Held {
-    fn new(document: &mut Document) -> Self {
+    fn new(held: &[Text]) -> Self {
         let mut pages: BTreeMap<u32, Vec<(Rect, usize)>> = BTreeMap::new();
-        let mut left = Vec::new();
-        for (printed, places) in held_texts(document) {
-            let mut count = BTreeMap::new();
-            printed.chars().filter(|c| !c.is_whitespace()).for_each(|c| *count.entry(c).or_insert(0) += 1);
-            for place in places {
+        for (field, (_, places)) in held.iter().enumerate() {
+            for place in *places {
                 if let Region::Box(bbox) = place.region {
-                    pages.entry(place.page).or_default().push((bbox, left.len()));
+                    pages.entry(place.page).or_default().push((bbox, field));
                 }
             }
-            left.push(count);
         }
+        let left = held.iter().map(|(printed, _)| Left::new(printed)).collect();
         Self { pages, left, boxes: Vec::new(), bins: Bins::new(std::iter::empty()) }
     }
 
@@ -92,10 +143,25 @@ impl Held {
         if c.is_whitespace() {
             return here.next().is_some();
         }
-        here.any(|(_, field)| {
-            let count = self.left.get_mut(*field).and_then(|left| left.get_mut(&c)).filter(|n| **n > 0);
-            count.map(|n| *n -= 1).is_some()
-        })
+        here.any(|(_, field)| self.left.get_mut(*field).is_some_and(|left| left.take(c)))
+    }
+}
+
+/// How often each character of a field is yet to be met, by character.
+struct Left(Vec<(char, usize)>);
+
+impl Left {
+    fn new(printed: &str) -> Self {
+        let mut chars: Vec<char> = printed.chars().filter(|c| !c.is_whitespace()).collect();
+        chars.sort_unstable();
+        Self(chars.chunk_by(|a, b| a == b).filter_map(|same| Some((*same.first()?, same.len()))).collect())
+    }
+
+    /// Whether the character was yet to be met.
+    fn take(&mut self, c: char) -> bool {
+        let at = self.0.binary_search_by_key(&c, |(known, _)| *known).ok();
+        let count = at.and_then(|at| self.0.get_mut(at)).filter(|(_, count)| *count > 0);
+        count.map(|(_, count)| *count -= 1).is_some()
     }
 }
 
@@ -147,8 +213,8 @@ fn runs(line: &Line, page: u32, held: &mut Held, why: &mut impl FnMut(&str) -> W
         }
     };
     let around = held.around(&line.bbox);
-    for (c, bbox) in line.text.chars().zip(&line.boxes) {
-        if held.takes(c, bbox, &around) {
+    for (c, bbox) in line.text.chars().zip(line.boxes.iter()) {
+        if held.takes(c, &bbox, &around) {
             close(&mut open);
             continue;
         }
@@ -156,11 +222,11 @@ fn runs(line: &Line, page: u32, held: &mut Held, why: &mut impl FnMut(&str) -> W
             Some((text, around)) => {
                 text.push(c);
                 if !c.is_whitespace() {
-                    *around = around.union(bbox);
+                    *around = around.union(&bbox);
                 }
             }
             None if c.is_whitespace() => {}
-            None => open = Some((c.to_string(), *bbox)),
+            None => open = Some((c.to_string(), bbox)),
         }
     }
     close(&mut open);

@@ -135,7 +135,7 @@ fn signs<'s, 'a>(block: &'s Block<'a>, line: &'a Line) -> Vec<BoxAt<'s, 'a>> {
     signs
         .into_iter()
         .map(|(i, mark)| {
-            let b = line.boxes.get(i).copied().unwrap_or(line.bbox);
+            let b = line.boxes.get(i).unwrap_or(line.bbox);
             let at = if words == 0 && block.cell && !in_rows(block) {
                 block.at
             } else {

@@ -24,10 +24,10 @@ pub struct TextLine {
 impl TextLine {
     /// A line of a laid-out page.
     pub fn of_line(line: &Line, page: u32) -> Self {
-        let place = |r: &Rect| Place { page, region: Region::Box(*r) };
+        let place = |r: Rect| Place { page, region: Region::Box(r) };
         let confidence = confidence_in(&line.text, line.trust);
         let printed =
-            Printed { text: line.text.clone(), places: vec![place(&line.bbox)], confidence, ..Printed::default() };
+            Printed { text: line.text.clone(), places: vec![place(line.bbox)], confidence, ..Printed::default() };
         Self { printed, places: line.boxes.iter().map(place).collect() }
     }
 

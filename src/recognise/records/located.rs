@@ -40,7 +40,7 @@ impl Text {
     /// A line of a page.
     pub fn of_line(line: &Line, page: u32) -> Self {
         let chars: Vec<char> = line.text.chars().collect();
-        let at = (0..chars.len()).map(|i| line.boxes.get(i).map_or(At::Nowhere, |b| At::Box(page, *b))).collect();
+        let at = (0..chars.len()).map(|i| line.boxes.get(i).map_or(At::Nowhere, |b| At::Box(page, b))).collect();
         let confidence = confidence_in(&line.text, line.trust);
         Self { chars, at, confidence: Some(confidence) }
     }

@@ -73,7 +73,7 @@ fn holds_rows(grid: &crate::layout::Grid, page: u32) -> bool {
 
 /// A line, taken apart at its gaps.
 fn pieces(line: &Line, page: u32) -> Vec<Piece> {
-    let chars: Vec<(char, &Rect)> = line.text.chars().zip(&line.boxes).collect();
+    let chars: Vec<(char, Rect)> = line.text.chars().zip(line.boxes.iter()).collect();
     let mut words: Vec<(usize, usize)> = Vec::new();
     for (at, (c, _)) in chars.iter().enumerate() {
         match words.last_mut() {
@@ -94,7 +94,7 @@ fn pieces(line: &Line, page: u32) -> Vec<Piece> {
 }
 
 /// Whether two words of a line are one piece.
-fn is_one(chars: &[(char, &Rect)], before: (usize, usize), after: (usize, usize), em: f64) -> bool {
+fn is_one(chars: &[(char, Rect)], before: (usize, usize), after: (usize, usize), em: f64) -> bool {
     let left: Vec<char> = chars.get(before.0..before.1).unwrap_or_default().iter().map(|(c, _)| *c).collect();
     let right: Vec<char> = chars.get(after.0..after.1).unwrap_or_default().iter().map(|(c, _)| *c).collect();
     let end = before.1.checked_sub(1).and_then(|i| chars.get(i)).map(|(_, b)| b.x1);
