@@ -28,13 +28,24 @@ import sys, camelot
 camelot.read_pdf(sys.argv[1], pages="all", flavor="lattice")
 """
 
+EACH = 'for file in "$1"/*.pdf; do pdftotext -bbox "$file" "$2" || exit; done'
+AFRESH = 'rm -rf "$1" && shift && exec "$@"'
+
 # What everything is compared with.
 REFERENCE = "pdftotext -bbox"
 
 
 def rows(kanrihyo, file, out):
-    """Name and command of each program that is installed."""
+    """Name and command of each program that is installed; of a folder, all its files are read."""
     result = os.path.join(out, "result")
+    if os.path.isdir(file):
+        folder = os.path.join(out, "results")
+        for jobs, named in [("1", "1 thread"), ("2", "2 threads")]:
+            migrate = [kanrihyo, "--jobs", jobs, "migrate", file, "--out", folder]
+            yield f"kanrihyo migrate, {named}", ["sh", "-c", AFRESH, "afresh", folder, *migrate]
+        if shutil.which("pdftotext"):
+            yield REFERENCE, ["sh", "-c", EACH, "each", file, result]
+        return
     yield "kanrihyo extract, 1 thread", [kanrihyo, "--jobs", "1", "extract", file, "-o", result]
     yield "kanrihyo extract, 2 threads", [kanrihyo, "--jobs", "2", "extract", file, "-o", result]
     if shutil.which("pdftotext"):
@@ -80,7 +91,7 @@ def main():
                 if taken[name] is not None:
                     got = run(command)
                     taken[name] = taken[name] + [got] if got else None
-        report(os.path.basename(file), taken)
+        report(os.path.basename(os.path.normpath(file)), taken)
 
 
 def report(file, taken):

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Runs the same PDFs through this program and through others, in turn, and prints times, memory and ratios.
 #
-#   bench/compare.sh [--pages N] [--runs N] [FILE.pdf ...]
+#   bench/compare.sh [--pages N] [--runs N] [FILE.pdf|FOLDER ...]
 #
-# Without files: the sample document, repeated to N pages (1,000 by default; needs qpdf). Programs that are not
-# installed are left out. See docs/PERFORMANCE.md.
+# Without files: the sample document, repeated to N pages (1,000 by default; needs qpdf), one page of it, and a folder
+# of 400 files of one page each. Programs that are not installed are left out. See docs/PERFORMANCE.md.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/.." && pwd)"
 
@@ -13,7 +13,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --pages) pages="$2"; shift 2 ;;
     --runs) runs="$2"; shift 2 ;;
-    -*) echo "usage: bench/compare.sh [--pages N] [--runs N] [FILE.pdf ...]" >&2; exit 2 ;;
+    -*) echo "usage: bench/compare.sh [--pages N] [--runs N] [FILE.pdf|FOLDER ...]" >&2; exit 2 ;;
     *) files+=("$1"); shift ;;
   esac
 done
@@ -28,7 +28,10 @@ if [ ${#files[@]} -eq 0 ]; then
   copies=()
   for ((n = 0; n < pages; n += each)); do copies+=("$sample"); done
   qpdf --empty --pages "${copies[@]}" -- "$scratch/long.pdf"
-  files=("$scratch/long.pdf")
+  mkdir "$scratch/sheets"
+  qpdf --split-pages "$scratch/long.pdf" "$scratch/sheets/sheet-%d.pdf"
+  find "$scratch/sheets" -name '*.pdf' | sort | tail -n +401 | xargs -r rm
+  files=("$scratch/long.pdf" "$(find "$scratch/sheets" -name '*.pdf' | sort | tail -n 1)" "$scratch/sheets")
 fi
 
 (cd "$root" && cargo build --release --locked --quiet)
