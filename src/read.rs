@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::ops::Range;
 
-/// So many pages are read one after another with one set of fonts.
-const RANGE: u32 = 32;
+/// So many pages at least, and so many at most, are read one after another with one set of fonts.
+const RANGE: (u32, u32) = (8, 32);
 
 /// What a run reads with.
 #[derive(Clone, Debug, Default)]
@@ -139,10 +139,13 @@ fn lay_out(pdf: &Pdf) -> (Vec<PageLayout>, Survey) {
     let end = pdf.page_count() + 1;
     // Elsewhere rayon would start threads of its own, with less room on their stacks.
     let threads = rayon::current_thread_index().map_or(1, |_| rayon::current_num_threads());
-    if threads == 1 || end <= RANGE {
+    if threads == 1 {
         return of(1..end);
     }
-    let ranges: Vec<Range<u32>> = (1..end).step_by(RANGE as usize).map(|n| n..end.min(n + RANGE)).collect();
+    // Several for each thread: some take longer than others.
+    let range =
+        (end / (u32::try_from(threads).map_or(u32::MAX, |n| n.saturating_mul(4)).max(1))).clamp(RANGE.0, RANGE.1);
+    let ranges: Vec<Range<u32>> = (1..end).step_by(range as usize).map(|n| n..end.min(n + range)).collect();
     let parts: Vec<_> = ranges.into_par_iter().map(of).collect();
     parts.into_iter().fold((Vec::new(), Survey::new()), |(mut layouts, mut survey), (more, other)| {
         layouts.extend(more);

@@ -39,6 +39,8 @@ use std::cmp::Ordering;
 /// Without a rubric only those rules speak that the document itself decides.
 pub fn audit(document: &Document, rubric: Option<&Rubric>) -> Vec<Finding> {
     let context = Context::new(document, rubric);
+    // Nearly every rule asks for it; else they would wait for each other.
+    (0..document.sheets.len()).into_par_iter().for_each(|sheet| scores::work_out(&context, sheet));
     let told = |rule: &RuleInfo| {
         let mut report = Report::default();
         rule.run(&context, &mut report);

@@ -50,6 +50,12 @@ pub(super) struct Worked<'a> {
     points: OnceLock<Vec<Decimal>>,
 }
 
+/// Works out what follows for a sheet.
+pub(super) fn work_out(context: &Context, index: usize) {
+    rated(context, index);
+    right_points(context, index);
+}
+
 /// What the rules give for the sheet of that index; `None` where it has no rated indicator, or several.
 pub(super) fn rated<'c, 'a>(context: &'c Context<'a>, index: usize) -> Option<&'c Rated<'a>> {
     context.worked.get(index)?.rated.get_or_init(|| rate(context, index)).as_ref()

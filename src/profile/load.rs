@@ -151,8 +151,8 @@ impl Profiles {
 
     /// The profiles beside a document, the nearest first; one that describes a form goes before one that describes
     /// many loosely. `pages` are the texts of its pages.
-    pub fn rank<S: AsRef<str>>(&self, pages: &[S]) -> Vec<Ranked> {
-        let pages: Vec<Page> = pages.iter().map(|p| Page::new(label_key(p.as_ref()))).collect();
+    pub fn rank<S: AsRef<str> + Sync>(&self, pages: &[S]) -> Vec<Ranked> {
+        let pages: Vec<Page> = pages.par_iter().map(|p| Page::new(label_key(p.as_ref()))).collect();
         let mut ranked: Vec<Ranked> = self.list.par_iter().map(|e| e.rank(&pages)).collect();
         let general = |r: &Ranked| self.get(&r.profile).is_some_and(|p| p.general);
         let fits = |r: &Ranked| r.score >= SHARE && !general(r);

@@ -20,8 +20,7 @@ const CERTAIN: f64 = 0.95;
 ///
 /// `wanted` is the profile to use, whatever fits. A form that no profile knows gives its tables.
 pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) -> Document {
-    let texts: Vec<String> = layouts.iter().map(page_text).collect();
-    let ranked = profiles.rank(&texts);
+    let ranked = profiles.rank(&layouts.par_iter().map(page_text).collect::<Vec<_>>());
     let mut document = Document { form: candidates(&ranked), ..Document::default() };
     let fitting = |r: &&Ranked| match wanted {
         Some(id) => r.profile == id,
@@ -146,7 +145,7 @@ fn known<'p>(
             let titled = others.flat_map(|p| p.titled.iter().cloned()).collect();
             labelled::left(plain::read(titled, table_year), document)
         }
-        None => plain::tables(layouts.iter().filter(|l| !known.contains(&l.page)), table_year),
+        None => plain::tables(layouts.par_iter().filter(|l| !known.contains(&l.page)), table_year),
     };
     document.tables.extend(tables);
     document.tables.sort_by_key(|t| t.page);
@@ -167,7 +166,7 @@ fn pages_of(layouts: &[PageLayout]) -> Vec<labelled::Page> {
         titled: plain::of_page(l),
         lines: l.loose.iter().map(|line| labelled::TextLine::of_line(line, l.page)).collect(),
     };
-    layouts.iter().map(page).collect()
+    layouts.par_iter().map(page).collect()
 }
 
 /// Places on pages that were turned to be read, on the pages as shown.

@@ -125,10 +125,10 @@ pub fn recompute(document: &mut Document, rubric: &Rubric) {
 
 /// Fills in the rates and sums that every sheet prints itself, where no rubric scores it.
 pub fn recompute_printed(document: &mut Document) {
-    for (index, sheet) in document.sheets.iter_mut().enumerate() {
+    document.sheets.par_iter_mut().enumerate().for_each(|(index, sheet)| {
         let result = Recomputed { rates: rates(index, sheet), sums: sums(index, sheet), ..Recomputed::default() };
         sheet.recomputed = (!result.rates.is_empty() || !result.sums.is_empty()).then_some(result);
-    }
+    });
 }
 
 fn recompute_sheet(index: usize, sheet: &Sheet, fiscal_year: Option<i32>, rubric: &Rubric) -> Option<Recomputed> {

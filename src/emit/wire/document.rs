@@ -9,6 +9,7 @@ use super::place::{Place, places};
 use super::quantity::{Missing, Part, Quantity};
 use super::sheet::Sheet;
 use crate::sheet;
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -317,8 +318,8 @@ mirror! {
 impl From<sheet::Document> for Document {
     fn from(document: sheet::Document) -> Self {
         /// Each record goes as soon as it is told: a long document is never held twice.
-        fn told<M, T: for<'a> From<&'a M>>(records: Vec<M>) -> Vec<T> {
-            records.into_iter().map(|record| T::from(&record)).collect()
+        fn told<M: Send, T: for<'a> From<&'a M> + Send>(records: Vec<M>) -> Vec<T> {
+            records.into_par_iter().map(|record| T::from(&record)).collect()
         }
         Self {
             schema: SchemaId::DocumentV1,

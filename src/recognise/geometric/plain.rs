@@ -9,6 +9,7 @@ use crate::recognise::raw::Printed;
 use crate::recognise::tables::{self, PlainTable, Understood, Vocabulary};
 use crate::recognise::trust::confidence_in;
 use crate::sheet::{Place, Region, Table};
+use rayon::prelude::*;
 
 /// Farthest that a title stands over its table, in heights of its line.
 const NEAR: f64 = 1.6;
@@ -20,8 +21,8 @@ const LEVEL: f64 = 3.0;
 const SHARED: f64 = 0.85;
 
 /// The tables of pages, as the document gives them.
-pub fn tables<'a>(layouts: impl IntoIterator<Item = &'a PageLayout>, year: Option<i32>) -> Vec<Table> {
-    read(layouts.into_iter().flat_map(of_page).collect(), year)
+pub fn tables<'a>(layouts: impl IntoParallelIterator<Item = &'a PageLayout>, year: Option<i32>) -> Vec<Table> {
+    read(layouts.into_par_iter().flat_map_iter(of_page).collect(), year)
 }
 
 /// Tables [of pages](of_page), as the document gives them.

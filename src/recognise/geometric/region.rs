@@ -59,7 +59,7 @@ pub fn records<'a>(layouts: &'a [PageLayout], profile: &'a Profile, lexicon: &'a
             };
             records.push(match continued {
                 Some(before) => before.followed_by(part, profile, lexicon),
-                None => part.record(layout.page, profile, lexicon),
+                None => part.record(layout.page),
             });
         }
     }
@@ -201,9 +201,9 @@ fn share(blocks: &[Block], profile: &Profile, lexicon: &Lexicon, kind: PageKind)
     rule.must.iter().filter(|n| stands(n)).count() as f64 / rule.must.len() as f64
 }
 
-/// The blocks of one area with what they look like.
+/// What stands in one area, and what it looks like.
 struct Part<'a> {
-    blocks: Vec<Block<'a>>,
+    plane: Plane<'a>,
     sheet: f64,
     list: f64,
     rules: f64,
@@ -211,7 +211,7 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    fn new(blocks: Vec<Block<'a>>, profile: &Profile, lexicon: &Lexicon) -> Self {
+    fn new(blocks: Vec<Block<'a>>, profile: &'a Profile, lexicon: &'a Lexicon) -> Self {
         let of = |kind| share(&blocks, profile, lexicon, kind);
         let (sheet, list, rules) = (of(PageKind::Sheet), of(PageKind::List), of(PageKind::Rules));
         let label = blocks.iter().find(|b| is_number_label(b, &blocks, profile));
@@ -225,7 +225,7 @@ impl<'a> Part<'a> {
             };
             blocks.iter().filter(|b| b.labels.is_empty()).find_map(after)
         });
-        Self { blocks, sheet, list, rules, number }
+        Self { plane: Plane::new(blocks, profile, lexicon), sheet, list, rules, number }
     }
 
     fn kind(&self) -> Kind {
@@ -255,7 +255,7 @@ impl<'a> Part<'a> {
         let twice = rule.must.iter().any(|name| {
             Some(name.as_str()) != head
                 && last.plane.labelled(name).any(|b| head_free(b))
-                && self.blocks.iter().any(|b| b.is(name))
+                && self.plane.labelled(name).next().is_some()
         });
         match &self.number {
             None => !twice || self.sheet < SHARE,
@@ -272,7 +272,7 @@ impl<'a> Part<'a> {
     /// lacks, and none of a part that it has.
     fn ends(&self, last: &Record) -> bool {
         let names = || last.plane.profile.sections.iter();
-        let stands = |name: &str| self.blocks.iter().any(|b| b.is(name));
+        let stands = |name: &str| self.plane.labelled(name).next().is_some();
         let before = |name: &str| last.plane.labelled(name).next().is_some();
         names().any(|n| stands(n) && !before(n)) && !names().any(|n| stands(n) && before(n))
     }
@@ -283,7 +283,7 @@ impl<'a> Part<'a> {
         let page = last.plane.blocks.iter().map(|b| b.page).max();
         let before = last.plane.blocks.iter().filter(|b| Some(b.page) == page).map(|b| (b.cell, b.bbox));
         let (Some(low), Some(high)) =
-            (outer_row(before, true), outer_row(self.blocks.iter().map(|b| (b.cell, b.bbox)), false))
+            (outer_row(before, true), outer_row(self.plane.blocks.iter().map(|b| (b.cell, b.bbox)), false))
         else {
             return false;
         };
@@ -291,13 +291,8 @@ impl<'a> Part<'a> {
         low.len() >= 2 && low.len() == high.len() && low.iter().zip(&high).all(alike)
     }
 
-    fn record(self, page: u32, profile: &'a Profile, lexicon: &'a Lexicon) -> Record<'a> {
-        Record {
-            kind: self.kind(),
-            number: self.number.is_some(),
-            page,
-            plane: Plane::new(self.blocks, profile, lexicon),
-        }
+    fn record(self, page: u32) -> Record<'a> {
+        Record { kind: self.kind(), number: self.number.is_some(), page, plane: self.plane }
     }
 }
 
@@ -344,12 +339,12 @@ fn head_free(block: &Block) -> bool {
 impl<'a> Record<'a> {
     /// The record with the blocks of its next page below its own.
     fn followed_by(self, part: Part<'a>, profile: &'a Profile, lexicon: &'a Lexicon) -> Self {
-        let mut blocks = self.plane.into_blocks();
+        let (mut blocks, after) = (self.plane.into_blocks(), part.plane.into_blocks());
         let bottom = blocks.iter().map(|b| b.at.y1).fold(0.0, f64::max);
-        let top = part.blocks.iter().map(|b| b.at.y0).fold(f64::INFINITY, f64::min);
+        let top = after.iter().map(|b| b.at.y0).fold(f64::INFINITY, f64::min);
         let apart = if top.is_finite() { bottom + 2.0 * APART - top } else { 0.0 };
-        let shift = seam(&blocks, &part.blocks, profile, lexicon).unwrap_or(apart);
-        blocks.extend(part.blocks.into_iter().map(|mut b| {
+        let shift = seam(&blocks, &after, profile, lexicon).unwrap_or(apart);
+        blocks.extend(after.into_iter().map(|mut b| {
             b.at.y0 += shift;
             b.at.y1 += shift;
             b

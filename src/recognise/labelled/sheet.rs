@@ -15,6 +15,7 @@ use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
 use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary, understand};
 use crate::recognise::title_year;
 use crate::sheet::{Cell, Document, NarrativeRole, Place, Region, Role, Table};
+use rayon::prelude::*;
 
 /// The label beside which the evaluated year stands.
 const EVALUATED: &str = "fiscal_year";
@@ -57,7 +58,7 @@ pub fn sheets(pages: &[Page], profile: &Profile, rule: &SheetRule, lexicon: &Lex
             open.push(page);
         }
     }
-    records.iter().map(|pages| sheet(pages, profile, rule, lexicon)).collect()
+    records.par_iter().map(|pages| sheet(pages, profile, rule, lexicon)).collect()
 }
 
 /// Whether a page shows the title of the form, and not that of a list of many or of how to read one.
