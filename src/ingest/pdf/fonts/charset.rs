@@ -80,7 +80,7 @@ pub(super) enum Collection {
     /// Adobe-Japan1.
     Japan(&'static [&'static str]),
     /// Another one.
-    Other(CMap),
+    Other(Box<CMap>),
 }
 
 impl Collection {
@@ -91,7 +91,7 @@ impl Collection {
             return Some(Self::Japan(&JAPAN));
         }
         let data = codespace::complete(family.ucs2_cmap()?)?;
-        CMap::parse(data, |name: CMapName<'_>| codespace::complete(name)).map(Self::Other)
+        CMap::parse(data, |name: CMapName<'_>| codespace::complete(name)).map(|map| Self::Other(Box::new(map)))
     }
 
     /// The characters of a glyph number.
