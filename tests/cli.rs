@@ -79,14 +79,6 @@ fn an_empty_command_line_and_a_wrong_one_are_usage_errors() {
         assert_eq!(desk.status(&["audit", "document.json", wrong[0], wrong[1]]), 2, "{wrong:?}");
     }
     assert_eq!((desk.status(&["--help"]), desk.status(&["audit", "--help"]), desk.status(&["--version"])), (0, 0, 0));
-    let told = |arguments: &[&str]| String::from_utf8(desk.output(arguments, b"").stdout).unwrap();
-    assert!(told(&["audit", "-h"]).contains("使い方:") && told(&["audit", "-h", "--lang", "en"]).contains("Usage:"));
-    assert!(
-        told(&["--lang", "en", "help", "audit"]).contains("findings only")
-            && told(&["help"]).contains("共通オプション")
-    );
-    assert!(told(&["man", "audit", "--lang", "en"]).contains("findings only"));
-    assert_eq!(desk.status(&["help", "nonsense"]), 2);
 }
 
 #[test]
@@ -573,31 +565,6 @@ fn an_endless_line_is_too_large() {
     let output = desk.output(&["normalise", "--lang", "en"], &vec![b'9'; (1 << 20) + 1]);
     assert_eq!(output.status.code(), Some(3));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "error: too-large: a line is longer than 1 MiB\n");
-}
-
-#[test]
-fn tables_are_drawn_in_the_terminal() {
-    let desk = Desk::new();
-    let grid = desk.run(&["inspect", &sheets("zuiun-2021.pdf"), "--page", "2", "--draw"]);
-    assert!(grid.contains("┌─") && grid.contains("│ 1-1") && grid.contains("# ページ 2\n"), "{grid}");
-    let head = "<tr><th rowspan=2>施設</th><th colspan=2>利用者数（人）</th></tr>";
-    let years = "<tr><th>令和元年度</th><th>令和2年度</th></tr>";
-    let body = "<tr><td>図書館</td><td>１,２００</td><td>980</td></tr>";
-    desk.put("a.html", format!("<html><body><table>{head}{years}{body}</table></body></html>"));
-    assert_snapshot!(desk.run(&["inspect", "a.html", "--draw"]), @r"
-    status 0
-    --- stdout
-    ## 表 0 (p.1)
-    ┌────────┬────────────────────────┐
-    │ 施設   │ 利用者数（人）         │
-    │        ├────────────┬───────────┤
-    │        │ 令和元年度 │ 令和2年度 │
-    ├────────┼────────────┼───────────┤
-    │ 図書館 │ １,２００  │ 980       │
-    └────────┴────────────┴───────────┘
-    --- stderr
-    ");
-    assert_eq!(desk.status(&["inspect", "a.html", "--draw", "--svg", "-"]), 2);
 }
 
 #[test]

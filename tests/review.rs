@@ -186,6 +186,35 @@ fn a_bare_figure_has_the_scale_of_its_cell() {
 }
 
 #[test]
+fn a_cell_of_a_table_is_corrected_in_its_own_scale() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let rows =
+        [["図書館", "1,200", "900"], ["公民館", "300", "280"], ["体育館", "450", "400"], ["合計", "1,960", "1,580"]];
+    let row = |cells: &[&str; 3]| format!("<tr><td>{}</td></tr>", cells.join("</td><td>"));
+    let rows: String = rows.iter().map(row).collect();
+    let head = "<tr><th>利用者の数（千人）</th><th>令和元年度</th><th>令和2年度</th></tr>";
+    fs::write(here.join("t.html"), format!("<html><body><table>{head}{rows}</table></body></html>")).unwrap();
+    let all = findings(here, &["t.html"]);
+    let sum = of_rule(&all, "subtotal-not-sum").unwrap();
+    let corrected = |to: &str| {
+        let mut decided = decision(sum, "correct");
+        decided["corrected_to"] = to.into();
+        fs::write(here.join("r.ndjson"), lines(&[decided])).unwrap();
+        let output = run(here, &["extract", "t.html", "--baseline", "r.ndjson", "--lang", "en"]);
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let number = document.pointer(sum["field"].as_str().unwrap()).unwrap()["number"].clone();
+        (number, findings(here, &["t.html", "--baseline", "r.ndjson"]).len(), told(&output))
+    };
+    let (number, left, _) = corrected("1,950");
+    assert_eq!((number, left), (json!("1950000"), all.len() - 1));
+    // What was recomputed is told in people, not in thousands: nobody means 1,950,000 thousand.
+    let (number, left, why) = corrected("1950000");
+    assert_eq!((number, left), (json!("1960000"), all.len()));
+    assert!(why.contains("is the recomputed number"), "{why}");
+}
+
+#[test]
 fn a_run_takes_a_changed_file_for_changed_settings_and_remembers_what_came_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();

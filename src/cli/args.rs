@@ -308,7 +308,7 @@ pub struct Inspect {
     pub svg: Option<PathBuf>,
     /// 表を罫線で端末に描く (draws the tables in the terminal)
     ///
-    /// PDF は読み取った罫線の表を、ほかの入力と --layer fields は読み取った結果の表を描きます。結合したセルは一つのセルになります (of a PDF the ruled grids as they were seen; of other inputs, and with --layer fields, the tables of the document; a merged cell is one cell)
+    /// PDF は読み取った罫線の表を、ほかの入力と --layer fields は読み取った指標と表を描きます。結合したセルは一つのセルになります (of a PDF the ruled grids as they were seen; of other inputs, and with --layer fields, the indicators and tables of the document; a merged cell is one cell)
     #[arg(long, conflicts_with = "svg")]
     pub draw: bool,
 }

@@ -16,6 +16,7 @@ use crate::ingest::{Format, sniff, text};
 use crate::layout::{self, Line, Trace};
 use crate::sheet::{Error, ErrorKind};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Shows one layer of an input: a line an item, place first.
@@ -124,9 +125,47 @@ fn drawn(trace: &Trace, terminal: Terminal) -> String {
     parts.into_iter().fold(head, |text, (_, part)| text + &part)
 }
 
-/// The tables of a document, those of one page where one is wanted.
+/// The indicators of a sheet: a row for each role, a column for each year.
+fn draw_sheet(sheet: &wire::Sheet, terminal: Terminal) -> String {
+    let figures = || sheet.indicators.iter().flat_map(|indicator| &indicator.observations);
+    let years: Vec<i32> = figures().map(|figure| figure.fiscal_year).collect::<BTreeSet<_>>().into_iter().collect();
+    let lines = |text: &str| text.lines().map(str::to_owned).collect();
+    let head = |column: usize, text: &str| Drawn { span: [0, column, 1, 1], lines: lines(text) };
+    let mut cells = vec![head(0, terminal.say("指標", "indicator")), head(1, "")];
+    cells.extend(years.iter().enumerate().map(|(i, year)| head(i + 2, &year.to_string())));
+    let mut row = 1;
+    for indicator in &sheet.indicators {
+        let from = row;
+        let mut roles: Vec<wire::Role> = Vec::new();
+        for figure in &indicator.observations {
+            let new = roles.len();
+            let at = roles.iter().position(|role| *role == figure.role).unwrap_or(new);
+            if at == new {
+                roles.push(figure.role);
+                let role = figure.role.word(terminal.language);
+                cells.push(Drawn { span: [from + at, 1, 1, 1], lines: lines(role) });
+            }
+            let column = years.iter().position(|year| *year == figure.fiscal_year).unwrap_or(0) + 2;
+            cells.push(Drawn { span: [from + at, column, 1, 1], lines: lines(&figure.value.printed) });
+        }
+        row += roles.len().max(1);
+        let unit = indicator.unit.as_ref().map(|unit| format!("({})", unit.printed));
+        let label: Vec<String> = lines(&indicator.label.printed);
+        let label = label.into_iter().chain(unit).collect();
+        cells.push(Drawn { span: [from, 0, row - from, 1], lines: label });
+    }
+    draw(row, years.len() + 2, &cells)
+}
+
+/// The indicators and tables of a document, those of one page where one is wanted.
 fn tables(document: &wire::Document, wanted: Option<u32>, terminal: Terminal) -> String {
     let mut text = String::new();
+    for sheet in document.sheets.iter().filter(|sheet| wanted.is_none_or(|number| number == sheet.page)) {
+        let name = sheet.project.name.as_ref().map(|name| plain(&name.printed)).unwrap_or_default();
+        let head = format!("## {} {} (p.{}) {name}", terminal.say("シート", "sheet"), plain(&sheet.id), sheet.page);
+        put!(text, "{}", head.trim_end());
+        text.push_str(&draw_sheet(sheet, terminal));
+    }
     let here = |(_, table): &(usize, &wire::Table)| wanted.is_none_or(|number| number == table.page);
     for (number, table) in document.tables.iter().enumerate().filter(here) {
         let caption = table.caption.as_ref().map(|caption| plain(&caption.printed)).unwrap_or_default();

@@ -85,6 +85,7 @@ fn wanted<'a>(decision: &'a Decision, finding: &'a Finding) -> Wanted<'a> {
     Wanted {
         pointer: &finding.field,
         printed: &finding.printed,
+        recomputed: finding.recomputed.as_deref(),
         to: decision.corrected_to.as_deref().unwrap_or_default(),
         by: decision.by.as_deref().unwrap_or_default(),
         on: decision.on.as_deref(),

@@ -18,6 +18,8 @@ pub struct Wanted<'a> {
     pub pointer: &'a str,
     /// What is printed there, or the piece of it that is wrong.
     pub printed: &'a str,
+    /// What was recomputed, in the canonical unit.
+    pub recomputed: Option<&'a str>,
     /// What it should read.
     pub to: &'a str,
     /// Who says so.
@@ -164,6 +166,20 @@ fn correct_figure(figure: &mut Measured, scale: Option<&Scale>, wanted: &Wanted)
             format!("the unit of \"{}\" is not known: write it with its unit, as it would be printed", wanted.to),
         ));
     };
+    // 520000 where 520 stands under 千円: what was recomputed, not what would have been printed.
+    let recomputed = wanted.recomputed.and_then(|text| normalise::quantity(text, &Context::default()).number);
+    if is_bare && scale.is_some_and(|scale| scale.power > 0) && recomputed == alone.number {
+        return Err(refused(
+            format!(
+                "「{}」は再計算の値そのものです。印字されるはずの形 (欄の縮尺) で書くか、単位をつけてください",
+                wanted.to
+            ),
+            format!(
+                "\"{}\" is the recomputed number: write it as it would have been printed, in the scale of the cell, or with its unit",
+                wanted.to
+            ),
+        ));
+    }
     let read = normalise::quantity(wanted.to, &Context { header: header.as_deref(), ..Context::default() });
     let fits = matches!(read.kind, Kind::Number | Kind::Range | Kind::Missing) || read.kind == old.kind;
     if !fits || (read.kind == Kind::Text && !read.warnings.is_empty()) {
