@@ -83,6 +83,7 @@ impl Bench {
             limits: kanrihyo::ingest::Limits::default(),
             read: &counted,
             is_new: &|_| true,
+            report: None,
             stop: &self.stop,
         };
         run(inputs, &plan, &Nobody)

@@ -12,6 +12,7 @@ mod ledger;
 mod lock;
 mod names;
 mod ordered;
+mod report;
 mod run;
 mod store;
 
@@ -21,5 +22,6 @@ pub use discover::{Discovery, Input, Skipped, discover, load, load_from, load_st
 pub use isolate::{isolate, remember_panics};
 pub use names::result as result_name;
 pub use ordered::InTurn;
+pub use report::Reporting;
 pub use run::{Observer, Plan, Read, Reading, Report, STACK, run};
 pub use store::{digest, write_atomic, write_pieces};

@@ -8,8 +8,10 @@ use super::ledger::{Journal, Ledger};
 use super::lock;
 use super::names;
 use super::ordered::{InTurn, Ordered};
+use super::report::{self, Reporting};
 use super::store::{cannot_write, digest, sweep, write_atomic, write_pieces};
 use crate::audit::Edition;
+use crate::emit::report::Head;
 use crate::emit::wire::{
     Counts, Document, Failure, Finding, FindingLine, ManifestLine, Settled, Status, Tool, VerdictCounts,
 };
@@ -54,6 +56,8 @@ pub struct Plan<'a> {
     pub read: &'a Read<'a>,
     /// Whether a finding between editions is told; those of a document are up to `read`.
     pub is_new: &'a (dyn Fn(&Finding) -> bool + Sync),
+    /// What the report needs; without it none is written.
+    pub report: Option<Reporting<'a>>,
     /// Set by whoever wants the run to stop after the inputs at hand.
     pub stop: &'a AtomicBool,
 }
@@ -130,6 +134,7 @@ struct Entry {
     line: ManifestLine,
     findings: String,
     edition: Option<Edition>,
+    head: Option<Head>,
     unchanged: bool,
 }
 
@@ -168,7 +173,7 @@ impl<'a> Folder<'a> {
             };
             let text = json::record(schema::Name::Manifest, &line)?;
             write_atomic(&self.out.join(artefact(&line)), text.as_bytes())?;
-            Ok(Entry { line, findings: String::new(), edition: None, unchanged: false })
+            Ok(Entry { line, findings: String::new(), edition: None, head: None, unchanged: false })
         };
         let bytes = match input.problem.map_or_else(|| load(&input.path, &plan.limits), Err) {
             Ok(bytes) => bytes,
@@ -180,9 +185,9 @@ impl<'a> Folder<'a> {
         }
         let read = isolate(|| {
             let Reading { document, decisions } = (plan.read)(bytes, &name.to_string_lossy())?;
-            Ok((findings(&document)?, edition(&document), document, decisions))
+            Ok((findings(&document)?, edition(&document), Head::of(&document), document, decisions))
         });
-        let (findings, edition, document, decisions) = match read {
+        let (findings, edition, head, document, decisions) = match read {
             Ok(read) => read,
             Err(error) => return failed(Some(sha256), &error),
         };
@@ -208,7 +213,7 @@ impl<'a> Folder<'a> {
             settings: plan.settings.clone(),
             sha256: Some(sha256),
         };
-        Ok(Entry { line, findings, edition: Some(edition), unchanged: false })
+        Ok(Entry { line, findings, edition: Some(edition), head: Some(head), unchanged: false })
     }
 
     /// The result of an earlier run, where the input is unchanged and its document or diagnosis is still whole.
@@ -218,11 +223,12 @@ impl<'a> Folder<'a> {
         let text = fs::read_to_string(self.out.join(&stored)).ok()?;
         if line.status == Status::Failed {
             let told = serde_json::from_str::<ManifestLine>(&text).ok().filter(|told| told == line)?;
-            return Some(Entry { line: told, findings: String::new(), edition: None, unchanged: true });
+            return Some(Entry { line: told, findings: String::new(), edition: None, head: None, unchanged: true });
         }
         let document = serde_json::from_str::<Document>(&text).ok()?;
         let findings = findings(&document).ok().filter(|_| self.claims.keeps(name, sha256, &stored))?;
-        Some(Entry { line: line.clone(), findings, edition: Some(edition(&document)), unchanged: true })
+        let (edition, head) = (Some(edition(&document)), Some(Head::of(&document)));
+        Some(Entry { line: line.clone(), findings, edition, head, unchanged: true })
     }
 }
 
@@ -247,7 +253,7 @@ struct Writing {
     findings: Ordered,
     journal: Journal,
     histories: Ordered,
-    entries: Vec<(usize, ManifestLine, bool)>,
+    entries: Vec<(usize, ManifestLine, Option<Head>, bool)>,
     editions: Vec<Edition>,
     /// What waits for an earlier input to be told.
     told: InTurn<ManifestLine>,
@@ -273,7 +279,7 @@ impl Writing {
         }
         self.findings.put(number, entry.findings)?;
         self.editions.extend(entry.edition);
-        self.entries.push((number, entry.line, entry.unchanged));
+        self.entries.push((number, entry.line, entry.head, entry.unchanged));
         Ok(())
     }
 
@@ -284,7 +290,8 @@ impl Writing {
         }
         self.entries.sort_by_key(|(number, ..)| *number);
         let unchanged = self.entries.iter().filter(|(.., unchanged)| *unchanged).count();
-        let mut lines: Vec<ManifestLine> = self.entries.into_iter().map(|(_, line, _)| line).collect();
+        let (mut lines, heads): (Vec<ManifestLine>, Vec<Option<Head>>) =
+            self.entries.into_iter().map(|(_, line, head, _)| (line, head)).unzip();
         if lines.len() < inputs {
             return Ok(Report { lines, unchanged, interrupted: true, ..Report::default() });
         }
@@ -300,6 +307,9 @@ impl Writing {
         }
         self.histories.finish()?;
         self.findings.finish()?;
+        if let Some(reporting) = &plan.report {
+            report::write(folder.out, &lines, heads.into_iter().flatten().collect(), reporting)?;
+        }
         let manifest = lines.iter().map(|line| json::line(schema::Name::Manifest, line));
         write_pieces(&folder.out.join("manifest.ndjson"), manifest)?;
         self.journal.remove()?;

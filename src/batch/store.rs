@@ -32,9 +32,20 @@ pub fn write_pieces<T: AsRef<[u8]>>(
     path: &Path,
     pieces: impl IntoIterator<Item = Result<T, Error>>,
 ) -> Result<(), Error> {
+    write_with(path, |put| pieces.into_iter().try_for_each(|piece| put(piece?.as_ref())))
+}
+
+/// Replaces a file by what `pieces` puts, piece by piece; see [`write_pieces`].
+///
+/// # Errors
+/// `write`, with the path; the error of `pieces`.
+pub(super) fn write_with(
+    path: &Path,
+    pieces: impl FnOnce(&mut dyn FnMut(&[u8]) -> Result<(), Error>) -> Result<(), Error>,
+) -> Result<(), Error> {
     let failed = |e: io::Error| cannot_write(path, &e);
     let write = |out: &mut dyn Write| {
-        pieces.into_iter().try_for_each(|piece| out.write_all(piece?.as_ref()).map_err(failed))?;
+        pieces(&mut |piece| out.write_all(piece).map_err(failed))?;
         out.flush().map_err(failed)
     };
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());

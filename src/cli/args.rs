@@ -223,6 +223,9 @@ pub struct Migrate {
     /// 結果を置くフォルダ (folder for the results)
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
+    /// レポート (report/index.html) を作らない (write no report)
+    #[arg(long)]
+    pub no_report: bool,
     /// Limits from outside.
     #[command(flatten)]
     pub isolation: Isolation,
@@ -248,7 +251,7 @@ pub struct Audit {
     /// PDF、テキスト、または作成済みの文書 JSON (PDFs, texts, or documents made earlier; - is standard input)
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
-    /// 出力形式。xlsx は年度ごとの指標の表と指摘の一覧 (form of the output; xlsx holds the indicators by fiscal year, and the findings)
+    /// 出力形式。xlsx は年度ごとの指標の表と指摘の一覧、html は 1 ファイルのレポート (form of the output; xlsx holds the indicators by fiscal year, and the findings; html is a report in one file)
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// 出力先 (既定は標準出力) (output file; standard output by default)
@@ -280,6 +283,7 @@ pub enum Format {
     Sarif,
     Csv,
     Xlsx,
+    Html,
 }
 
 /// From which severity on findings make `audit` fail.

@@ -5,10 +5,12 @@ use super::findings::{self, Audited};
 use super::input;
 use super::marking;
 use super::reader::Reader;
+use super::report;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, print, print_data};
 use crate::batch::{InTurn, Reading, discover, isolate, restated, write_atomic};
-use crate::emit::wire::{Message, Severity};
+use crate::emit::report::{Head, detail};
+use crate::emit::wire::Severity;
 use crate::emit::{csv, json, sarif, schema, xlsx};
 use crate::sheet::{Error, ErrorKind};
 use rayon::prelude::*;
@@ -58,8 +60,8 @@ pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Termin
             write_atomic(file, anstream::adapter::strip_str(&text).to_string().as_bytes())?;
         }
         (None, Format::Text) => print(&(findings::text(&results, terminal) + &compared))?,
-        (Some(file), format) => write_atomic(file, &data(format, &mut results, &refused, terminal)?)?,
-        (None, format) => print_data(&data(format, &mut results, &refused, terminal)?)?,
+        (Some(file), format) => write_atomic(file, &data(format, &mut results, &refused, reader, terminal)?)?,
+        (None, format) => print_data(&data(format, &mut results, &refused, reader, terminal)?)?,
     }
     if !is_text {
         compared.lines().for_each(|line| terminal.notice(line));
@@ -80,7 +82,13 @@ pub fn run(arguments: &Audit, common: &Common, reader: &Reader, terminal: Termin
 }
 
 /// The findings in a form for other programs.
-fn data(format: Format, results: &mut [Audited], refused: &[Error], terminal: Terminal) -> Result<Vec<u8>, Error> {
+fn data(
+    format: Format,
+    results: &mut [Audited],
+    refused: &[Error],
+    reader: &Reader,
+    terminal: Terminal,
+) -> Result<Vec<u8>, Error> {
     let language = terminal.language;
     let rows: Vec<xlsx::IndicatorRow> = results.iter_mut().flat_map(|audited| audited.rows.drain(..)).collect();
     let lines = || results.iter().flat_map(|audited| &audited.lines);
@@ -93,6 +101,7 @@ fn data(format: Format, results: &mut [Audited], refused: &[Error], terminal: Te
         }
         Format::Csv => csv::findings(lines(), language).into_bytes(),
         Format::Xlsx => xlsx::book(rows, lines(), language)?,
+        Format::Html => report::html(results, refused, reader.opening(), language)?,
         Format::Sarif => {
             let inputs: Vec<_> = results.iter().map(Audited::input).collect();
             let refused: Vec<_> = refused
@@ -102,23 +111,9 @@ fn data(format: Format, results: &mut [Audited], refused: &[Error], terminal: Te
                     message: terminal.say(error.ja(), error.en()),
                 })
                 .collect();
-            json::pretty(&sarif::log(&declared(), &inputs, &refused, language)).into_bytes()
+            json::pretty(&sarif::log(&report::rules(), &inputs, &refused, language)).into_bytes()
         }
     })
-}
-
-/// The rules as other programs want them declared.
-fn declared() -> Vec<sarif::Rule> {
-    let both = |say: fn(&str, crate::audit::Language) -> Option<String>, name: &str| Message {
-        ja: say(name, crate::audit::Language::Japanese).unwrap_or_default(),
-        en: say(name, crate::audit::Language::English).unwrap_or_default(),
-    };
-    let rule = |name: &'static str| sarif::Rule {
-        name,
-        gist: both(crate::audit::gist, name),
-        manual: both(crate::audit::manual, name),
-    };
-    crate::audit::rules().iter().map(|info| rule(info.name)).collect()
 }
 
 /// The inputs, read by several threads and given in their order.
@@ -136,8 +131,10 @@ fn read(arguments: &Audit, reader: &Reader, terminal: Terminal) -> Vec<Result<Au
         let notes = terminal.notes(&path, &document);
         let mut audited = Audited::new(&path, &document, terminal.language);
         audited.decisions = decisions;
-        if arguments.format == Format::Xlsx {
-            audited.rows = xlsx::rows(&document, terminal.language);
+        match arguments.format {
+            Format::Xlsx => audited.rows = xlsx::rows(&document, terminal.language),
+            Format::Html => audited.told = Some((Head::of(&document), detail(&document))),
+            _ => {}
         }
         Ok((audited, notes))
     };

@@ -5,6 +5,7 @@ use super::excerpt::{Excerpt, Line, excerpt};
 use super::terminal::{Terminal, plain};
 use crate::audit::Edition;
 use crate::batch::edition;
+use crate::emit::report::Head;
 use crate::emit::sarif;
 use crate::emit::wire::{Document, FindingLine, Place, Settled, Severity, Verdict, VerdictCounts};
 use crate::emit::xlsx::IndicatorRow;
@@ -30,6 +31,8 @@ pub struct Audited {
     pub edition: Option<Edition>,
     /// Its indicators, where a workbook is wanted.
     pub rows: Vec<IndicatorRow>,
+    /// What a report tells of it, where one is wanted.
+    pub told: Option<(Head, String)>,
     /// Names of its projects by sheet id.
     names: BTreeMap<String, String>,
     /// What printed marks stand for, and what corrected values read, by JSON pointer.
@@ -53,6 +56,7 @@ impl Audited {
             source: document.source.name.clone(),
             edition: Some(edition(document)),
             rows: Vec::new(),
+            told: None,
             names: document.sheets.iter().filter_map(name).collect(),
             marks: marks(document),
             excerpts: document
@@ -294,6 +298,7 @@ mod tests {
             source: "kanri.pdf".into(),
             edition: None,
             rows: Vec::new(),
+            told: None,
             names: [("2020/2-4".to_owned(), "就職\n相談会".to_owned())].into(),
             marks: BTreeMap::new(),
             excerpts: BTreeMap::new(),

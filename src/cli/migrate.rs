@@ -4,12 +4,16 @@ use super::args::{Common, Migrate};
 use super::interrupt;
 use super::progress::Bar;
 use super::reader::Reader;
+use super::report;
 use super::status::{Status, Stop};
 use super::summary;
 use super::terminal::{Terminal, print};
-use crate::batch::{self, Plan};
+use super::views::views;
+use crate::batch::{self, Plan, Reporting};
+use crate::emit::report::Wanted;
 use crate::emit::wire;
 use crate::sheet::{Error, ErrorKind};
+use std::path::Path;
 
 /// Reads all inputs into the folder of results and says in a few lines what became of them.
 pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Terminal) -> Result<Status, Stop> {
@@ -27,6 +31,8 @@ pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Term
         terminal.notice(terminal.say("注意: 読むファイルが見つかりませんでした", "warning: there is no file to read"));
     }
     let bar = Bar::new(total, !common.no_progress, terminal);
+    let look = |path: &Path, sha256: &str, wanted: &[Wanted]| views(path, sha256, wanted, reader.opening());
+    let reporting = || Reporting { rules: report::rules(), language: terminal.language, look: &look };
     let plan = Plan {
         out: &arguments.out,
         jobs: common.jobs(),
@@ -35,24 +41,25 @@ pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Term
         limits: reader.limits().clone(),
         read: &|bytes, name| reader.read(bytes, name),
         is_new: &|finding| reader.is_new(finding),
+        report: (!arguments.no_report).then(reporting),
         stop: interrupt::patiently(),
     };
-    let report = batch::run(found.inputs, &plan, &bar);
+    let done = batch::run(found.inputs, &plan, &bar);
     bar.finish();
-    let report = report?;
-    if report.interrupted {
-        terminal.complain(&summary::interrupted(&report, total, terminal));
+    let done = done?;
+    if done.interrupted {
+        terminal.complain(&summary::interrupted(&done, total, terminal));
         return Ok(Status::Interrupted);
     }
     terminal.tell_hidden(reader.hidden(), reader.known());
     let between = reader.between();
     terminal.tell_decisions("findings.ndjson", &between);
-    let read = || report.lines.iter().filter(|line| line.status != wire::Status::Failed);
-    let failed = read().count() < report.lines.len();
+    let read = || done.lines.iter().filter(|line| line.status != wire::Status::Failed);
+    let failed = read().count() < done.lines.len();
     let names: Vec<&str> = read().map(|line| line.path.rsplit(['/', '\\']).next().unwrap_or(&line.path)).collect();
     terminal.tell_stale(reader.review(), read().flat_map(|line| &line.decisions).chain(&between), &names, !failed);
     if !terminal.quiet {
-        print(&summary::text(&report, &arguments.out, terminal))?;
+        print(&summary::text(&done, &arguments.out, terminal))?;
     }
     Ok(if failed { Status::Unread } else { Status::Done })
 }

@@ -22,10 +22,12 @@ mod normalise;
 mod picture;
 mod progress;
 mod reader;
+mod report;
 mod schema;
 mod status;
 mod summary;
 mod terminal;
+mod views;
 
 use args::{Arguments, Command};
 use clap::FromArgMatches;

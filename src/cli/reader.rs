@@ -103,6 +103,11 @@ impl Reader {
         self.editions.as_ref().map(Editions::letters).unwrap_or_default()
     }
 
+    /// How files are opened.
+    pub fn opening(&self) -> &Opening {
+        &self.options.opening
+    }
+
     /// How much an input may have of each.
     pub fn limits(&self) -> &Limits {
         &self.options.opening.limits

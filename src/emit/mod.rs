@@ -5,6 +5,8 @@ pub mod json;
 pub mod keys;
 mod language;
 pub mod marked;
+pub mod report;
+mod rule;
 pub mod sarif;
 pub mod schema;
 pub mod svg;
@@ -13,6 +15,7 @@ pub mod wire;
 pub mod xlsx;
 
 pub use language::Language;
+pub use rule::Rule;
 
 /// Marks that turn round what stands after them, on a terminal or in a picture: Unicode's explicit embeddings,
 /// overrides and isolates.

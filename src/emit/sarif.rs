@@ -4,19 +4,9 @@
 //! counts Unicode characters. `kind` says how sure a finding is, `level` how grave.
 
 use super::language::Language;
-use super::wire::{FindingLine, Message, Place, Severity, Verdict};
+use super::rule::Rule;
+use super::wire::{FindingLine, Place, Severity, Verdict};
 use serde_json::{Map, Value, json};
-
-/// An audit rule as the log declares it.
-#[derive(Clone, Debug)]
-pub struct Rule {
-    /// Its stable name.
-    pub name: &'static str,
-    /// What it checks, in a paragraph.
-    pub gist: Message,
-    /// Its manual as Markdown.
-    pub manual: Message,
-}
 
 /// An input of the audit.
 #[derive(Clone, Debug)]
@@ -171,6 +161,7 @@ fn uri(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::emit::wire::Message;
 
     fn line(rule: &str, verdict: &str, place: Value) -> FindingLine {
         let line = json!({

@@ -24,11 +24,12 @@ pub enum Limit {
     Cells,
     TablePositions,
     TablePieces,
+    ImagePixels,
 }
 
 impl Limit {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::FileBytes,
         Self::TextBytes,
         Self::Pages,
@@ -44,6 +45,7 @@ impl Limit {
         Self::Cells,
         Self::TablePositions,
         Self::TablePieces,
+        Self::ImagePixels,
     ];
 
     /// Its name, its default, and what it counts, in Japanese and English.
@@ -103,6 +105,12 @@ impl Limit {
                 400,
                 "描画順のテキスト1ページのうち、一つの表に組み直す断片の数",
                 "pieces of a page in drawing order that are put back into one table",
+            ),
+            Self::ImagePixels => (
+                "image-pixels",
+                100_000_000,
+                "ページの画像を描くときの、PDF内の画像1枚の画素数",
+                "pixels of a picture within a PDF, where its page is drawn",
             ),
         }
     }

@@ -3,10 +3,10 @@
 use std::fmt;
 
 /// An error about the run: the file, the configuration or the disk, never about what a document says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     kind: ErrorKind,
     message_ja: String,

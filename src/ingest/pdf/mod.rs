@@ -6,6 +6,7 @@
 mod actual;
 mod device;
 mod doubles;
+mod drawing;
 mod fonts;
 mod foreign;
 mod intact;
@@ -19,6 +20,7 @@ mod touched;
 mod tree;
 mod weigh;
 
+pub use drawing::{Artist, Drawing};
 pub use survey::{Coverage, PageState, Survey};
 
 use hayro_interpret::hayro_syntax::content::TypedIter;

@@ -17,7 +17,7 @@ include!(concat!(env!("OUT_DIR"), "/japanese.rs"));
 static COMPLETED: Mutex<BTreeMap<Vec<u8>, &'static [u8]>> = Mutex::new(BTreeMap::new());
 
 /// The predefined CMap of this name.
-pub(super) fn complete(name: CMapName<'_>) -> Option<&'static [u8]> {
+pub(in crate::ingest::pdf) fn complete(name: CMapName<'_>) -> Option<&'static [u8]> {
     if let Some((_, japanese)) = JAPANESE.iter().find(|(known, _)| known.as_bytes() == name.to_bytes()) {
         return Some(japanese);
     }

@@ -5,7 +5,7 @@
 //! code of a font means is then settled once and remembered.
 
 mod charset;
-mod codespace;
+pub(super) mod codespace;
 mod composite;
 mod dingbats;
 mod face;

@@ -1,0 +1,120 @@
+//! A page as it looks, as an SVG of outlines: what a person needs to see to believe a finding.
+//!
+//! Outlines instead of fonts: a picture shows the same everywhere, sharp at any size, and no name of the document
+//! becomes markup. Fonts that the file does not hold are replaced by those that ship with the program, Japanese ones
+//! by a cut of Noto Sans. Shadings and patterns become an even grey, masks of whole groups are left out: what is
+//! printed on them stays readable.
+
+mod images;
+mod outline;
+mod pen;
+
+use super::fonts::codespace;
+use super::{PageReader, Pdf, shown};
+use crate::geom::Rect;
+use crate::ingest::Limit;
+use crate::sheet::Error;
+use hayro_interpret::font::{FontData, FontQuery, OutlineFontData, OutlineGlyph};
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::kurbo::{Affine, Rect as KurboRect};
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+use pen::Pen;
+use skrifa::{FontRef, MetadataProvider};
+use std::sync::Arc;
+
+/// Noto Sans CJK JP, cut down to the characters of JIS X 0208 (SIL Open Font License, see the folder).
+static JAPANESE: &[u8] = include_bytes!("../../../../fonts/noto-sans-jp/subset.otf");
+
+/// A page, or a part of it, as a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// Width of the whole page as shown, in points.
+    pub width: f64,
+    /// Height of the whole page as shown, in points.
+    pub height: f64,
+    /// An SVG document of its own as large as the page; of a part, nothing is drawn around it.
+    pub svg: String,
+}
+
+/// Draws pages of one document on one thread.
+pub struct Artist<'a> {
+    reader: PageReader<'a>,
+    cache: InterpreterCache<'a>,
+    settings: InterpreterSettings,
+}
+
+impl Pdf {
+    /// Who draws its pages.
+    pub fn artist(&self) -> Artist<'_> {
+        let settings = InterpreterSettings {
+            font_resolver: Arc::new(substitute),
+            cmap_resolver: Arc::new(codespace::complete),
+            ..InterpreterSettings::default()
+        };
+        Artist { reader: self.reader(), cache: InterpreterCache::new(), settings }
+    }
+}
+
+impl Artist<'_> {
+    /// Draws a page (from 1), or what of it touches `parts`, boxes in points of the page as shown.
+    ///
+    /// # Errors
+    /// As [`PageReader::page`]; `too-large` where the picture is longer than the page's contents may be.
+    pub fn draw(&mut self, number: u32, parts: Option<&[Rect]>) -> Result<Drawing, Error> {
+        // What is over a limit or lost is refused before anything is drawn.
+        self.reader.page(number)?;
+        let pdf = self.reader.pdf;
+        let limits = &pdf.opening.limits;
+        let slot = (number as usize).checked_sub(1).and_then(|i| pdf.slots.get(i)).copied().flatten();
+        let page = slot.and_then(|slot| pdf.inner.pages().get(slot));
+        let page = page.ok_or_else(|| super::open::lost_page().with_page(number))?;
+        let (transform, width, height) = shown(page);
+        let bbox = KurboRect::new(0.0, 0.0, width, height);
+        let mut context = Context::new(transform, bbox, &self.cache, pdf.inner.xref(), self.settings.clone());
+        let mut pen = Pen::new(bbox, parts, limits);
+        interpret_page(page, &mut context, &mut pen);
+        let svg = pen.finish().ok_or_else(|| limits.refusal(Limit::PageBytes, None).with_page(number))?;
+        Ok(Drawing { width, height, svg })
+    }
+}
+
+/// The font that stands in for one that the file does not hold.
+fn substitute(query: &FontQuery) -> Option<(FontData, u32)> {
+    Some(match query {
+        FontQuery::Standard(font) => font.get_font_data(),
+        FontQuery::Fallback(font) if font.character_collection.is_some() => (Arc::new(JAPANESE), 0),
+        FontQuery::Fallback(font) => font.pick_standard_font().get_font_data(),
+    })
+}
+
+/// Whether a glyph of the Japanese substitute is not that of its character: where the engine cannot tell the character,
+/// it takes whatever stands at its number, and a picture must not show what is not there.
+fn is_mistaken(glyph: &OutlineGlyph) -> bool {
+    let of_substitute = |font: OutlineFontData| {
+        let bytes: &[u8] = (*font.data).as_ref();
+        std::ptr::eq(bytes.as_ptr(), JAPANESE.as_ptr())
+    };
+    if !glyph.font_data().is_some_and(of_substitute) {
+        return false;
+    }
+    let character = match glyph.as_unicode() {
+        Some(BfString::Char(character)) => Some(character),
+        Some(BfString::String(_)) | None => None,
+    };
+    let right = character.zip(FontRef::new(JAPANESE).ok()).and_then(|(c, font)| font.charmap().map(c));
+    right.map(|id| id.to_u32()) != Some(glyph.glyph_id().to_u32())
+}
+
+/// A length in points, or a factor, to so many places.
+fn number(value: f64, places: usize) -> String {
+    let text = format!("{value:.places$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// A transform as SVG writes it, exact enough for glyphs of a thousand units.
+fn matrix(transform: Affine) -> String {
+    let [a, b, c, d, x, y] = transform.as_coeffs();
+    let shape = [a, b, c, d].map(|factor| number(factor, 5)).join(" ");
+    format!("matrix({shape} {} {})", number(x, 2), number(y, 2))
+}
