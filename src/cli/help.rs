@@ -8,9 +8,15 @@ use crate::sheet::{Error, ErrorKind};
 use anstyle::Style;
 use clap::{Arg, Command, CommandFactory};
 use std::ffi::OsString;
+use unicode_width::UnicodeWidthStr;
 
 /// As clap puts its headings.
 const HEADING: Style = Style::new().bold().underline();
+
+/// Columns beside the longest option, and under it; how far the latter are set in.
+const SHORT: usize = 52;
+const LONG: usize = 68;
+const INDENT: usize = 10;
 
 /// The language that a command line asks for, be the rest of it sound or not.
 pub fn language(arguments: impl Iterator<Item = OsString>) -> Language {
@@ -34,9 +40,54 @@ pub fn command(language: Language) -> Command {
     in_language(Arguments::command(), language)
 }
 
+/// The command line with lines that a terminal of 80 columns holds: clap breaks lines at blanks, of which Japanese has
+/// none.
+pub fn in_lines(command: Command, language: Language) -> Command {
+    if language == Language::En {
+        return command;
+    }
+    let of_argument = |argument: Arg| {
+        let short = argument.get_help().map(ToString::to_string).unwrap_or_default();
+        let long = argument.get_long_help().map(ToString::to_string).unwrap_or_else(|| short.clone());
+        argument.help(broken(&short, SHORT)).long_help(broken(&long, LONG))
+    };
+    let after = command.get_after_help().map(|text| broken(&text.to_string(), LONG + INDENT));
+    let command = after.into_iter().fold(command, Command::after_help);
+    command.mut_args(of_argument).mut_subcommands(|inner| in_lines(inner, language))
+}
+
+/// Text in lines of so many columns of a terminal; no word is broken, and no line begins with what closes another.
+fn broken(text: &str, most: usize) -> String {
+    let (mut lines, mut width) = (String::new(), 0);
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_word = |c: char| c.is_ascii() && !c.is_ascii_whitespace();
+        let closes = |c: char| "、。）」』・…！？".contains(c);
+        let end = if is_word(first) { rest.find(|c| !is_word(c)) } else { Some(first.len_utf8()) };
+        let end = end.unwrap_or(rest.len());
+        let tail = rest.get(end..).unwrap_or_default();
+        let end = end + tail.find(|c| !closes(c)).unwrap_or(tail.len());
+        let (word, next) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        rest = next;
+        if word.starts_with('\n') {
+            width = 0;
+        } else if width > 0 && width + word.width() > most {
+            lines.truncate(lines.trim_end_matches(' ').len());
+            lines.push('\n');
+            width = 0;
+            if word == " " {
+                continue;
+            }
+        }
+        width += if word == "\n" { 0 } else { word.width() };
+        lines.push_str(word);
+    }
+    lines
+}
+
 /// Prints the help of the program, or of the command that these words name.
 pub fn run(words: &[String], language: Language) -> Result<Status, Stop> {
-    let mut program = command(language);
+    let mut program = in_lines(command(language), language);
     program.build();
     let mut named = &mut program;
     for word in words {
@@ -148,7 +199,7 @@ fn halves(paragraph: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, command, halves, language};
+    use super::{Language, broken, command, halves, in_lines, language};
     use crate::cli::args::Arguments;
     use clap::{Command, CommandFactory};
 
@@ -173,6 +224,16 @@ mod tests {
         assert_eq!(asked("kanrihyo audit --lang en --help"), Language::En);
         assert_eq!(asked("kanrihyo --lang=en --lang ja"), Language::Ja);
         assert_eq!(asked("kanrihyo normalise -- --lang=en"), Language::Ja);
+    }
+
+    #[test]
+    fn lines_end_between_words_and_not_before_what_closes() {
+        assert_eq!(
+            broken("終わりは findings.ndjson、次は出力 (既定)", 12),
+            "終わりは\nfindings.ndjson、\n次は出力 (既\n定)"
+        );
+        assert_eq!(broken("一二三四。五\n\n六", 8), "一二三\n四。五\n\n六");
+        assert_eq!(broken("", 8), "");
     }
 
     /// Every text of the help of a command and of those below it, with where it stands.
@@ -217,7 +278,7 @@ mod tests {
     #[test]
     fn help_is_in_one_language() {
         for language in [Language::Ja, Language::En] {
-            let mut program = command(language);
+            let mut program = in_lines(command(language), language);
             program.build();
             for help in shown(&mut program) {
                 if language == Language::En {

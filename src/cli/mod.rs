@@ -41,7 +41,7 @@ pub fn main() -> ExitCode {
     crate::batch::remember_panics();
     interrupt::listen();
     let language = help::language(std::env::args_os().skip(1));
-    let parsed = help::command(language).try_get_matches().and_then(|found| {
+    let parsed = help::in_lines(help::command(language), language).try_get_matches().and_then(|found| {
         Arguments::from_arg_matches(&found).map_err(|error| error.format(&mut help::command(language)))
     });
     let arguments = match parsed {
