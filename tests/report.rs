@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use kanrihyo::emit::Language;
 use kanrihyo::emit::report::{Report, View, Wanted};
 use kanrihyo::emit::wire::{Document, FindingLine};
+use kanrihyo::geom::Rect;
 use kanrihyo::ingest::Opening;
 use kanrihyo::ingest::pdf::Pdf;
 use serde_json::Value;
@@ -100,6 +101,11 @@ fn every_finding_is_in_the_report_with_its_page() {
 }
 
 #[test]
+fn pages_are_drawn_by_a_process_of_their_own_where_that_is_wanted() {
+    assert_eq!(html(&[WRONG, "--isolate"]), html(&[WRONG]));
+}
+
+#[test]
 fn nothing_runs_but_the_script_and_nothing_leaves_the_file() {
     let html = html(&[WRONG]);
     let script = html.rsplit_once("<script>").unwrap().1.split_once("</script>").unwrap().0;
@@ -177,7 +183,11 @@ fn within(budget: usize) -> (String, usize) {
         let pdf = Pdf::open(bytes.clone(), &Opening::default()).unwrap();
         let mut artist = pdf.artist();
         let mut draw = |wanted: &Wanted| {
-            let drawing = artist.draw(wanted.page, wanted.parts.as_deref())?;
+            let parts: Option<Vec<Rect>> = wanted
+                .parts
+                .as_ref()
+                .map(|parts| parts.iter().map(|[x0, y0, x1, y1]| Rect::new(*x0, *y0, *x1, *y1)).collect());
+            let drawing = artist.draw(wanted.page, parts.as_deref())?;
             Ok(View::Drawn { width: drawing.width, height: drawing.height, svg: drawing.svg })
         };
         wanted.iter().map(&mut draw).collect()

@@ -101,7 +101,7 @@ fn data(
         }
         Format::Csv => csv::findings(lines(), language).into_bytes(),
         Format::Xlsx => xlsx::book(rows, lines(), language)?,
-        Format::Html => report::html(results, refused, reader.opening(), language)?,
+        Format::Html => report::html(results, refused, reader, language)?,
         Format::Sarif => {
             let inputs: Vec<_> = results.iter().map(Audited::input).collect();
             let refused: Vec<_> = refused

@@ -7,9 +7,12 @@ use super::args::{Common, Isolation};
 use super::reader::Reader;
 use super::status::{Status, Stop};
 use super::terminal::print;
+use super::views::Views;
 use crate::batch::{self, Confined, Limits, Reading, isolate};
+use crate::emit::report::{View, Wanted};
 use crate::emit::wire::{Document, Failure, Settled, SourceStatus};
 use crate::sheet::{Error, ErrorKind};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read};
@@ -32,6 +35,8 @@ struct Request {
     name: String,
     bytes: u64,
     memory: u64,
+    /// Where the input is not to be read but looked at: the pages.
+    wanted: Option<Vec<Wanted>>,
 }
 
 /// What became of it.
@@ -53,14 +58,19 @@ impl Answer {
     /// What was read, or why there is nothing.
     pub fn into_reading(self) -> Result<Reading, Error> {
         let decisions = self.decisions;
-        let read = self.read.map_err(|failure| {
-            let kind = ErrorKind::named(&failure.kind).unwrap_or(ErrorKind::Internal);
-            let error = Error::new(kind, failure.message.ja, failure.message.en);
-            failure.page.into_iter().fold(error, Error::with_page)
-        });
-        read.map(|document| Reading { document, decisions })
+        self.read.map_err(error).map(|document| Reading { document, decisions })
     }
 }
+
+/// The error that a failure was.
+fn error(failure: Failure) -> Error {
+    let kind = ErrorKind::named(&failure.kind).unwrap_or(ErrorKind::Internal);
+    let error = Error::new(kind, failure.message.ja, failure.message.en);
+    failure.page.into_iter().fold(error, Error::with_page)
+}
+
+/// Pages as they look, as they cross the pipe.
+type Looked = Result<Vec<Result<View, Failure>>, Failure>;
 
 /// Has each input read by a process of its own.
 pub struct Apart {
@@ -85,8 +95,27 @@ impl Apart {
     /// # Errors
     /// `too-slow`, `crashed`; `internal` where nothing can be asked.
     pub fn read(&self, bytes: &[u8], name: &str, rubrics: &[String]) -> Result<Answer, Error> {
+        self.ask(bytes, name, rubrics, None)
+    }
+
+    /// Has pages of one input looked at.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read); why none of them can be shown.
+    pub fn look(&self, bytes: &[u8], name: &str, wanted: &[Wanted]) -> Result<Views, Error> {
+        let looked: Looked = self.ask(bytes, name, &[], Some(wanted.to_vec()))?;
+        Ok(looked.map_err(error)?.into_iter().map(|view| view.map_err(error)).collect())
+    }
+
+    fn ask<T: DeserializeOwned>(
+        &self,
+        bytes: &[u8],
+        name: &str,
+        rubrics: &[String],
+        wanted: Option<Vec<Wanted>>,
+    ) -> Result<T, Error> {
         let (common, rubrics, memory) = (self.common.clone(), rubrics.to_vec(), self.limits.memory);
-        let request = Request { common, rubrics, name: name.to_owned(), bytes: bytes.len() as u64, memory };
+        let request = Request { common, rubrics, name: name.to_owned(), bytes: bytes.len() as u64, memory, wanted };
         let mut line = serde_json::to_vec(&request).map_err(cannot)?;
         line.push(b'\n');
         let mut program = this_program().map_err(cannot)?;
@@ -135,6 +164,13 @@ pub fn run() -> Result<Status, Stop> {
     thread::Builder::new().stack_size(STACK).spawn(listen).map_err(cannot)?;
     let (request, bytes, confined) = asked.recv().map_err(cannot)?.map_err(cannot)?;
     let reader = Reader::new(&request.common)?.scoring_by(&request.rubrics)?;
+    if let Some(wanted) = &request.wanted {
+        let looked: Looked = isolate(|| reader.look(bytes, &request.name, wanted))
+            .map(|views| views.into_iter().map(|view| view.map_err(|e| Failure::from(&e))).collect())
+            .map_err(|e| Failure::from(&e));
+        print(&serde_json::to_string(&looked).map_err(cannot)?)?;
+        return Ok(Status::Done);
+    }
     let read = isolate(|| reader.read(bytes, &request.name));
     // What is not whole may be so for want of memory, of which no document tells.
     let is_whole = read.as_ref().is_ok_and(|read| {

@@ -31,7 +31,7 @@ pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Term
         terminal.notice(terminal.say("注意: 読むファイルが見つかりませんでした", "warning: there is no file to read"));
     }
     let bar = Bar::new(total, !common.no_progress, terminal);
-    let look = |path: &Path, sha256: &str, wanted: &[Wanted]| views(path, sha256, wanted, reader.opening());
+    let look = |path: &Path, sha256: &str, wanted: &[Wanted]| views(path, sha256, wanted, reader);
     let reporting = || Reporting { rules: report::rules(), language: terminal.language, look: &look };
     let plan = Plan {
         out: &arguments.out,

@@ -5,7 +5,9 @@ use super::baseline::{self, Baseline, Known};
 use super::editions::Editions;
 use super::isolated::Apart;
 use super::terminal::Terminal;
+use super::views::{self, Views};
 use crate::batch::{LIMITS_MEMORY, Reading, digest};
+use crate::emit::report::Wanted;
 use crate::emit::{keys, schema, wire};
 use crate::ingest::{Format, Limits, Opening, sniff};
 use crate::profile::Profiles;
@@ -103,9 +105,15 @@ impl Reader {
         self.editions.as_ref().map(Editions::letters).unwrap_or_default()
     }
 
-    /// How files are opened.
-    pub fn opening(&self) -> &Opening {
-        &self.options.opening
+    /// How pages of an input look.
+    ///
+    /// # Errors
+    /// Why none of them can be shown.
+    pub fn look(&self, bytes: Vec<u8>, name: &str, wanted: &[Wanted]) -> Result<Views, Error> {
+        match &self.apart {
+            Some(apart) => apart.look(&bytes, name, wanted),
+            None => views::look(bytes, name, wanted, &self.options.opening),
+        }
     }
 
     /// How much an input may have of each.

@@ -1,12 +1,12 @@
 //! The report of an audit.
 
 use super::findings::Audited;
+use super::reader::Reader;
 use super::views::views;
 use crate::audit;
 use crate::emit::report::{BUDGET, Report, Wanted};
 use crate::emit::wire::{Failure, FindingLine, Message};
 use crate::emit::{Language, Rule};
-use crate::ingest::Opening;
 use crate::sheet::Error;
 use std::path::Path;
 
@@ -14,10 +14,10 @@ use std::path::Path;
 ///
 /// # Errors
 /// None: what cannot be shown is told in the report.
-pub fn html(results: &[Audited], refused: &[Error], opening: &Opening, language: Language) -> Result<Vec<u8>, Error> {
+pub fn html(results: &[Audited], refused: &[Error], reader: &Reader, language: Language) -> Result<Vec<u8>, Error> {
     let findings: Vec<FindingLine> = results.iter().flat_map(|audited| audited.lines.iter().cloned()).collect();
     let look = |number: usize, wanted: &[Wanted]| match results.get(number) {
-        Some(audited) => views(Path::new(&audited.path), &audited.document, wanted, opening),
+        Some(audited) => views(Path::new(&audited.path), &audited.document, wanted, reader),
         None => Vec::new(),
     };
     let detail = |number: usize| results.get(number)?.told.as_ref().map(|(_, detail)| detail.clone());

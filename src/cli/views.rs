@@ -1,37 +1,56 @@
 //! How the pages of an input look, for the report.
 
 use super::input;
+use super::reader::Reader;
 use crate::batch::{digest, isolate};
 use crate::emit::report::{View, Wanted};
+use crate::geom::Rect;
 use crate::ingest::pdf::Pdf;
 use crate::ingest::text::{self, TextDocument};
-use crate::ingest::{Format, Opening, html, sniff, tabbed, xlsx};
+use crate::ingest::{Format, Limits, Opening, html, sniff, tabbed, xlsx};
 use crate::sheet::{Error, ErrorKind};
 use std::path::Path;
 
+/// Pages, each as it looks or why it cannot be shown.
+pub type Views = Vec<Result<View, Error>>;
+
 /// The pages of an input that was read before, each as it looks or why it cannot be shown.
-pub fn views(path: &Path, sha256: &str, wanted: &[Wanted], opening: &Opening) -> Vec<Result<View, Error>> {
-    isolate(|| look(path, sha256, wanted, opening))
-        .unwrap_or_else(|error| wanted.iter().map(|_| Err(error.clone())).collect())
+pub fn views(path: &Path, sha256: &str, wanted: &[Wanted], reader: &Reader) -> Views {
+    let look = || reader.look(again(path, sha256, reader.limits())?, &input::name(path), wanted);
+    isolate(look).unwrap_or_else(|error| wanted.iter().map(|_| Err(error.clone())).collect())
 }
 
-fn look(path: &Path, sha256: &str, wanted: &[Wanted], opening: &Opening) -> Result<Vec<Result<View, Error>>, Error> {
-    let unreadable = |ja: &str, en: &str| Error::new(ErrorKind::Unreadable, ja, en);
+/// The bytes of an input, if they still are what was read.
+fn again(path: &Path, sha256: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
     if input::is_stream(path) {
         return Err(unreadable("ファイルではないので読み直せません", "it is no file that could be read again"));
     }
-    let bytes = input::bytes(path, &opening.limits)?;
+    let bytes = input::bytes(path, limits)?;
     if digest(&bytes) != sha256 {
         return Err(unreadable("検算した後に変わりました", "it has changed since it was audited"));
     }
+    Ok(bytes)
+}
+
+fn unreadable(ja: &str, en: &str) -> Error {
+    Error::new(ErrorKind::Unreadable, ja, en)
+}
+
+/// Looks at pages in this process.
+///
+/// # Errors
+/// Where none of them can be shown.
+pub fn look(bytes: Vec<u8>, name: &str, wanted: &[Wanted], opening: &Opening) -> Result<Views, Error> {
     let limits = &opening.limits;
     let of_text = |text: &TextDocument| wanted.iter().map(|wanted| written(text, wanted.page)).collect();
-    Ok(match sniff(&bytes, &input::name(path))? {
+    Ok(match sniff(&bytes, name)? {
         Format::Pdf => {
             let pdf = Pdf::open(bytes, opening)?;
             let mut artist = pdf.artist();
             let mut draw = |wanted: &Wanted| {
-                let drawing = artist.draw(wanted.page, wanted.parts.as_deref())?;
+                let parts =
+                    wanted.parts.as_ref().map(|parts| parts.iter().map(|[a, b, c, d]| Rect::new(*a, *b, *c, *d)));
+                let drawing = artist.draw(wanted.page, parts.map(Iterator::collect::<Vec<_>>).as_deref())?;
                 Ok(View::Drawn { width: drawing.width, height: drawing.height, svg: drawing.svg })
             };
             wanted.iter().map(|wanted| isolate(|| draw(wanted))).collect()

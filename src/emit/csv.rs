@@ -1,75 +1,23 @@
 //! Findings as CSV that a spreadsheet opens rightly: UTF-8 with its mark, CRLF, and no cell that it would run.
 
 use super::language::Language;
-use super::wire::{FindingLine, Place};
+use super::listed::{HEADINGS, cells};
+use super::wire::FindingLine;
 use ::csv::{QuoteStyle, Terminator, WriterBuilder};
 use std::borrow::Cow;
-
-/// Headings in Japanese and English.
-const HEADINGS: [(&str, &str); 15] = [
-    ("ファイル", "file"),
-    ("管理票", "sheet"),
-    ("事業番号", "project number"),
-    ("規則", "rule"),
-    ("重さ", "severity"),
-    ("判定", "verdict"),
-    ("内容", "message"),
-    ("印字", "printed"),
-    ("再計算", "recomputed"),
-    ("計算", "working"),
-    ("ページ", "page"),
-    ("位置", "place"),
-    ("項目", "field"),
-    ("指紋", "fingerprint"),
-    ("文書", "document"),
-];
 
 /// A table of findings, a row each.
 pub fn findings<'a>(lines: impl Iterator<Item = &'a FindingLine>, language: Language) -> String {
     let mut writer =
         WriterBuilder::new().terminator(Terminator::CRLF).quote_style(QuoteStyle::Necessary).from_writer(Vec::new());
-    let mut row = |cells: [&str; HEADINGS.len()]| {
+    let mut row = |cells: [String; HEADINGS.len()]| {
         // Writing to memory cannot fail, and all rows have the same length.
-        let _ = writer.write_record(cells.map(|cell| harmless(cell).into_owned()));
+        let _ = writer.write_record(cells.map(|cell| harmless(&cell).into_owned()));
     };
-    row(HEADINGS.map(|(ja, en)| language.say(ja, en)));
-    for line in lines {
-        let f = &line.finding;
-        let page = f.places.first().map(|place| place.page().to_string());
-        let places: Vec<String> = f.places.iter().map(place).collect();
-        row([
-            &line.source,
-            f.sheet.as_deref().unwrap_or_default(),
-            f.project_number.as_deref().unwrap_or_default(),
-            &f.rule,
-            f.severity.word(language),
-            f.verdict.word(language),
-            language.of(&f.message),
-            &f.printed,
-            f.recomputed.as_deref().unwrap_or_default(),
-            &f.working.join("\n"),
-            page.as_deref().unwrap_or_default(),
-            &places.join(" "),
-            &f.field,
-            &f.fingerprint,
-            &line.document,
-        ]);
-    }
+    row(HEADINGS.map(|(ja, en, _)| language.say(ja, en).to_owned()));
+    lines.for_each(|line| row(cells(line, language)));
     // Without its mark spreadsheets take UTF-8 for the encoding of the system.
     format!("\u{feff}{}", String::from_utf8_lossy(&writer.into_inner().unwrap_or_default()))
-}
-
-fn place(place: &Place) -> String {
-    match place {
-        Place::Box(place) => {
-            let [x0, y0, x1, y1] = place.bbox;
-            format!("{} [{x0} {y0} {x1} {y1}]", place.page)
-        }
-        Place::Span(place) => {
-            let [start, end] = place.span;
-            format!("{} {start}-{end}", place.page)
-        }
-    }
 }
 
 /// A cell that neither a spreadsheet takes for a formula (such a one gets an apostrophe; Japanese ones take full-width

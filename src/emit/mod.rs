@@ -4,6 +4,7 @@ pub mod csv;
 pub mod json;
 pub mod keys;
 mod language;
+mod listed;
 pub mod marked;
 pub mod report;
 mod rule;

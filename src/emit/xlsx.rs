@@ -5,6 +5,7 @@
 //! finding disputes or the reader is not sure of is shaded, and a note says why.
 
 use super::language::Language;
+use super::listed::{HEADINGS, cells};
 use super::wire::{self, Document, FindingLine, IndicatorKind, Kind, Place, Quantity, Role, Severity};
 use crate::sheet::{Error, ErrorKind};
 use rust_decimal::Decimal;
@@ -257,40 +258,11 @@ fn indicators(
 }
 
 fn list(sheet: &mut Worksheet, found: &[&FindingLine], styles: &Styles, language: Language) -> Result<(), XlsxError> {
-    let columns = [
-        ("ファイル", "file", 22.0),
-        ("管理票", "sheet", 14.0),
-        ("規則", "rule", 26.0),
-        ("重さ", "severity", 8.0),
-        ("判定", "verdict", 9.0),
-        ("内容", "message", 60.0),
-        ("印字", "printed", 16.0),
-        ("再計算", "recomputed", 16.0),
-        ("計算", "working", 44.0),
-        ("ページ", "page", 7.0),
-        ("項目", "field", 44.0),
-        ("指紋", "fingerprint", 18.0),
-    ];
-    head(sheet, columns.into_iter().map(|(ja, en, width)| (language.say(ja, en), width)), styles)?;
+    let headings = HEADINGS.map(|(ja, en, width)| (language.say(ja, en), width));
+    head(sheet, headings.into_iter(), styles)?;
     for (at, line) in (1..).zip(found) {
-        let f = &line.finding;
-        let page = f.places.first().map(|place| place.page().to_string()).unwrap_or_default();
-        let cells = [
-            &line.source,
-            f.sheet.as_deref().unwrap_or_default(),
-            &f.rule,
-            f.severity.word(language),
-            f.verdict.word(language),
-            language.of(&f.message),
-            &f.printed,
-            f.recomputed.as_deref().unwrap_or_default(),
-            &f.working.join("\n"),
-            &page,
-            &f.field,
-            &f.fingerprint,
-        ];
-        for (column, text) in (0..).zip(cells) {
-            put_text(sheet, at, column, text, &styles.text)?;
+        for (column, text) in (0..).zip(cells(line, language)) {
+            put_text(sheet, at, column, &text, &styles.text)?;
         }
     }
     sheet.set_freeze_panes(1, 0)?;

@@ -12,14 +12,13 @@ pub use part::{Head, detail};
 use super::Language;
 use super::rule::Rule;
 use super::wire::{Failure, FindingLine, Message, Place, Tool};
-use crate::geom::Rect;
 use crate::sheet::Error;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +53,7 @@ const EXCERPT: usize = 24_000;
 const CHUNK: usize = 8;
 
 /// How a page looks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum View {
     /// An SVG as large as the page, in points.
     Drawn {
@@ -75,12 +74,12 @@ pub enum View {
 }
 
 /// A page that findings are about.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Wanted {
     /// The page, from 1.
     pub page: u32,
-    /// Where not all of it is wanted: the parts that are.
-    pub parts: Option<Vec<Rect>>,
+    /// Where not all of it is wanted: the boxes that are, in points of the page as shown.
+    pub parts: Option<Vec<[f64; 4]>>,
 }
 
 /// Gives the pages of a document, by its number among the heads, each as it looks or why it cannot be shown.
@@ -351,11 +350,11 @@ struct Block {
 }
 
 /// The boxes of places with some room around them.
-fn surroundings(places: &[Place]) -> Vec<Rect> {
+fn surroundings(places: &[Place]) -> Vec<[f64; 4]> {
     let boxes = places.iter().filter_map(|place| match place {
         Place::Box(place) => {
             let [x0, y0, x1, y1] = place.bbox;
-            Some(Rect::new(x0 - ROOM.0, y0 - ROOM.1, x1 + ROOM.0, y1 + ROOM.1))
+            Some([x0 - ROOM.0, y0 - ROOM.1, x1 + ROOM.0, y1 + ROOM.1])
         }
         Place::Span(_) => None,
     });
