@@ -1,7 +1,8 @@
 //! Opening the file: limits, passwords, and what can be said about a file that does not open.
 
-use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_interpret::hayro_syntax::Pdf;
 
+use super::shut::{damaged, refusal};
 use super::touched::Touched;
 use super::{tree, weigh};
 use crate::ingest::{Limit, Opening, sniff};
@@ -30,7 +31,7 @@ pub(super) fn open(bytes: Vec<u8>, opening: &Opening) -> Result<Opened, Error> {
     let listed = linearized_pages(&bytes);
     let limits = &opening.limits;
     limits.check(Limit::FileBytes, bytes.len())?;
-    weigh::streams(&bytes, limits)?;
+    weigh::streams(&bytes, opening.password.as_deref().unwrap_or_default(), limits)?;
     let pdf = match &opening.password {
         Some(password) => Pdf::new_with_password(bytes, password),
         None => Pdf::new(bytes),
@@ -144,35 +145,6 @@ fn holes(bytes: &[u8]) -> Vec<usize> {
         }
     }
     holes
-}
-
-fn refusal(error: LoadPdfError, password_given: bool) -> Error {
-    match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) if password_given => Error::new(
-            ErrorKind::Encrypted,
-            "パスワードが違います。正しいパスワードを --password で指定してください。",
-            "The password is wrong; give the right one with --password.",
-        ),
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::new(
-            ErrorKind::Encrypted,
-            "パスワードで保護されたPDFです。--password でパスワードを指定してください。",
-            "The PDF is locked with a password; give it with --password.",
-        ),
-        LoadPdfError::Decryption(_) => Error::new(
-            ErrorKind::Encrypted,
-            "このPDFの暗号化方式は解読できません。暗号化を外して保存し直してください。",
-            "The PDF is encrypted in a way that cannot be undone; save it again without encryption.",
-        ),
-        LoadPdfError::Invalid => damaged(),
-    }
-}
-
-fn damaged() -> Error {
-    Error::new(
-        ErrorKind::Damaged,
-        "PDFが壊れていて（途中で切れている可能性があります）、ページが1つも読めません。元のファイルを入手し直してください。",
-        "The PDF is damaged (perhaps cut short): no page can be found; get the file again from its source.",
-    )
 }
 
 /// The refusal of a page whose text is in a font that cannot be loaded.

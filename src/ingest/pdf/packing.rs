@@ -50,26 +50,27 @@ impl Packing {
     }
 
     /// Unpacks data as far as it goes, but little more than `most` bytes: how many it takes and how many it gives.
-    pub(super) fn unpack(self, data: &[u8], most: u64, mut take: impl FnMut(&[u8])) -> (u64, u64) {
+    pub(super) fn unpack(self, data: &[u8], most: u64, take: impl FnMut(&[u8])) -> (u64, u64) {
         match self {
             Self::Flate => unpack(data, most, take),
             Self::Lzw { early } => lzw(data, early, most, take),
             Self::RunLength => runs(data, most, take),
-            Self::Ascii85 => {
-                let out = ascii85(data);
-                take(&out);
-                (data.len() as u64, out.len() as u64)
-            }
-            Self::Hex => {
-                let out = hex(data);
-                take(&out);
-                (data.len() as u64, out.len() as u64)
-            }
+            Self::Ascii85 => base85(data, most, take),
+            Self::Hex => base16(data, most, take),
         }
     }
 }
 
-/// The first of the sizes, packing by packing, that is over `most`; with what it took to get there.
+/// What some data unpacked to that is over what is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Over {
+    /// How many bytes were taken to get there.
+    pub(super) used: u64,
+    /// How many they gave.
+    pub(super) size: u64,
+}
+
+/// Unpacks data packing by packing, until a size is over `most`, or `harmful` says so of what it took and its size.
 ///
 /// Data that has to be unpacked again is held only up to `held` bytes: what is longer is over, too.
 pub(super) fn over(
@@ -78,7 +79,7 @@ pub(super) fn over(
     most: u64,
     held: u64,
     harmful: impl Fn(u64, u64) -> bool,
-) -> bool {
+) -> Option<Over> {
     let mut inner: Option<Vec<u8>> = None;
     for (i, packing) in packings.iter().enumerate() {
         let (mut out, is_last) = (Vec::new(), i + 1 == packings.len());
@@ -89,11 +90,11 @@ pub(super) fn over(
             }
         });
         if size > most || harmful(used, size) {
-            return true;
+            return Some(Over { used, size });
         }
         inner = Some(out);
     }
-    false
+    None
 }
 
 fn runs(data: &[u8], most: u64, mut take: impl FnMut(&[u8])) -> (u64, u64) {
@@ -111,10 +112,50 @@ fn runs(data: &[u8], most: u64, mut take: impl FnMut(&[u8])) -> (u64, u64) {
     (at.min(data.len()) as u64, given)
 }
 
-fn hex(data: &[u8]) -> Vec<u8> {
-    let digits = data.iter().take_while(|c| **c != b'>').filter_map(|c| char::from(*c).to_digit(16));
-    let digits: Vec<u8> = digits.filter_map(|digit| u8::try_from(digit).ok()).collect();
-    digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect()
+fn base16(data: &[u8], most: u64, take: impl FnMut(&[u8])) -> (u64, u64) {
+    let mut out = Pieces { most, given: 0, waiting: Vec::new(), take };
+    let mut half = None;
+    for (at, c) in data.iter().enumerate() {
+        let digit = char::from(*c).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        match (half.take(), digit) {
+            _ if *c == b'>' || out.is_enough() => {
+                return (at as u64, out.end());
+            }
+            (before, None) => half = before,
+            (None, Some(digit)) => half = Some(digit),
+            (Some(high), Some(low)) => out.give(&[high << 4 | low]),
+        }
+    }
+    (data.len() as u64, out.end())
+}
+
+/// Hands on what is unpacked, a good piece at a time.
+struct Pieces<F> {
+    most: u64,
+    given: u64,
+    waiting: Vec<u8>,
+    take: F,
+}
+
+impl<F: FnMut(&[u8])> Pieces<F> {
+    fn give(&mut self, bytes: &[u8]) {
+        self.waiting.extend_from_slice(bytes);
+        self.given += bytes.len() as u64;
+        if self.waiting.len() >= CHUNK {
+            (self.take)(&self.waiting);
+            self.waiting.clear();
+        }
+    }
+
+    /// Whether there is more than is wanted.
+    fn is_enough(&self) -> bool {
+        self.given > self.most
+    }
+
+    fn end(mut self) -> u64 {
+        (self.take)(&self.waiting);
+        self.given
+    }
 }
 
 /// A string of the table: the one before its last byte, its first and last byte, its length.
@@ -204,26 +245,31 @@ pub(super) fn inflate_with(
 }
 
 /// Decodes ASCII base 85; what is wrong in it shows in what it encodes.
-pub(super) fn ascii85(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len() / 5 * 4);
+fn base85(text: &[u8], most: u64, take: impl FnMut(&[u8])) -> (u64, u64) {
+    let mut out = Pieces { most, given: 0, waiting: Vec::new(), take };
     let mut group: Vec<u32> = Vec::with_capacity(5);
-    for &c in text.iter().take_while(|c| **c != b'~') {
+    let mut used = text.len();
+    for (at, &c) in text.iter().enumerate() {
+        if c == b'~' || out.is_enough() {
+            used = at;
+            break;
+        }
         match c {
-            b'z' if group.is_empty() => out.extend([0; 4]),
+            b'z' if group.is_empty() => out.give(&[0; 4]),
             b'!'..=b'u' => group.push(u32::from(c - b'!')),
             _ => {}
         }
         if group.len() == 5 {
-            out.extend(word(&group).to_be_bytes());
+            out.give(&word(&group).to_be_bytes());
             group.clear();
         }
     }
-    if group.len() > 1 {
+    if group.len() > 1 && !out.is_enough() {
         let kept = group.len() - 1;
         group.resize(5, 84);
-        out.extend(word(&group).to_be_bytes().into_iter().take(kept));
+        out.give(word(&group).to_be_bytes().get(..kept).unwrap_or_default());
     }
-    out
+    (used as u64, out.end())
 }
 
 fn word(group: &[u32]) -> u32 {
@@ -248,17 +294,31 @@ mod tests {
         assert_eq!(unpacked(Packing::RunLength, &[2, b'a', b'b', b'c', 254, b'x', 128, 9]), b"abcxxx");
         assert_eq!(unpacked(Packing::Hex, b"41 4 2> 43"), b"AB");
         assert_eq!(unpacked(Packing::Ascii85, b"87cURD]\ni,\"Ebo7~>"), b"Hello World");
+        assert_eq!(unpacked(Packing::Ascii85, b"z~>"), [0; 4]);
+    }
+
+    #[test]
+    fn no_packing_gives_much_more_than_is_wanted() {
+        let long = [b'z'; 300_000];
+        for (packing, data) in
+            [(Packing::Ascii85, &long[..]), (Packing::Hex, &[b'4'; 300_000]), (Packing::RunLength, &[129; 300_000])]
+        {
+            let mut pieces = Vec::new();
+            let (used, given) = packing.unpack(data, 100_000, |part| pieces.push(part.len()));
+            assert!((100_000..101_000).contains(&given) && used < 250_000, "{packing:?}: {used} {given}");
+            assert_eq!(pieces.iter().sum::<usize>() as u64, given);
+        }
     }
 
     #[test]
     fn chains_are_followed_and_bombs_are_not_held() {
         let harmless = |_, _| false;
         let run = [[129, b' ']; 4_096].concat();
-        assert!(!over(&run, &[Packing::RunLength], 1 << 20, 1 << 20, harmless));
-        assert!(over(&run, &[Packing::RunLength], 1 << 18, 1 << 20, harmless));
+        assert_eq!(over(&run, &[Packing::RunLength], 1 << 20, 1 << 20, harmless), None);
+        assert!(over(&run, &[Packing::RunLength], 1 << 18, 1 << 20, harmless).is_some());
         let text: String = run.iter().map(|b| format!("{b:02x}")).collect();
-        assert!(over(text.as_bytes(), &[Packing::Hex, Packing::RunLength], 1 << 18, 1 << 20, harmless));
-        assert!(over(&run, &[Packing::RunLength, Packing::RunLength], 1 << 30, 1 << 10, harmless));
+        assert!(over(text.as_bytes(), &[Packing::Hex, Packing::RunLength], 1 << 18, 1 << 20, harmless).is_some());
+        assert!(over(&run, &[Packing::RunLength, Packing::RunLength], 1 << 30, 1 << 10, harmless).is_some());
         // One long string: each code is the next of the table.
         let codes = |count: usize| [CLEAR, 32].into_iter().chain(258..258 + count).collect::<Vec<_>>();
         let mut bits = Vec::new();

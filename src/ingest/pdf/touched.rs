@@ -4,6 +4,7 @@
 //! not compressed: a width of a font, a size of the type, a figure. But the index says where each object stood, so it
 //! also tells between which two of them something came or went.
 
+use super::heads::heads;
 use crate::ingest::{Limit, Limits};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
@@ -27,7 +28,7 @@ impl Touched {
     /// What is touched of a file whose index is not where it says, or that has holes there.
     pub(super) fn of(pdf: &Pdf, holes: &[usize], is_cut: bool) -> Self {
         let bytes = pdf.data().as_ref();
-        let heads = heads(bytes);
+        let heads: Vec<(usize, u32)> = heads(bytes).into_iter().map(|head| (head.at, head.number)).collect();
         let mut listed: Vec<(usize, u32)> = tables(bytes);
         listed.extend(heads.iter().filter_map(|(_, number)| index_stream(pdf, *number)).flatten());
         listed.sort_unstable();
@@ -121,23 +122,6 @@ fn is_of_type(stream: &Stream<'_>, name: &[u8]) -> bool {
 
 fn stream(pdf: &Pdf, number: u32) -> Option<Stream<'_>> {
     pdf.xref().get::<Stream<'_>>(ObjectIdentifier::new(number, 0))
-}
-
-/// Where objects begin (`12 0 obj`), with their numbers.
-fn heads(bytes: &[u8]) -> Vec<(usize, u32)> {
-    let head = |at: usize| {
-        let before = bytes.get(at.saturating_sub(24)..at)?.trim_ascii_end();
-        let generation = before.iter().rev().take_while(|b| b.is_ascii_digit()).count();
-        let before = before.get(..before.len().checked_sub(generation).filter(|_| generation > 0)?)?;
-        let blanks = before.len() - before.trim_ascii_end().len();
-        let before = before.trim_ascii_end();
-        let digits = before.iter().rev().take_while(|b| b.is_ascii_digit()).count();
-        let number = before.get(before.len() - digits..).filter(|_| blanks > 0)?;
-        let number: u32 = std::str::from_utf8(number).ok()?.parse().ok()?;
-        let length = at.checked_sub(at.saturating_sub(24) + before.len())? + digits;
-        Some((at.checked_sub(length)?, number))
-    };
-    memmem::find_iter(bytes, b"obj").filter_map(head).collect()
 }
 
 /// What the tables of a file list: where an object stood, and its number.
@@ -258,7 +242,8 @@ mod tests {
         let text =
             change(&format!("{text}xref\n0 4\n0000000000 65535 f \n{rows}trailer<<>>\nstartxref\n{index}\n%%EOF"));
         let bytes = text.as_bytes();
-        moved(bytes, &heads(bytes), &tables(bytes), false).into_iter().collect()
+        let heads: Vec<(usize, u32)> = heads(bytes).into_iter().map(|head| (head.at, head.number)).collect();
+        moved(bytes, &heads, &tables(bytes), false).into_iter().collect()
     }
 
     #[test]
@@ -272,10 +257,5 @@ mod tests {
         assert_eq!(by("2 0 obj", "2 0 abc"), [1, 2], "one that is lost, and what may have run into it");
         let wrong = |text: &str| text.split("startxref").next().unwrap().to_owned() + "startxref\n7\n%%EOF";
         assert!(moved_by(wrong).is_empty(), "no change of an object moves the index so far");
-    }
-
-    #[test]
-    fn objects_begin_where_their_numbers_do() {
-        assert_eq!(heads(b"12 0 obj<<>>endobj\n 3  0\nobj x obj 4obj"), [(0, 12), (20, 3)]);
     }
 }

@@ -4,14 +4,17 @@
 //! packed blanks, or of parts that draw one another twice. So streams are measured as they stand in the file, and the
 //! parts of a page are counted along their names, each part once.
 
+use super::heads::{Head, heads};
 use super::intact::{HARMLESS, whole};
-use super::packing::{self, Packing, unpack};
+use super::packing::{self, Over, Packing, unpack};
+use super::sealed;
+use super::shut::refusal;
 use crate::ingest::{Limit, Limits};
 use crate::sheet::Error;
+use hayro_interpret::hayro_syntax::LoadPdfError;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use memchr::memmem;
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is packed twice is held unpacked once, up to so many bytes.
@@ -21,15 +24,14 @@ const DICTIONARY: usize = 4096;
 
 /// Refuses a file with a stream that unpacks to too much, or with a function that nests too deeply for the engine.
 ///
-/// What is encrypted cannot be measured so; the page's own contents are measured again when they are read.
-pub(super) fn streams(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
+/// What is encrypted is measured twice: as it stands, because a file may only seem to be encrypted, and decrypted.
+pub(super) fn streams(bytes: &[u8], password: &str, limits: &Limits) -> Result<(), Error> {
     let find = |word: &[u8], from: usize| {
         let rest = bytes.get(from..)?;
         memmem::find(rest, word).map(|at| from + at)
     };
-    if find(b"/Encrypt", 0).is_some() {
-        return Ok(());
-    }
+    let heads = if find(b"/Encrypt", 0).is_some() { heads(bytes) } else { Vec::new() };
+    let mut sealed: Vec<Sealed> = Vec::new();
     let mut from = 0;
     while let Some(at) = find(b"stream", from) {
         from = at + 6;
@@ -49,22 +51,90 @@ pub(super) fn streams(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
         // Pictures are never unpacked, however large they are.
         let is_picture = (has(b"/Subtype/Image") || has(b"/Subtype /Image"))
             && ![&b"/Form"[..], b"/ObjStm", b"/XRef", b"#"].into_iter().any(has);
-        if !is_picture && !is_short && growth > 1 {
+        let is_large = !is_picture && !is_short && growth > 1;
+        if is_large {
             measure(data, &packings, limits)?;
         }
-        if has(b"/FunctionType 4") || has(b"/FunctionType4") {
-            let mut program = data.get(..end).unwrap_or_default().to_vec();
-            if !packings.is_empty() {
-                program.clear();
-                unpack(data, HARMLESS, |part| program.extend_from_slice(part));
-            }
-            nested(&program, limits)?;
+        let is_function = has(b"/FunctionType 4") || has(b"/FunctionType4");
+        if is_function {
+            function(data, end, &packings, limits)?;
         }
-        if packings.is_empty() {
+        let own = heads.partition_point(|head| head.at < at).checked_sub(1).and_then(|i| heads.get(i));
+        if let Some(head) = own.filter(|_| is_large || is_function) {
+            let most = (end as u64).saturating_mul(growth);
+            sealed.push(Sealed { head: *head, packings, is_function, most });
+        } else if packings.is_empty() {
             from += end;
         }
     }
-    Ok(())
+    unsealed(bytes, &heads, &sealed, password, limits)
+}
+
+/// A stream that is perhaps encrypted.
+struct Sealed {
+    head: Head,
+    packings: Vec<Packing>,
+    is_function: bool,
+    /// What it unpacks to at most.
+    most: u64,
+}
+
+/// Versions of one object that are looked at.
+const VERSIONS: usize = 8;
+
+/// The same for streams that are encrypted.
+fn unsealed(bytes: &[u8], heads: &[Head], sealed: &[Sealed], password: &str, limits: &Limits) -> Result<(), Error> {
+    let wanted: Vec<Head> = sealed.iter().map(|stream| stream.head).collect();
+    let mut versions: BTreeMap<u32, usize> = BTreeMap::new();
+    wanted.iter().for_each(|head| *versions.entry(head.number).or_default() += 1);
+    if versions.values().any(|count| *count > VERSIONS) {
+        return Err(limits.refusal(Limit::UnpackedBytes, None));
+    }
+    let judged = sealed::each(bytes, heads, &wanted, password, |i, data| {
+        let Some(Sealed { packings, is_function, .. }) = sealed.get(i) else { return Ok(()) };
+        measure(data, packings, limits)?;
+        if *is_function { Ok(function(data, data.len(), packings, limits)?) } else { Ok(()) }
+    });
+    match judged {
+        Ok(()) => Ok(()),
+        Err(Unmeasured::Over(error)) => Err(error),
+        Err(Unmeasured::Shut(why @ LoadPdfError::Decryption(_))) => Err(refusal(why, !password.is_empty())),
+        // What nobody can measure is taken for what it may be.
+        Err(Unmeasured::Shut(LoadPdfError::Invalid)) => {
+            let harmless = sealed.iter().all(|stream| stream.most <= limits.most(Limit::UnpackedBytes));
+            if harmless { Ok(()) } else { Err(limits.refusal(Limit::UnpackedBytes, None)) }
+        }
+    }
+}
+
+/// Why the streams of an encrypted file were not all measured.
+enum Unmeasured {
+    /// One of them is over a limit.
+    Over(Error),
+    /// They cannot be decrypted.
+    Shut(LoadPdfError),
+}
+
+impl From<Error> for Unmeasured {
+    fn from(error: Error) -> Self {
+        Self::Over(error)
+    }
+}
+
+impl From<LoadPdfError> for Unmeasured {
+    fn from(why: LoadPdfError) -> Self {
+        Self::Shut(why)
+    }
+}
+
+/// Refuses a function that nests too deeply; `end` is where it ends if it is not packed.
+fn function(data: &[u8], end: usize, packings: &[Packing], limits: &Limits) -> Result<(), Error> {
+    let mut program = data.get(..end).unwrap_or_default().to_vec();
+    if !packings.is_empty() {
+        program.clear();
+        unpack(data, HARMLESS, |part| program.extend_from_slice(part));
+    }
+    nested(&program, limits)
 }
 
 /// The packings that the dictionary of a stream names, the outermost first. A name that is written elsewhere is taken
@@ -106,17 +176,14 @@ fn plain(name: &[u8]) -> Vec<u8> {
 /// Unpacks packed data packing by packing, and refuses it where it grows too much.
 fn measure(data: &[u8], packings: &[Packing], limits: &Limits) -> Result<(), Error> {
     let (most, ratio) = (limits.most(Limit::UnpackedBytes), limits.most(Limit::UnpackedRatio));
-    let too_fast = Cell::new(None);
-    let harmful = |used: u64, size: u64| {
-        let grown = size / used.max(1);
-        let harmful = size > HARMLESS && size <= most && grown > ratio;
-        too_fast.set(harmful.then_some(grown).or(too_fast.get()));
-        harmful
-    };
-    match (packing::over(data, packings, most, HELD, harmful), too_fast.get()) {
-        (true, Some(grown)) => Err(limits.refusal(Limit::UnpackedRatio, Some(grown))),
-        (true, None) => Err(limits.refusal(Limit::UnpackedBytes, None)),
-        (false, _) => Ok(()),
+    let grown = |used: u64, size: u64| size / used.max(1);
+    let too_fast = |used: u64, size: u64| size > HARMLESS && size <= most && grown(used, size) > ratio;
+    match packing::over(data, packings, most, HELD, too_fast) {
+        Some(Over { used, size }) if too_fast(used, size) => {
+            Err(limits.refusal(Limit::UnpackedRatio, Some(grown(used, size))))
+        }
+        Some(_) => Err(limits.refusal(Limit::UnpackedBytes, None)),
+        None => Ok(()),
     }
 }
 
@@ -231,7 +298,9 @@ mod tests {
     }
 
     fn refused(dict: &str, data: &[u8]) -> Option<String> {
-        streams(&file(dict, data), &Limits::default().with(Limit::UnpackedBytes, 64 << 20)).err().map(|e| e.to_string())
+        streams(&file(dict, data), "", &Limits::default().with(Limit::UnpackedBytes, 64 << 20))
+            .err()
+            .map(|e| e.to_string())
     }
 
     #[test]

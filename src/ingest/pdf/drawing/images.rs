@@ -36,7 +36,7 @@ fn is_small(stream: &Stream<'_>, limits: &Limits) -> bool {
     let packings: Vec<Packing> = names.iter().filter_map(|name| Packing::of(name)).collect();
     // Four samples a pixel are the most that printing uses.
     let most = most.saturating_mul(4);
-    if packing::over(&data, &packings, most, most, |_, _| false) {
+    if packing::over(&data, &packings, most, most, |_, _| false).is_some() {
         return false;
     }
     match names.last().map(Vec::as_slice) {

@@ -7,7 +7,7 @@ use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
-use super::super::intact::{font_maps, has_hole, whole};
+use super::super::intact::{Lost, font_maps, has_hole, whole};
 use crate::ingest::Limits;
 
 /// Forms, patterns and glyph procedures nest; deeper than this nobody looks.
@@ -24,6 +24,8 @@ pub(super) struct Reach<'a> {
     pub(super) lost_fonts: Vec<Name<'a>>,
     /// Bytes of the longest map of one of the fonts.
     pub(super) longest_map: usize,
+    /// Whether a map or program of a font unpacks to more than is allowed.
+    pub(super) too_much: bool,
     /// Whether what a form draws is there in part only.
     pub(super) torn_form: bool,
     /// Whether a form, pattern or image of the page is lost, or a font of one of them.
@@ -92,11 +94,14 @@ impl<'a> Walk<'a, '_> {
         for key in fonts.keys() {
             match fonts.get::<Dict<'a>>(&key) {
                 Some(font) => match font_maps(&font, self.limits) {
-                    Some(longest) => {
+                    Ok(longest) => {
                         self.reach.longest_map = self.reach.longest_map.max(longest);
                         self.reach.fonts.push(font);
                     }
-                    None => lost.push(key),
+                    Err(why) => {
+                        self.reach.too_much |= why == Lost::TooMuch;
+                        lost.push(key);
+                    }
                 },
                 None => lost.push(key),
             }

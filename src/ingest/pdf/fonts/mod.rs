@@ -142,6 +142,9 @@ impl<'a> FontTable<'a> {
         self.resources = None;
         let reach = gather::reach(page, limits);
         limits.check(Limit::MapBytes, reach.longest_map)?;
+        if reach.too_much {
+            return Err(limits.refusal(Limit::UnpackedBytes, None));
+        }
         let met: Vec<Met> = reach.fonts.iter().map(|dict| self.add(dict)).collect();
         self.unloadable = met.contains(&Met::Unloadable);
         let mut ids: Vec<FontId> =
