@@ -11,6 +11,7 @@ use crate::sheet::{Error, ErrorKind};
 pub enum Limit {
     FileBytes,
     TextBytes,
+    LineCharacters,
     Pages,
     PageGlyphs,
     PageRules,
@@ -29,9 +30,10 @@ pub enum Limit {
 
 impl Limit {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::FileBytes,
         Self::TextBytes,
+        Self::LineCharacters,
         Self::Pages,
         Self::PageGlyphs,
         Self::PageRules,
@@ -53,6 +55,9 @@ impl Limit {
         match self {
             Self::FileBytes => ("file-bytes", 512 << 20, "ファイルのバイト数", "bytes of a file"),
             Self::TextBytes => ("text-bytes", 32 << 20, "テキスト・HTMLのバイト数", "bytes of a text or of HTML"),
+            Self::LineCharacters => {
+                ("line-characters", 1_000_000, "テキスト1行の文字数", "characters of a line of text")
+            }
             Self::Pages => ("pages", 20_000, "ページ数", "pages"),
             Self::PageGlyphs => ("page-glyphs", 500_000, "1ページの文字数", "characters on a page"),
             Self::PageRules => (

@@ -74,7 +74,7 @@ pub fn decode(bytes: &[u8]) -> Result<TextDocument, Error> {
 /// [`TextDocument::repaired`].
 ///
 /// # Errors
-/// `too-large` above the limits of bytes and pages, `blank` where no visible character stands in it, `not-a-document`
+/// `too-large` above the limits of bytes, pages and the length of lines, `blank` where no visible character stands in it, `not-a-document`
 /// where the bytes are no text in any of the known encodings.
 pub fn decode_within(bytes: &[u8], limits: &Limits) -> Result<TextDocument, Error> {
     limits.check(Limit::TextBytes, bytes.len())?;
@@ -91,6 +91,8 @@ pub fn decode_within(bytes: &[u8], limits: &Limits) -> Result<TextDocument, Erro
     if decoded.text.chars().all(|c| c.is_whitespace() || is_control(c)) {
         return Err(Error::new(ErrorKind::Blank, "文字がありません", "there is no visible text in it"));
     }
+    let longest = decoded.text.split(['\n', '\r', '\u{c}']).map(|line| line.chars().count()).max();
+    limits.check(Limit::LineCharacters, longest.unwrap_or(0))?;
     let mut repaired = decoded.repaired;
     let controls = decoded.text.chars().filter(|&c| is_control(c)).count();
     if let Some(first) = decoded.text.chars().position(is_control) {

@@ -88,9 +88,12 @@ if (await page.locator(".sheetview").count()) {
 }
 assert.match(await page.locator(".versus").textContent(), new RegExp(boxed.printed === "" ? "空欄" : boxed.printed.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
 await accessible("finding");
+const shows = (is) => page.waitForFunction(([mark, same]) => document.querySelector("dl.facts").textContent.includes(mark) === same, [boxed.fingerprint, is]);
 await page.keyboard.press("n");
+await shows(false);
 assert.notEqual(new URL(page.url()).hash, `#/finding/${boxed.fingerprint}`);
 await page.keyboard.press("p");
+await shows(true);
 assert.equal(new URL(page.url()).hash, `#/finding/${boxed.fingerprint}`);
 
 // Decisions last, and become the file that the next audit takes.

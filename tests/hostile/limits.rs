@@ -81,6 +81,7 @@ fn files_and_texts_of_any_kind_have_a_size() {
         let size = sample.bytes.len() as u64;
         refuses(Limit::TextBytes, &sample.bytes, size - 1, size);
     }
+    refuses(Limit::LineCharacters, "一\n二三四\r\n五".as_bytes(), 2, 3);
     refuses(Limit::Pages, "一\u{c}二\u{c}三".as_bytes(), 2, 3);
     refuses(Limit::Pages, &pdf(&[TEXT; 3], &[]), 2, 3);
 }
