@@ -391,7 +391,7 @@ fn escaped(json: &str) -> String {
 
 /// Compressed, in base 64.
 fn packed(text: &str) -> String {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(8));
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     // Writing to memory cannot fail.
     let _ = encoder.write_all(text.as_bytes());
     STANDARD.encode(encoder.finish().unwrap_or_default())
