@@ -1,5 +1,6 @@
 //! Bytes → pages and texts.
 
+use kanrihyo::geom::Rect;
 use kanrihyo::ingest::pdf::{Pdf, Survey};
 use kanrihyo::ingest::tabular::Tabular;
 use kanrihyo::ingest::text::{TextDocument, decode, is_lost};
@@ -34,6 +35,22 @@ pub fn pdf(data: &[u8]) {
     }
     if let Err(error) = survey.conclude() {
         refused(&error);
+    }
+    picture(&pdf);
+}
+
+/// A page as it looks is one whole picture without odd numbers, and so is a part of it.
+fn picture(pdf: &Pdf) {
+    let mut artist = pdf.artist();
+    for parts in [None, Some(&[Rect::new(50.0, 50.0, 150.0, 90.0)][..])] {
+        match artist.draw(1, parts) {
+            Ok(drawing) => {
+                assert!(drawing.svg.starts_with("<svg ") && drawing.svg.ends_with("</svg>"));
+                assert_eq!(drawing.svg.matches("<g").count(), drawing.svg.matches("</g>").count());
+                assert!(!drawing.svg.contains("NaN") && !drawing.svg.contains("inf"));
+            }
+            Err(error) => refused(&error),
+        }
     }
 }
 
