@@ -202,12 +202,12 @@ fn a_table_of_too_many_pieces_stays_in_pieces_and_says_so() {
     assert!(figures > 3 && notes == 0, "{figures} {notes}");
 }
 
-#[test]
-fn pictures_are_never_unpacked() {
+/// A page with a picture that says that it has so many pixels a side, and holds so many bytes.
+fn pictured(side: i64, bytes: usize) -> Vec<u8> {
     let mut pdf = Pdf::load_mem(&pdf(&[&[TEXT, b"q 90 0 0 90 0 0 cm /Big Do Q"].concat()], &[])).unwrap();
-    let mut picture = packed(&vec![0; 30 << 20]);
+    let mut picture = packed(&vec![0; bytes]);
     picture.dict.extend(&dictionary! {
-        "Type" => "XObject", "Subtype" => "Image", "Width" => 1_000_000_000, "Height" => 1_000_000_000,
+        "Type" => "XObject", "Subtype" => "Image", "Width" => side, "Height" => side,
         "BitsPerComponent" => 8, "ColorSpace" => "DeviceRGB",
     });
     let picture = pdf.add_object(picture);
@@ -220,7 +220,26 @@ fn pictures_are_never_unpacked() {
     }
     let mut bytes = Vec::new();
     pdf.save_to(&mut bytes).unwrap();
-    assert!(read(bytes, "file", &Options::builtin()).is_ok());
+    bytes
+}
+
+#[test]
+fn pictures_are_not_unpacked_to_be_read_and_only_so_large_to_be_drawn() {
+    assert!(read(pictured(1_000_000_000, 30 << 20), "file", &Options::builtin()).is_ok());
+    let drawn = |bytes: Vec<u8>, most: u64| {
+        let opening = options(Limit::ImagePixels, most).opening;
+        kanrihyo::ingest::pdf::Pdf::open(bytes, &opening).unwrap().artist().draw(1, None).unwrap().svg
+    };
+    let (shown, left_out) = ("data:image/png", "stroke-dasharray");
+    for (bytes, most, is_shown) in [
+        (pictured(40, 4800), 1600, true),
+        (pictured(40, 4800), 1599, false),
+        (pictured(1_000_000_000, 30 << 20), 100_000_000, false),
+        (pictured(40, 30 << 20), 100_000, false),
+    ] {
+        let svg = drawn(bytes, most);
+        assert_eq!((svg.contains(shown), svg.contains(left_out)), (is_shown, !is_shown), "{most}");
+    }
 }
 
 #[test]
