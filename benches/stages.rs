@@ -61,7 +61,8 @@ fn layout(bencher: Bencher, file: &str) {
 #[divan::bench(args = FILES)]
 fn recognise(bencher: Bencher, file: &str) {
     let (layouts, profiles) = (layouts(file), Profiles::builtin());
-    bencher.bench_local(|| recognise::pdf(black_box(&layouts), &profiles, None));
+    let bencher = bencher.with_inputs(|| layouts.clone());
+    bencher.bench_local_values(|layouts| recognise::pdf(layouts, &profiles, None));
 }
 
 /// Sheets → scores and findings.

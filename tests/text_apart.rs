@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use kanrihyo::Options;
+use kanrihyo::ingest::Limit;
 use kanrihyo::sheet::{Document, Indicator, Role};
 
 /// An invented city's sheet: names, years, figures and costs stand in the order in which a page was painted.
@@ -229,4 +230,15 @@ fn names_behind_the_figures_are_theirs_in_turn_but_not_for_certain() {
     assert_eq!(share.status.as_ref().map(|s| s.printed.as_str()), Some("未達成"));
     let rating = document.sheets[0].assessment.as_ref().and_then(|a| a.rating.as_ref());
     assert!(rating.is_some_and(|r| r.printed == "C" && r.confidence < 0.9), "{rating:?}");
+}
+
+#[test]
+fn what_is_not_tried_is_said() {
+    let notes = |most: u64| {
+        let mut options = Options::builtin();
+        options.opening.limits = options.opening.limits.with(Limit::Candidates, most);
+        let document = kanrihyo::read(DUMP.as_bytes().to_vec(), "sheet.txt", &options).unwrap();
+        document.source.repaired.iter().filter(|note| note.contains("--limit candidates")).count()
+    };
+    assert_eq!((notes(1), notes(Limit::Candidates.default_value())), (1, 0));
 }

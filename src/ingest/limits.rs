@@ -25,12 +25,14 @@ pub enum Limit {
     Cells,
     TablePositions,
     TablePieces,
+    Candidates,
     ImagePixels,
+    RequestBytes,
 }
 
 impl Limit {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::FileBytes,
         Self::TextBytes,
         Self::LineCharacters,
@@ -47,7 +49,9 @@ impl Limit {
         Self::Cells,
         Self::TablePositions,
         Self::TablePieces,
+        Self::Candidates,
         Self::ImagePixels,
+        Self::RequestBytes,
     ];
 
     /// Its name, its default, and what it counts, in Japanese and English.
@@ -111,11 +115,23 @@ impl Limit {
                 "描画順のテキスト1ページのうち、一つの表に組み直す断片の数",
                 "pieces of a page in drawing order that are put back into one table",
             ),
+            Self::Candidates => (
+                "candidates",
+                50_000,
+                "ばらばらになった数字を1枚の票の行に戻すために試す置き方の数",
+                "ways of putting figures that came apart back into the rows of a record",
+            ),
             Self::ImagePixels => (
                 "image-pixels",
                 100_000_000,
                 "ページの画像を描くときの、PDF内の画像1枚の画素数",
                 "pixels of a picture within a PDF, where its page is drawn",
+            ),
+            Self::RequestBytes => (
+                "request-bytes",
+                700 << 20,
+                "workerへの依頼1行のバイト数（Base64はもとの4/3倍）",
+                "bytes of a line that asks something of a worker, in which Base64 takes a third more than its input",
             ),
         }
     }

@@ -76,10 +76,9 @@ impl<'a> Cursor<'a> {
 
     /// Takes the first of `words` that stands here: longer ones must come first.
     pub fn eat_any<T: Copy>(&mut self, words: &[(&str, T)]) -> Option<T> {
-        // Few words begin with the character that stands here; the others need not be decoded.
-        let mut buffer = [0; 4];
-        let first = self.peek().map_or(&[][..], |c| c.encode_utf8(&mut buffer).as_bytes());
-        let mut likely = words.iter().filter(|(word, _)| word.is_empty() || word.as_bytes().starts_with(first));
+        // Few words begin with the byte that stands here; the others need not be decoded.
+        let here = self.peek().and_then(|c| c.encode_utf8(&mut [0; 4]).bytes().next());
+        let mut likely = words.iter().filter(|(word, _)| word.is_empty() || word.as_bytes().first().copied() == here);
         likely.find(|(word, _)| self.eat(word)).map(|&(_, meaning)| meaning)
     }
 

@@ -32,11 +32,20 @@ pub trait Source {
 
 /// Adds the bands that a line prints to those of the form; one that is printed again alike is given once.
 pub fn read(line: &impl Source, bands: &mut Vec<Band>) {
-    // Each of the shapes has a unit; most lines have none.
+    printed(line).into_iter().for_each(|band| add(band, bands));
+}
+
+/// The bands that a line prints.
+pub fn printed(line: &impl Source) -> Vec<Band> {
+    let mut bands = Vec::new();
+    // Each of the shapes has a unit and a letter; most lines have none.
     if !line.text().contains(['点', '%', '％', '﹪']) {
-        return;
+        return bands;
     }
     let folded = normalise::fold_map(line.text());
+    if !folded.text.contains(['S', 'A', 'B', 'C', 'D', 'E']) {
+        return bands;
+    }
     for found in found(&folded.text) {
         let source = |i: usize| folded.sources.get(i).copied();
         let Some(at) = folded.text.get(..found.letter.start).map(|t| t.chars().count()).and_then(source) else {
@@ -45,12 +54,13 @@ pub fn read(line: &impl Source, bands: &mut Vec<Band>) {
         let Some(printed) = line.part(at..at + 1) else { continue };
         let Some(letter) = normalise::grade(&printed.text) else { continue };
         let label = Field::text(letter, printed.text, printed.places, printed.confidence);
-        add(Band { label, ..found.band() }, bands);
+        bands.push(Band { label, ..found.band() });
     }
+    bands
 }
 
 /// A new band, or the points of one that is there without them.
-fn add(band: Band, bands: &mut Vec<Band>) {
+pub fn add(band: Band, bands: &mut Vec<Band>) {
     let same = |b: &&mut Band| b.scale == band.scale && b.label.value == band.label.value;
     if bands.iter().any(|b| {
         same_band(b, &band)

@@ -33,7 +33,8 @@ pub(super) fn dump(
         let by_label = profile.records.iter().find_map(|r| r.sheet()).zip(profiles.lexicon(&profile.id));
         let reading = match by_label {
             Some((rule, lexicon)) => {
-                text::TextReading { sheets: apart::sheets(source, profile, rule, lexicon), ..Default::default() }
+                let (sheets, repaired) = apart::sheets(source, profile, rule, lexicon, limits);
+                text::TextReading { sheets, repaired, ..Default::default() }
             }
             None => text::read_within(source, profile, rubric, limits),
         };

@@ -1,4 +1,4 @@
-//! Layout × profiles → [`Document`](crate::sheet::Document): competing readings are kept,
+//! Layout × profiles → [`Document`]: competing readings are kept,
 //! ranked, and settled by arithmetic.
 
 mod apart;
@@ -16,6 +16,7 @@ mod spread;
 pub mod tables;
 mod tabular;
 pub mod text;
+mod tries;
 mod trust;
 
 use form_year::{form_year, title_year};

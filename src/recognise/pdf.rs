@@ -1,14 +1,13 @@
 //! Laid-out pages of a PDF → documents, by the reader that the form calls for.
 
-use super::geometric::region::{self, Kind};
+use super::geometric::region::{self, Kind, Record};
 use super::geometric::{conserve, form, list, plain, sheet};
 use super::held::move_places;
 use super::tables::PlainTable;
 use super::{assemble, candidates, labelled, records, rivalled};
 use crate::layout::{PageLayout, Turn};
 use crate::profile::{Lexicon, PageKind, Profile, Profiles, Ranked, RecordRule};
-use crate::recognise::raw::RawSheet;
-use crate::sheet::{Document, Region, Sheet};
+use crate::sheet::{Document, Region};
 use rayon::prelude::*;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +17,11 @@ const CERTAIN: f64 = 0.95;
 
 /// Reads the pages of a PDF: everything of the document but its source, its scores and its findings.
 ///
-/// `wanted` is the profile to use, whatever fits. A form that no profile knows gives its tables.
-pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) -> Document {
+/// `wanted` is the profile to use, whatever fits. A form that no profile knows gives its tables. Pages are let go as
+/// soon as nothing of them is needed any more.
+pub fn pdf(layouts: impl Into<Vec<PageLayout>>, profiles: &Profiles, wanted: Option<&str>) -> Document {
+    let all = layouts.into();
+    let layouts = all.as_slice();
     let ranked = profiles.rank(&layouts.par_iter().map(page_text).collect::<Vec<_>>());
     let mut document = Document { form: candidates(&ranked), ..Document::default() };
     let fitting = |r: &&Ranked| match wanted {
@@ -69,8 +71,11 @@ pub fn pdf(layouts: &[PageLayout], profiles: &Profiles, wanted: Option<&str>) ->
         document.tables = plain::tables(layouts, plain::year(layouts));
     }
     let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
-    document.unread = conserve::unread(layouts, &mut document, lexicon);
-    show_as_shown(layouts, &mut document);
+    let turned: BTreeMap<u32, Turn> =
+        layouts.iter().filter(|l| l.turn.degrees != 0).map(|l| (l.page, l.turn)).collect();
+    drop(pages);
+    document.unread = conserve::unread(all, &mut document, lexicon);
+    show_as_shown(&turned, &mut document);
     rivalled(&mut document, rivals);
     document
 }
@@ -100,34 +105,55 @@ fn known<'p>(
     let Some(lexicon) = profiles.lexicon(&profile.id) else { return };
     let records = region::records(layouts, profile, lexicon);
     let labelled = profile.records.iter().find_map(RecordRule::sheet);
-    let sheets = records.iter().filter(|r| r.kind == Kind::Known(PageKind::Sheet) && labelled.is_none());
-    let assembled = |raw: RawSheet| (raw.fiscal_year, assemble::sheet(raw, profile));
-    let read: Vec<(Option<i32>, Sheet)> = match labelled {
-        Some(rule) => labelled::sheets(pages(), profile, rule, lexicon).into_iter().map(assembled).collect(),
-        None => {
-            let sheets: Vec<_> = sheets.clone().collect();
-            sheets.into_par_iter().map(|r| assembled(sheet::sheet(&r.plane, r.page))).collect()
+    document.form.publisher = form::publisher(&records, profile);
+    document.form.title = form::title(&records);
+    document.form.bands = form::bands(&records);
+    // What stands on a sheet is let go as soon as the sheet is read.
+    let read = records.into_par_iter().map(|record| match record.kind {
+        Kind::Known(PageKind::Sheet) if labelled.is_none() => {
+            let raw = sheet::sheet(&record.plane, record.page);
+            let pages: BTreeSet<u32> = record.plane.blocks.iter().map(|b| b.page).collect();
+            (None, Some((pages, raw.fiscal_year, assemble::sheet(raw, profile))))
         }
-    };
-    let year = form::fiscal_year(read.iter().map(|(year, _)| *year), &records);
-    document.sheets = read.into_iter().map(|(_, sheet)| sheet).collect();
-    assemble::number_sheets(&mut document.sheets);
+        _ => (Some(record), None),
+    });
+    let read: Vec<(Option<Record>, Option<_>)> = read.collect();
     // Pages with a sheet or with rows of a list; the tables of the others are given as they stand.
-    let mut known: BTreeSet<u32> = sheets.flat_map(|r| r.plane.blocks.iter().map(|b| b.page)).collect();
+    let mut known: BTreeSet<u32> = BTreeSet::new();
+    let (mut years, mut others) = (Vec::new(), Vec::new());
+    for (record, sheet) in read {
+        others.push(record);
+        if let Some((pages, year, sheet)) = sheet {
+            known.extend(pages);
+            years.push(year);
+            document.sheets.push(sheet);
+        }
+    }
+    for raw in labelled.map(|rule| labelled::sheets(pages(), profile, rule, lexicon)).unwrap_or_default() {
+        years.push(raw.fiscal_year);
+        document.sheets.push(assemble::sheet(raw, profile));
+    }
+    // Nearly all sheets say their year: what else is on the pages is hardly ever asked.
+    let year = form::fiscal_year(years).or_else(|| form::named_year(&region::records(layouts, profile, lexicon)));
+    assemble::number_sheets(&mut document.sheets);
     let mut columns = Vec::new();
     let mut rows = Vec::new();
-    for record in &records {
-        let listed = match record.kind {
-            Kind::Known(PageKind::List) => list::list(&record.plane, record.page, year, &columns),
+    for record in others {
+        let listed = match &record {
+            Some(record) if record.kind == Kind::Known(PageKind::List) => {
+                list::list(&record.plane, record.page, year, &columns)
+            }
             // A page after a list may go on with its rows without their heads.
-            Kind::Other if !columns.is_empty() => list::list(&record.plane, record.page, year, &columns),
-            Kind::Known(PageKind::Sheet | PageKind::Rules) | Kind::Other => {
+            Some(record) if record.kind == Kind::Other && !columns.is_empty() => {
+                list::list(&record.plane, record.page, year, &columns)
+            }
+            _ => {
                 columns.clear();
                 continue;
             }
         };
         if !listed.rows.is_empty() {
-            known.insert(record.page);
+            known.extend(record.map(|record| record.page));
         }
         if columns.is_empty() {
             rows.extend(listed.rows);
@@ -152,10 +178,7 @@ fn known<'p>(
     document.rubric.clone_from(&profile.rubric);
     document.form.profile = Some(profile.id.clone());
     document.form.score = score;
-    document.form.publisher = form::publisher(&records, profile);
-    document.form.title = form::title(&records);
     document.form.fiscal_year = year;
-    document.form.bands = form::bands(&records);
 }
 
 /// Pages as those see them who only look for labels.
@@ -170,9 +193,7 @@ fn pages_of(layouts: &[PageLayout]) -> Vec<labelled::Page> {
 }
 
 /// Places on pages that were turned to be read, on the pages as shown.
-fn show_as_shown(layouts: &[PageLayout], document: &mut Document) {
-    let turned: BTreeMap<u32, &Turn> =
-        layouts.iter().filter(|l| l.turn.degrees != 0).map(|l| (l.page, &l.turn)).collect();
+fn show_as_shown(turned: &BTreeMap<u32, Turn>, document: &mut Document) {
     if turned.is_empty() {
         return;
     }

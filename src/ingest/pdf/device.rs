@@ -1,13 +1,14 @@
 //! Listens to the engine drawing a page, and keeps what can be seen.
 
-use hayro_interpret::font::GlyphRun;
+use hayro_interpret::font::{GlyphRun, PositionedGlyph};
+use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
-use hayro_interpret::kurbo::{BezPath, PathEl, Rect as KurboRect, Shape};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Rect as KurboRect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 
 use super::fonts::FontTable;
 use super::outlines::{self, Outline, SIDES};
-use super::text::TextLayer;
+use super::text::{Placed, TextLayer};
 use super::{open, paths};
 use crate::geom::{Point, Rect};
 use crate::ingest::{Fill, Limit, Limits, Page, Rule};
@@ -20,6 +21,16 @@ const FAINT: f32 = 0.02;
 const WHITE: f32 = 0.97;
 /// An image thinner than this, in points, is a ruling line.
 const THIN_IMAGE: f64 = 1.5;
+
+/// What paints a run of text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ink {
+    Fill,
+    /// Of text that was perhaps filled just before.
+    Stroke,
+    /// Nothing: the text is not seen.
+    None,
+}
 
 /// What is drawn on one page.
 pub(super) struct Collector<'f, 'a> {
@@ -51,6 +62,98 @@ impl<'f, 'a> Collector<'f, 'a> {
         self.text.finish(&mut self.page)?;
         outlines::drop(&mut self.page, self.outlines);
         Ok(self.page)
+    }
+
+    /// The fonts of the document.
+    pub(super) fn fonts(&mut self) -> &mut FontTable<'a> {
+        self.text.fonts
+    }
+
+    /// The fonts again, to begin anew.
+    pub(super) fn into_fonts(self) -> &'f mut FontTable<'a> {
+        self.text.fonts
+    }
+
+    /// Fills a path; `lightness` is that of its paint, as [`lightness`] says it.
+    pub(super) fn fill(&mut self, path: &[PathEl], transform: Affine, lightness: Option<f32>) {
+        self.text.settle();
+        let Some(lightness) = lightness else { return };
+        paths::filled(path, transform, |part| self.part(part, lightness));
+    }
+
+    /// Fills a rectangle.
+    pub(super) fn fill_rect(&mut self, rect: &KurboRect, transform: Affine, lightness: Option<f32>) {
+        let mut sides = rect.path_elements(0.1);
+        let path: [PathEl; SIDES + 1] = std::array::from_fn(|_| sides.next().unwrap_or(PathEl::ClosePath));
+        self.fill(&path, transform, lightness);
+    }
+
+    /// Strokes a path.
+    pub(super) fn stroke(&mut self, path: &[PathEl], transform: Affine, width: f64, lightness: Option<f32>) {
+        self.text.settle();
+        let Some(lightness) = lightness else { return };
+        for subpath in paths::subpaths(path) {
+            let from = self.drawn();
+            paths::stroked(subpath, transform, width, |part| self.part(part, lightness));
+            if subpath.len() > SIDES {
+                let around = BezPath::from_vec(subpath.to_vec()).bounding_box();
+                let around = ours(transform.transform_rect_bbox(around));
+                let parts = from.into_iter().zip(self.drawn()).map(|(from, to)| from..to);
+                self.outlines.extend(Outline::new(around, parts));
+            }
+        }
+    }
+
+    /// Strokes the sides of a rectangle.
+    pub(super) fn stroke_rect(&mut self, rect: &KurboRect, transform: Affine, width: f64, lightness: Option<f32>) {
+        self.text.settle();
+        let Some(lightness) = lightness else { return };
+        paths::outlined(*rect, transform, width, |part| self.part(part, lightness));
+    }
+
+    /// Leaves of what follows only what is within a rectangle.
+    pub(super) fn clip_to_rect(&mut self, rect: KurboRect) {
+        self.text.settle();
+        self.push_clip(rect);
+    }
+
+    /// Leaves of what follows only what is within a path; this is its box.
+    pub(super) fn clip_to_path(&mut self, bbox: KurboRect) {
+        self.text.clipped_to(&ours(bbox));
+        self.push_clip(bbox);
+    }
+
+    /// Takes the last clip off.
+    pub(super) fn unclip(&mut self) {
+        if self.clips.len() > 1 {
+            self.clips.pop();
+        }
+    }
+
+    /// Shows a run of text.
+    pub(super) fn show(
+        &mut self,
+        run: &[Placed],
+        mode: WritingMode,
+        transform: Affine,
+        lightness: Option<f32>,
+        ink: Ink,
+    ) {
+        let visible = ink != Ink::None && lightness.is_some();
+        let white = lightness.is_some_and(|lightness| lightness >= PAPER);
+        let (clip, page) = (self.clip(), &self.page);
+        let stands_out = |middle| !white || is_painted(page, middle);
+        self.text.run((run, mode), transform, clip, visible, ink == Ink::Stroke, stands_out);
+    }
+
+    /// Marked content begins, which perhaps says what its text is.
+    pub(super) fn begin_mark(&mut self, actual: Option<String>) {
+        self.text.begin_mark(actual);
+    }
+
+    /// Marked content ends.
+    pub(super) fn end_mark(&mut self) {
+        self.text.end_mark();
     }
 
     /// How many rules, fills and shapes there are so far.
@@ -120,61 +223,33 @@ fn ours(rect: KurboRect) -> Rect {
 
 impl<'a> Device<'a> for Collector<'_, 'a> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
-        self.text.settle();
-        let Some(lightness) = lightness(&props.paint) else { return };
+        let (path, lightness) = (path.elements(), of_paint(&props.paint));
         match draw_mode {
-            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => {
-                paths::filled(path.elements(), props.transform, |part| self.part(part, lightness));
-            }
-            DrawMode::Stroke(stroke) => {
-                let width = f64::from(stroke.line_width);
-                for subpath in paths::subpaths(path.elements()) {
-                    let from = self.drawn();
-                    paths::stroked(subpath, props.transform, width, |part| self.part(part, lightness));
-                    if subpath.len() > SIDES {
-                        let around = BezPath::from_vec(subpath.to_vec()).bounding_box();
-                        let around = ours(props.transform.transform_rect_bbox(around));
-                        let parts = from.into_iter().zip(self.drawn()).map(|(from, to)| from..to);
-                        self.outlines.extend(Outline::new(around, parts));
-                    }
-                }
-            }
-            DrawMode::Invisible => {}
+            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => self.fill(path, props.transform, lightness),
+            DrawMode::Stroke(stroke) => self.stroke(path, props.transform, stroke.line_width.into(), lightness),
+            DrawMode::Invisible => self.text.settle(),
         }
     }
 
     fn draw_rect(&mut self, rect: &KurboRect, props: DrawProps<'a>, draw_mode: &DrawMode) {
-        self.text.settle();
-        let Some(lightness) = lightness(&props.paint) else { return };
+        let lightness = of_paint(&props.paint);
         match draw_mode {
-            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => {
-                let mut sides = rect.path_elements(0.1);
-                let path: [PathEl; SIDES + 1] = std::array::from_fn(|_| sides.next().unwrap_or(PathEl::ClosePath));
-                paths::filled(&path, props.transform, |part| self.part(part, lightness));
-            }
-            DrawMode::Stroke(stroke) => {
-                let width = f64::from(stroke.line_width);
-                paths::outlined(*rect, props.transform, width, |part| self.part(part, lightness));
-            }
-            DrawMode::Invisible => {}
+            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => self.fill_rect(rect, props.transform, lightness),
+            DrawMode::Stroke(stroke) => self.stroke_rect(rect, props.transform, stroke.line_width.into(), lightness),
+            DrawMode::Invisible => self.text.settle(),
         }
     }
 
     fn push_clip_path(&mut self, clip_path: &ClipPath) {
-        let bbox = clip_path.path.bounding_box();
-        self.text.clipped_to(&ours(bbox));
-        self.push_clip(bbox);
+        self.clip_to_path(clip_path.path.bounding_box());
     }
 
     fn push_clip_rect(&mut self, rect: &KurboRect) {
-        self.text.settle();
-        self.push_clip(*rect);
+        self.clip_to_rect(*rect);
     }
 
     fn pop_clip(&mut self) {
-        if self.clips.len() > 1 {
-            self.clips.pop();
-        }
+        self.unclip();
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
@@ -182,12 +257,21 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
     fn pop_transparency_group(&mut self) {}
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, draw_mode: &DrawMode) {
-        let lightness = lightness(&props.paint);
-        let visible = !matches!(draw_mode, DrawMode::Invisible) && lightness.is_some();
-        let again = matches!(draw_mode, DrawMode::Stroke(_));
-        let white = lightness.is_some_and(|lightness| lightness >= PAPER);
-        let (clip, page) = (self.clip(), &self.page);
-        self.text.run(run, props.transform, clip, visible, again, |middle| !white || is_painted(page, middle));
+        let ink = match draw_mode {
+            DrawMode::Invisible => Ink::None,
+            DrawMode::Stroke(_) => Ink::Stroke,
+            DrawMode::Fill(_) | DrawMode::FillAndStroke(..) => Ink::Fill,
+        };
+        let (mode, fonts) = (run.writing_mode(), &mut *self.text.fonts);
+        let Some(first) = run.glyphs().first() else { return };
+        let run_font = fonts.of_run(first, mode);
+        let placed = |glyph: &PositionedGlyph<'a>| {
+            let font = run_font.unwrap_or_else(|| fonts.of_glyph(glyph, mode));
+            let reading = fonts.read(glyph, font, mode);
+            Placed { code: glyph.char_code(), font, reading, transform: glyph.transform() }
+        };
+        let placed: Vec<Placed> = run.glyphs().iter().map(placed).collect();
+        self.show(&placed, mode, props.transform, of_paint(&props.paint), ink);
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
@@ -207,22 +291,24 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
 
     fn begin_marked_content(&mut self, _tag: &[u8], properties: Option<&Dict<'_>>) {
         let actual = properties.and_then(|p| p.get::<PdfString<'_>>(b"ActualText"));
-        self.text.begin_mark(actual.and_then(|bytes| open::text_string(&bytes)));
+        self.begin_mark(actual.and_then(|bytes| open::text_string(&bytes)));
     }
 
     fn end_marked_content(&mut self) {
-        self.text.end_mark();
+        self.end_mark();
     }
 }
 
-/// Lightness of a paint on white paper, 0 to 1; `None` for one that leaves no trace.
-fn lightness(paint: &Paint<'_>) -> Option<f32> {
+/// Lightness on white paper of a colour with its opacity, 0 to 1; `None` for one that leaves no trace.
+pub(super) fn lightness([r, g, b, a]: [f32; 4]) -> Option<f32> {
+    let light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    (a > FAINT).then_some(1.0 - a * (1.0 - light))
+}
+
+/// [`lightness`] of a paint.
+fn of_paint(paint: &Paint<'_>) -> Option<f32> {
     match paint {
-        Paint::Color(color) => {
-            let [r, g, b, a] = color.to_rgba().components();
-            let light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-            (a > FAINT).then_some(1.0 - a * (1.0 - light))
-        }
+        Paint::Color(color) => lightness(color.to_rgba().components()),
         // A pattern's darkness is not worth computing: it is neither paper nor ink.
         Paint::Pattern(_) => Some(0.8),
     }

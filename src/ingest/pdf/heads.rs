@@ -31,6 +31,18 @@ fn head(bytes: &[u8], at: usize) -> Option<Head> {
     Some(Head { at: from + rest.len(), number, generation })
 }
 
+/// Where a file says that its index stands.
+pub(super) fn index_pointer(bytes: &[u8]) -> Option<usize> {
+    memmem::rfind(bytes, b"startxref").and_then(|at| first_number(bytes.get(at + 9..)?))
+}
+
+/// The number that the bytes begin with.
+pub(super) fn first_number(bytes: &[u8]) -> Option<usize> {
+    let digits = bytes.trim_ascii_start();
+    let digits = digits.get(..digits.iter().take_while(|b| b.is_ascii_digit()).count())?;
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
 /// The number that a text ends with, and what stands before it.
 fn last_number(text: &[u8]) -> Option<(&[u8], u32)> {
     let digits = text.iter().rev().take_while(|b| b.is_ascii_digit()).count();

@@ -9,6 +9,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use memchr::memmem;
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 /// So many zeros are no blanks between operators.
 const HOLE: usize = 16;
@@ -104,7 +105,7 @@ pub(super) fn has_hole(content: &[u8]) -> bool {
     false
 }
 
-fn filters<'a>(stream: &Stream<'a>) -> Vec<Name<'a>> {
+pub(super) fn filters<'a>(stream: &Stream<'a>) -> Vec<Name<'a>> {
     let of = |key: &[u8]| stream.dict().get::<Object<'a>>(key);
     match of(b"Filter").or_else(|| of(b"F")) {
         Some(Object::Name(name)) => vec![name],
@@ -134,9 +135,20 @@ pub(super) fn font_maps(font: &Dict<'_>, limits: &Limits) -> Result<usize, Lost>
     Ok(longest)
 }
 
+thread_local! {
+    /// To make a decoder takes nearly as long as to unpack a page with it.
+    static DECODER: RefCell<Decompress> = RefCell::new(Decompress::new(true));
+}
+
 /// What compressed data unpacks to, where it comes to its end and its checksum within `most` bytes.
 fn unpacked(data: &[u8], most: u64) -> Result<Vec<u8>, Lost> {
-    let mut decoder = Decompress::new(true);
+    DECODER.with_borrow_mut(|decoder| {
+        decoder.reset(true);
+        unpacked_by(decoder, data, most)
+    })
+}
+
+fn unpacked_by(decoder: &mut Decompress, data: &[u8], most: u64) -> Result<Vec<u8>, Lost> {
     let mut out = Vec::with_capacity(data.len().saturating_mul(4).min(HARMLESS as usize));
     let mut is_measured = false;
     loop {

@@ -15,6 +15,7 @@ mod open;
 mod outlines;
 mod packing;
 mod paths;
+mod plain;
 mod sealed;
 mod shut;
 mod survey;
@@ -32,8 +33,9 @@ use hayro_interpret::kurbo::{Affine, Point as KurboPoint, Rect as KurboRect};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, interpret, interpret_page};
 
 use crate::geom::Rect;
-use crate::ingest::{Limit, Opening, Page};
+use crate::ingest::{Limit, Limits, Opening, Page};
 use crate::sheet::{Error, ErrorKind};
+use device::Collector;
 
 /// An opened PDF.
 pub struct Pdf {
@@ -81,6 +83,7 @@ impl Pdf {
             fonts: fonts::FontTable::new(&self.settings),
             parts: weigh::Parts::default(),
             glyphs: 0,
+            by_engine: false,
         }
     }
 
@@ -112,9 +115,11 @@ pub struct PageReader<'a> {
     parts: weigh::Parts,
     /// How many glyphs the page before had.
     glyphs: usize,
+    /// Whether the engine is to draw plain pages, too.
+    by_engine: bool,
 }
 
-impl PageReader<'_> {
+impl<'a> PageReader<'a> {
     /// Reads one page, counted from 1.
     ///
     /// # Errors
@@ -144,15 +149,7 @@ impl PageReader<'_> {
         }
         self.fonts.take_failure();
         let touched = self.pdf.touched.as_ref().is_some_and(|touched| touched.reaches(page, limits));
-        let (transform, width, height) = shown(page);
-        let bbox = KurboRect::new(0.0, 0.0, width, height);
-        let settings = self.fonts.settings();
-        let beside = InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..settings.clone() };
-        let context = |settings| Context::new(transform, bbox, &self.cache, self.pdf.inner.xref(), settings);
-        let mut collector = device::Collector::new(&mut self.fonts, bbox, limits, self.glyphs);
-        interpret(TypedIter::new(&content), page.resources(), &mut context(settings), &mut collector);
-        interpret_page(page, &mut context(beside), &mut collector);
-        let mut page = collector.finish(number).map_err(|e| e.with_page(number))?;
+        let mut page = self.draw(page, &content, limits).finish(number).map_err(|e| e.with_page(number))?;
         self.glyphs = page.glyphs.len();
         page.touched = touched;
         if self.fonts.take_failure() {
@@ -163,6 +160,25 @@ impl PageReader<'_> {
         }
         Ok(page)
     }
+
+    /// Draws a page.
+    fn draw<'r>(&'r mut self, page: &'a SyntaxPage<'a>, content: &[u8], limits: &'r Limits) -> Collector<'r, 'a> {
+        let (transform, width, height) = shown(page);
+        let bbox = KurboRect::new(0.0, 0.0, width, height);
+        let (settings, likely) = (self.fonts.settings(), self.glyphs);
+        let context = |settings| Context::new(transform, bbox, &self.cache, self.pdf.inner.xref(), settings);
+        let mut collector = Collector::new(&mut self.fonts, bbox, limits, likely);
+        let is_plain = !self.by_engine && plain::seems_plain(content);
+        if !is_plain || plain::draw(content, page.resources(), transform, bbox, &mut collector).is_err() {
+            collector = Collector::new(collector.into_fonts(), bbox, limits, likely);
+            interpret(TypedIter::new(content), page.resources(), &mut context(settings.clone()), &mut collector);
+        }
+        if page.raw().contains_key(b"Annots") {
+            let beside = InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..settings };
+            interpret_page(page, &mut context(beside), &mut collector);
+        }
+        collector
+    }
 }
 
 /// The way from user space to the page as shown (y down, points), and its size.
@@ -172,4 +188,44 @@ fn shown(page: &SyntaxPage<'_>) -> (Affine, f64, f64) {
     let unit = page.raw().get::<f64>(b"UserUnit").filter(|u| u.is_finite() && *u > 0.0).unwrap_or(1.0);
     let transform = Affine::scale(unit) * Affine::new(page.initial_transform(true).as_coeffs());
     (transform, f64::from(width) * unit, f64::from(height) * unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut files: Vec<_> =
+            entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect();
+        files.sort();
+        files
+    }
+
+    #[test]
+    fn plain_pages_are_drawn_as_the_engine_draws_them() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let all = ["fixtures", "../shared/sheets"].map(|folder| files(&root.join(folder)));
+        let is_pdf = |file: &PathBuf| file.extension().is_some_and(|extension| extension == "pdf");
+        let mut pages = 0;
+        for file in all.into_iter().flatten().filter(is_pdf) {
+            let Ok(pdf) = Pdf::open(fs::read(&file).unwrap(), &Opening::default()) else { continue };
+            let (mut plain, mut engine) = (pdf.reader(), PageReader { by_engine: true, ..pdf.reader() });
+            for number in 1..=pdf.page_count() {
+                let [plain, engine] = [&mut plain, &mut engine].map(|reader| match reader.page(number) {
+                    // Which font has which number means nothing.
+                    Ok(mut page) => {
+                        page.glyphs.iter_mut().chain(&mut page.unseen).for_each(|glyph| glyph.font = 0);
+                        format!("{page:?}")
+                    }
+                    Err(error) => error.to_string(),
+                });
+                assert!(plain == engine, "page {number} of {}", file.display());
+                pages += 1;
+            }
+        }
+        assert!(pages > 20, "{pages}");
+    }
 }

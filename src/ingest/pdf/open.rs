@@ -2,6 +2,7 @@
 
 use hayro_interpret::hayro_syntax::Pdf;
 
+use super::heads::{first_number, index_pointer};
 use super::shut::{damaged, refusal};
 use super::touched::Touched;
 use super::{tree, weigh};
@@ -78,14 +79,7 @@ fn linearized_pages(bytes: &[u8]) -> Option<usize> {
     let dict = head.windows(11).position(|w| w == b"/Linearized").and_then(|at| head.get(at..))?;
     let dict = dict.get(..dict.windows(2).position(|w| w == b">>")?)?;
     let count = dict.windows(3).position(|w| w == b"/N ").and_then(|at| dict.get(at + 3..))?;
-    number(count)
-}
-
-/// The number that the bytes begin with.
-fn number(bytes: &[u8]) -> Option<usize> {
-    let digits = bytes.trim_ascii_start();
-    let digits = digits.get(..digits.iter().take_while(|b| b.is_ascii_digit()).count())?;
-    std::str::from_utf8(digits).ok()?.parse().ok()
+    first_number(count)
 }
 
 /// What is wrong with the frame of a file.
@@ -105,8 +99,7 @@ fn structure(bytes: &[u8]) -> Result<Frame, Error> {
     if header > 0 {
         repaired.push(format!("{header} bytes before the PDF header were passed over"));
     }
-    let pointer = bytes.windows(9).rposition(|w| w == b"startxref");
-    let target = pointer.and_then(|at| number(bytes.get(at + 9..)?));
+    let target = index_pointer(bytes);
     // Offsets count from the header, or from the start of the file, as the writer had it.
     let index = |at: &[u8]| at.starts_with(b"xref") || is_object(at);
     let at = |from: usize| bytes.get(from..).unwrap_or_default();

@@ -1,10 +1,9 @@
 //! The text of a page: glyph runs, invisible text, marked content, text drawn twice.
 
-use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::kurbo::{Affine, Point as KurboPoint, Rect as KurboRect};
 
-use super::fonts::{self, FontTable};
+use super::fonts::{self, FontId, FontTable, Reading};
 use super::{actual, doubles, foreign, open};
 use crate::geom::{Point, Rect};
 use crate::ingest::{Decoding, Glyph, GlyphText, Limit, Limits, Page, Writing};
@@ -21,9 +20,19 @@ const SLIVER: f64 = 0.1;
 /// glyph stands beyond the page, or before it.
 const WIDTHS: RangeInclusive<f64> = 0.0..=100_000.0;
 
+/// A glyph and where it stands.
+pub(super) struct Placed {
+    /// Its code in its font.
+    pub(super) code: u32,
+    pub(super) font: FontId,
+    pub(super) reading: Reading,
+    /// From thousandths of an em to the space of what is drawn.
+    pub(super) transform: Affine,
+}
+
 /// The text of one page, as it comes.
 pub(super) struct TextLayer<'f, 'a> {
-    fonts: &'f mut FontTable<'a>,
+    pub(super) fonts: &'f mut FontTable<'a>,
     glyphs: Vec<Glyph>,
     /// Invisible text since something else was drawn: it may yet become a clip (mode 7).
     hidden: Vec<Glyph>,
@@ -60,19 +69,18 @@ impl<'f, 'a> TextLayer<'f, 'a> {
     /// of the middle of a glyph whether its paint stands out from what it is painted on.
     pub(super) fn run(
         &mut self,
-        run: &GlyphRun<'_, 'a>,
+        run: (&[Placed], WritingMode),
         transform: Affine,
         clip: Option<Rect>,
         visible: bool,
         again: bool,
         stands_out: impl Fn(Point) -> bool,
     ) {
-        let (Some(first), Some(last)) = (run.glyphs().first(), run.glyphs().last()) else { return };
-        let end = |g: &hayro_interpret::font::PositionedGlyph<'a>| {
-            (g.char_code(), (transform * g.transform()) * KurboPoint::ZERO)
-        };
+        let (run, mode) = run;
+        let (Some(first), Some(last)) = (run.first(), run.last()) else { return };
+        let end = |g: &Placed| (g.code, (transform * g.transform) * KurboPoint::ZERO);
         // Filled and stroked text comes twice.
-        let ends = (run.glyphs().len(), [end(first), end(last)]);
+        let ends = (run.len(), [end(first), end(last)]);
         if again && self.last_fill == Some(ends) {
             return;
         }
@@ -81,14 +89,10 @@ impl<'f, 'a> TextLayer<'f, 'a> {
             self.settle();
         }
         let most = self.limits.count(Limit::PageGlyphs);
-        let mode = run.writing_mode();
-        let run_font = self.fonts.of_run(first, mode);
         // The glyphs of a run differ in their places, hardly ever in their size and direction.
         let mut last_look: Option<([u64; 4], f64, Writing)> = None;
-        for glyph in run.glyphs() {
-            let transform = transform * glyph.transform();
-            let font = run_font.unwrap_or_else(|| self.fonts.of_glyph(glyph, mode));
-            let reading = self.fonts.read(glyph, font, mode);
+        for Placed { code, font, reading, transform: own } in run {
+            let transform = transform * *own;
             let bbox = transform.transform_rect_bbox(KurboRect::new(0.0, DESCENT, reading.width, ASCENT));
             let origin = transform * KurboPoint::ZERO;
             self.astray |= !bbox.is_finite() || !WIDTHS.contains(&reading.width);
@@ -107,13 +111,13 @@ impl<'f, 'a> TextLayer<'f, 'a> {
             last_look = Some(look);
             let (_, size, writing) = look;
             let glyph = Glyph {
-                text: reading.text,
+                text: reading.text.clone(),
                 bbox,
                 origin: Point::new(origin.x, origin.y),
                 size,
-                code: glyph.char_code(),
+                code: *code,
                 decoding: reading.decoding,
-                font,
+                font: *font,
                 writing,
             };
             match (shown, visible) {

@@ -4,7 +4,7 @@
 //! not compressed: a width of a font, a size of the type, a figure. But the index says where each object stood, so it
 //! also tells between which two of them something came or went.
 
-use super::heads::heads;
+use super::heads::{heads, index_pointer};
 use crate::ingest::{Limit, Limits};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
@@ -215,10 +215,7 @@ fn moved(bytes: &[u8], heads: &[(usize, u32)], listed: &[(usize, u32)], is_cut: 
 /// Whether what follows the last object stands by another distance away from where the file says than the object
 /// itself. A pointer that is further off than the object is long is wrong for another reason.
 fn end_moved(bytes: &[u8], heads: &[(usize, u32)], last: usize, shift: i64) -> bool {
-    let pointer = memmem::rfind(bytes, b"startxref").and_then(|at| bytes.get(at + 9..));
-    let digits = pointer.map(|p| p.trim_ascii_start()).unwrap_or_default();
-    let digits = digits.get(..digits.iter().take_while(|b| b.is_ascii_digit()).count()).unwrap_or_default();
-    let Some(said) = std::str::from_utf8(digits).ok().and_then(|d| d.parse::<i64>().ok()) else { return false };
+    let Some(said) = index_pointer(bytes).and_then(|said| i64::try_from(said).ok()) else { return false };
     let table = memmem::rfind(bytes, b"\nxref").map(|at| at + 1);
     let next = heads.iter().map(|(at, _)| *at).find(|at| *at > last);
     let Some(stands) = table.filter(|at| *at > last).or(next) else { return false };

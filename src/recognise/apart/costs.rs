@@ -4,11 +4,9 @@ use super::items::{Chunk, Figure, Form, Lead};
 use super::{Columns, FITS, OPEN, SURE};
 use crate::profile::SumRule;
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
+use crate::recognise::tries::Tries;
 use crate::sheet::{Alternative, IndicatorKind, Role};
 use rust_decimal::Decimal;
-
-/// Most ways of giving figures to rows that are looked at.
-const MOST_WAYS: usize = 50_000;
 
 /// A row of costs.
 struct Row {
@@ -210,10 +208,10 @@ fn ways(rows: &[Row], numbers: &[Decimal], form: &Form) -> Vec<Vec<usize>> {
         return Vec::new();
     }
     let values = rows.iter().map(|r| r.value).collect();
-    let mut search =
-        Search { rows, numbers, sums: &form.rule.sums, open, values, way: Vec::new(), found: Vec::new(), looked: 0 };
+    let (sums, tries) = (&form.rule.sums, &form.tries);
+    let mut search = Search { rows, numbers, sums, open, values, way: Vec::new(), found: Vec::new(), looked: 0, tries };
     search.extend();
-    if search.looked >= MOST_WAYS { Vec::new() } else { search.found }
+    if form.tries.allow(search.looked) { search.found } else { Vec::new() }
 }
 
 /// The search for ways.
@@ -226,12 +224,13 @@ struct Search<'a> {
     way: Vec<usize>,
     found: Vec<Vec<usize>>,
     looked: usize,
+    tries: &'a Tries,
 }
 
 impl Search<'_> {
     fn extend(&mut self) {
         self.looked += 1;
-        if self.looked >= MOST_WAYS {
+        if !self.tries.allow(self.looked) {
             return;
         }
         let Some(number) = self.numbers.get(self.way.len()).copied() else {

@@ -6,10 +6,8 @@ use super::items::{Chunk, Lead};
 use super::names::Name;
 use super::{Columns, FITS, trends};
 use crate::recognise::raw::Printed;
+use crate::recognise::tries::Tries;
 use crate::sheet::{Alternative, Role};
-
-/// Most placements that are looked at.
-const MOST_LOOKS: usize = 20_000;
 
 /// Row and first column of each chunk that has been placed.
 type Spots = Vec<Option<(usize, usize)>>;
@@ -24,9 +22,9 @@ pub struct Fitted {
 }
 
 /// Puts the chunks of a table back into rows; nothing where they do not fit. `count` indicators have targets.
-pub fn fit(chunks: &[Chunk], columns: &Columns, count: usize) -> Fitted {
+pub fn fit(chunks: &[Chunk], columns: &Columns, count: usize, tries: &Tries) -> Fitted {
     for targets in trends::rows(chunks, columns.count(), count) {
-        let mut search = Search::new(chunks, targets, columns.past());
+        let mut search = Search::new(chunks, targets, columns.past(), tries);
         search.place(0);
         if let Some(best) = search.best {
             return fitted(chunks, &search.targets, &best.1, columns);
@@ -100,17 +98,18 @@ struct Search<'a> {
     filled: Vec<Vec<bool>>,
     best: Option<(usize, Spots)>,
     looks: usize,
+    tries: &'a Tries,
 }
 
 impl<'a> Search<'a> {
-    fn new(chunks: &'a [Chunk], targets: Vec<Vec<(usize, usize)>>, past: usize) -> Self {
+    fn new(chunks: &'a [Chunk], targets: Vec<Vec<(usize, usize)>>, past: usize, tries: &'a Tries) -> Self {
         let free = |i: &usize| {
             chunks.get(*i).is_some_and(|c| !c.figures.is_empty()) && !targets.iter().flatten().any(|(c, _)| c == i)
         };
         let mut open: Vec<usize> = (0..chunks.len()).filter(free).collect();
         let filled = vec![vec![false; past]; targets.len()];
         let spots = vec![None; chunks.len()];
-        let mut search = Self { chunks, targets, past, open: Vec::new(), spots, filled, best: None, looks: 0 };
+        let mut search = Self { chunks, targets, past, open: Vec::new(), spots, filled, best: None, looks: 0, tries };
         open.sort_by_key(|i| {
             let length = chunks.get(*i).map_or(0, |c| c.figures.len());
             (search.choices(*i).len(), usize::MAX - length, *i)
@@ -152,7 +151,7 @@ impl<'a> Search<'a> {
 
     fn place(&mut self, at: usize) {
         self.looks += 1;
-        if self.looks > MOST_LOOKS {
+        if !self.tries.allow(self.looks) {
             return;
         }
         let Some(i) = self.open.get(at).copied() else {

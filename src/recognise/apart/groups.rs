@@ -33,7 +33,7 @@ pub fn indicators(
     let apart = free.iter().any(|c| c.lead == Lead::Alone && !follows_role(items, c.line));
     let within = names(lines, items, table.start, table.end);
     let mut groups = if apart {
-        let Fitted { outcome, population } = fit::fit(&free, columns, within.len());
+        let Fitted { outcome, population } = fit::fit(&free, columns, within.len(), &form.tries);
         let before: Vec<Name> =
             names(lines, items, 0, table.start).into_iter().filter(|n| !repeats(n, &within)).collect();
         let mut groups = named(population, before);

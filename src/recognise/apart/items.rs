@@ -6,6 +6,7 @@ use crate::profile::{BesideSlot, Profile, SheetRule, label_key};
 use crate::recognise::labelled::{Labels, is_unit};
 use crate::recognise::raw::Printed;
 use crate::recognise::tables::Vocabulary;
+use crate::recognise::tries::Tries;
 use crate::recognise::trust::CLEAN;
 use crate::sheet::{IndicatorKind, Role};
 use rust_decimal::Decimal;
@@ -22,6 +23,8 @@ pub struct Form<'a> {
     pub rule: &'a SheetRule,
     /// The labels.
     pub labels: Labels<'a>,
+    /// How much is tried.
+    pub tries: Tries,
 }
 
 /// A figure, or a dash.

@@ -17,10 +17,12 @@ mod ratings;
 mod trends;
 
 use crate::ingest::text::TextDocument;
+use crate::ingest::{Limit, Limits};
 use crate::normalise::{self, Context};
 use crate::profile::{Lexicon, Profile, SheetRule};
 use crate::recognise::labelled::Labels;
 use crate::recognise::raw::RawSheet;
+use crate::recognise::tries::Tries;
 use items::{Form, Item};
 use lines::Line;
 
@@ -31,14 +33,28 @@ const FITS: f64 = 0.85;
 /// What is one of several that fit.
 const OPEN: f64 = 0.6;
 
-/// The records of a dump.
-pub fn sheets(source: &TextDocument, profile: &Profile, rule: &SheetRule, lexicon: &Lexicon) -> Vec<RawSheet> {
+/// The records of a dump, and what was not tried to put them back, a sentence each.
+pub fn sheets(
+    source: &TextDocument,
+    profile: &Profile,
+    rule: &SheetRule,
+    lexicon: &Lexicon,
+    limits: &Limits,
+) -> (Vec<RawSheet>, Vec<String>) {
     let lines = lines::lines(source);
-    let form = Form { rule, labels: Labels::new(lexicon) };
+    let form = Form { rule, labels: Labels::new(lexicon), tries: Tries::new(limits) };
     let starts = records(&lines, &form, source.pages.len());
     let bounds: Vec<(usize, usize)> =
         starts.iter().enumerate().map(|(i, from)| (*from, starts.get(i + 1).copied().unwrap_or(lines.len()))).collect();
-    bounds.iter().filter_map(|(from, to)| Some(sheet(lines.get(*from..*to)?, profile, &form))).collect()
+    let (mut sheets, mut repaired) = (Vec::new(), Vec::new());
+    for lines in bounds.iter().filter_map(|(from, to)| lines.get(*from..*to)) {
+        let sheet = sheet(lines, profile, &form);
+        if form.tries.take_over() {
+            repaired.push(format!("page {}: {}", sheet.page, limits.refusal(Limit::Candidates, None).en()));
+        }
+        sheets.push(sheet);
+    }
+    (sheets, repaired)
 }
 
 /// The first line of each record: pages with every label of a beginning, else the whole text.

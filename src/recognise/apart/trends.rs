@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-/// Readings that are followed at once.
+/// Readings that are followed at once: how wide the search is, so that its work grows with the figures alone.
 const BEAM: usize = 600;
 /// Readings that are given.
 const GIVEN: usize = 40;

@@ -56,7 +56,7 @@ impl<'a> Block<'a> {
 
     /// Whether nothing stands in it.
     pub fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
+        self.text.chars().all(char::is_whitespace)
     }
 
     /// How far its lines are moved from the page to the plane.

@@ -17,8 +17,8 @@ const LONGEST_YEAR: usize = 18;
 /// Longest line that is the name of a plan; longer ones are sentences about it.
 const LONGEST_PLAN: usize = 20;
 
-/// The runs of these pages that no field of the document holds.
-pub fn unread(layouts: &[PageLayout], document: &mut Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
+/// The runs of these pages that no field of the document holds. Pages are let go as they are looked through.
+pub fn unread(layouts: Vec<PageLayout>, document: &mut Document, lexicon: Option<&Lexicon>) -> Vec<Unread> {
     let parts = parts(layouts, &held_texts(document)).into_par_iter();
     let told = || Told { lexicon, ..Told::default() };
     let read: Vec<Vec<Unread>> = parts.map_init(told, |told, part| part.unread(told)).collect();
@@ -29,13 +29,14 @@ pub fn unread(layouts: &[PageLayout], document: &mut Document, lexicon: Option<&
 type Text<'d> = (&'d str, &'d [Place]);
 
 /// Some pages, and the fields that stand on them and on no others.
+#[derive(Default)]
 struct Part<'d> {
-    layouts: &'d [PageLayout],
+    layouts: Vec<PageLayout>,
     held: Vec<Text<'d>>,
 }
 
 /// Parts the pages where no field goes on from one to the next.
-fn parts<'d>(layouts: &'d [PageLayout], held: &[Text<'d>]) -> Vec<Part<'d>> {
+fn parts<'d>(layouts: Vec<PageLayout>, held: &[Text<'d>]) -> Vec<Part<'d>> {
     let extent = |(_, places): &Text| {
         let pages = || places.iter().map(|place| place.page);
         pages().min().zip(pages().max())
@@ -46,17 +47,16 @@ fn parts<'d>(layouts: &'d [PageLayout], held: &[Text<'d>]) -> Vec<Part<'d>> {
         *going_on.entry(first.saturating_add(1)).or_default() += 1;
         *going_on.entry(last.saturating_add(1)).or_default() -= 1;
     }
-    let (mut parts, mut begun, mut fields): (Vec<Part>, usize, isize) = (Vec::new(), 0, 0);
-    for (at, layout) in layouts.iter().enumerate() {
+    let (mut parts, mut fields): (Vec<Part>, isize) = (vec![Part::default()], 0);
+    for layout in layouts {
         while let Some(entry) = going_on.first_entry().filter(|entry| *entry.key() <= layout.page) {
             fields += entry.remove();
         }
-        if fields == 0 && at - begun >= PAGES {
-            parts.extend(layouts.get(begun..at).map(|layouts| Part { layouts, held: Vec::new() }));
-            begun = at;
+        match parts.last_mut() {
+            Some(part) if fields != 0 || part.layouts.len() < PAGES => part.layouts.push(layout),
+            _ => parts.push(Part { layouts: vec![layout], held: Vec::new() }),
         }
     }
-    parts.extend(layouts.get(begun..).map(|layouts| Part { layouts, held: Vec::new() }));
     for text in held {
         let Some((first, _)) = extent(text) else { continue };
         let after = parts.partition_point(|part| part.layouts.first().is_some_and(|layout| layout.page <= first));
@@ -68,7 +68,7 @@ fn parts<'d>(layouts: &'d [PageLayout], held: &[Text<'d>]) -> Vec<Part<'d>> {
 }
 
 impl Part<'_> {
-    fn unread(&self, told: &mut Told) -> Vec<Unread> {
+    fn unread(self, told: &mut Told) -> Vec<Unread> {
         let mut held = Held::new(&self.held);
         let mut out = Vec::new();
         for layout in self.layouts {

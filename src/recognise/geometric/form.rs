@@ -8,6 +8,7 @@ use crate::profile::Profile;
 use crate::recognise::bands;
 use crate::recognise::raw::Printed;
 use crate::sheet::{Band, Field, Publisher};
+use rayon::prelude::*;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -27,10 +28,10 @@ impl bands::Source for At<'_> {
 
 /// The bands that the pages print, each once.
 pub fn bands(records: &[Record]) -> Vec<Band> {
+    let printed = |(line, page)| bands::printed(&At(line, page));
+    let printed: Vec<Vec<Band>> = lines(records).into_par_iter().map(printed).collect();
     let mut found = Vec::new();
-    for (line, page) in lines(records) {
-        bands::read(&At(line, page), &mut found);
-    }
+    printed.into_iter().flatten().for_each(|band| bands::add(band, &mut found));
     found
 }
 
@@ -70,18 +71,20 @@ pub fn title(records: &[Record]) -> Option<Field> {
     None
 }
 
-/// The fiscal year that most sheets are of, else the one that a page of rules or a list names.
-pub fn fiscal_year(sheets: impl Iterator<Item = Option<i32>>, records: &[Record]) -> Option<i32> {
+/// The fiscal year that most sheets are of.
+pub fn fiscal_year(sheets: Vec<Option<i32>>) -> Option<i32> {
     let mut count: BTreeMap<i32, usize> = BTreeMap::new();
-    for year in sheets.flatten() {
+    for year in sheets.into_iter().flatten() {
         *count.entry(year).or_default() += 1;
     }
-    let most = count.iter().max_by_key(|(_, n)| **n).map(|(year, _)| *year);
-    most.or_else(|| {
-        lines(records).into_iter().find_map(|(line, _)| {
-            let subject = normalise::fold(&line.text).contains("対象");
-            normalise::fiscal_year(&line.text).filter(|_| subject)
-        })
+    count.iter().max_by_key(|(_, n)| **n).map(|(year, _)| *year)
+}
+
+/// The fiscal year that a page of rules or a list names.
+pub fn named_year(records: &[Record]) -> Option<i32> {
+    lines(records).into_iter().find_map(|(line, _)| {
+        let subject = normalise::fold(&line.text).contains("対象");
+        normalise::fiscal_year(&line.text).filter(|_| subject)
     })
 }
 

@@ -17,7 +17,7 @@ const CLEAR: f64 = 0.5;
 const SAID: f64 = 0.5;
 /// Likeness of the names of one record.
 const SAME: f64 = 0.9;
-/// Most cells of a table that are fitted together.
+/// Most cells of a table that are fitted together; of more, none has a place: their text stays in `unread`.
 const MOST: usize = 12;
 /// Fewest words that a cell shares with its record.
 const FEWEST: usize = 2;

@@ -1,10 +1,11 @@
 //! Pictures in pages: measured before they are unpacked, and drawn no finer than a reader needs.
 
+use super::super::intact::filters;
 use super::super::packing::{self, Packing};
 use crate::ingest::{Limit, Limits};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hayro_interpret::hayro_syntax::object::{Array, Name, Object, Stream};
+use hayro_interpret::hayro_syntax::object::Stream;
 use hayro_interpret::kurbo::{Affine, Point, Rect};
 use hayro_interpret::{ImageData, LumaData};
 
@@ -33,27 +34,18 @@ fn is_small(stream: &Stream<'_>, limits: &Limits) -> bool {
     }
     let data = stream.raw_data();
     let names = filters(stream);
-    let packings: Vec<Packing> = names.iter().filter_map(|name| Packing::of(name)).collect();
+    let packings: Vec<Packing> = names.iter().filter_map(|name| Packing::of(name.as_ref())).collect();
     // Four samples a pixel are the most that printing uses.
     let most = most.saturating_mul(4);
     if packing::over(&data, &packings, most, most, |_, _| false).is_some() {
         return false;
     }
-    match names.last().map(Vec::as_slice) {
+    match names.last().map(AsRef::as_ref) {
         Some(b"DCTDecode" | b"DCT") => jpeg_size(&data).is_none_or(|(w, h)| allowed(w, h)),
         Some(b"JPXDecode") => jpx_size(&data).is_none_or(|(w, h)| allowed(w, h)),
         // Its parts have sizes of their own, which nothing bounds beforehand.
         Some(b"JBIG2Decode") => false,
         _ => true,
-    }
-}
-
-fn filters(stream: &Stream<'_>) -> Vec<Vec<u8>> {
-    let filter = [&b"Filter"[..], b"F"].into_iter().find_map(|key| stream.dict().get::<Object<'_>>(key));
-    match filter {
-        Some(Object::Name(name)) => vec![name.as_ref().to_vec()],
-        Some(Object::Array(names)) => Array::iter::<Name<'_>>(&names).map(|name| name.as_ref().to_vec()).collect(),
-        _ => Vec::new(),
     }
 }
 

@@ -27,8 +27,10 @@ pub(super) struct Pen<'p> {
     limits: &'p Limits,
     body: String,
     definitions: String,
-    /// Numbers of the glyphs that are defined already.
-    glyphs: HashMap<u128, usize>,
+    /// The glyphs that were met.
+    glyphs: HashMap<u128, Known>,
+    /// How many of them are defined.
+    defined: usize,
     /// Glyphs, by themselves and the code that chose them, that are not those of their character.
     mistaken: HashMap<(u128, u32), bool>,
     clips: usize,
@@ -36,6 +38,21 @@ pub(super) struct Pen<'p> {
     open: Vec<bool>,
     /// The box that may still be painted, innermost last.
     seen: Vec<Rect>,
+}
+
+/// What is known of a glyph, whose outline takes long to make.
+#[derive(Clone, Copy)]
+struct Known {
+    /// The box of its outline; `None` for one that leaves no trace.
+    bbox: Option<Rect>,
+    /// Its number, once it is defined.
+    id: Option<usize>,
+}
+
+impl Known {
+    fn of(shape: &BezPath) -> Self {
+        Self { bbox: (!shape.is_empty()).then(|| shape.bounding_box()), id: None }
+    }
 }
 
 impl<'p> Pen<'p> {
@@ -47,6 +64,7 @@ impl<'p> Pen<'p> {
             body: String::new(),
             definitions: String::new(),
             glyphs: HashMap::new(),
+            defined: 0,
             mistaken: HashMap::new(),
             clips: 0,
             open: Vec::new(),
@@ -91,29 +109,30 @@ impl<'p> Pen<'p> {
 
     fn glyph(&mut self, glyph: &Glyph<'_>, transform: Affine, paint: &Paint<'_>, mode: &DrawMode) {
         let Glyph::Outline(outlined) = glyph else { return };
-        let shape = outlined.outline();
-        if shape.is_empty() {
-            return;
-        }
-        let bbox = transform.transform_rect_bbox(shape.bounding_box());
-        if self.seen(bbox).is_none() {
-            return;
-        }
-        let next = self.glyphs.len();
         let key = outlined.identifier().cache_key();
+        let known = *self.glyphs.entry(key).or_insert_with(|| Known::of(&outlined.outline()));
+        let Some(bbox) = known.bbox else { return };
+        if self.seen(transform.transform_rect_bbox(bbox)).is_none() {
+            return;
+        }
         let mistaken = self.mistaken.entry((key, outlined.char_code())).or_insert_with(|| is_mistaken(outlined));
-        if *mistaken {
-            let transform = matrix(transform * Affine::scale(outline::STEP));
-            return self.put(format_args!("<path d=\"{UNKNOWN}\" transform=\"{transform}\"/>"));
-        }
-        let id = *self.glyphs.entry(key).or_insert(next);
-        if id == next {
-            let _ = write!(self.definitions, "<path id=\"g{id}\" d=\"{}\"/>", outline::in_steps(&shape));
-        }
         let transform = transform * Affine::scale(outline::STEP);
+        if *mistaken {
+            return self.put(format_args!("<path d=\"{UNKNOWN}\" transform=\"{}\"/>", matrix(transform)));
+        }
+        let id = known.id.unwrap_or_else(|| self.define(key, &outlined.outline()));
         let scale = transform.determinant().abs().sqrt();
         let ink = ink(paint, mode, if scale > 0.0 { 1.0 / scale } else { 1.0 }, scale);
         self.put(format_args!("<use href=\"#g{id}\" transform=\"{}\"{ink}/>", matrix(transform)));
+    }
+
+    /// Writes the shape of a glyph down, and gives its number.
+    fn define(&mut self, key: u128, shape: &BezPath) -> usize {
+        let id = self.defined;
+        self.defined += 1;
+        self.glyphs.entry(key).and_modify(|known| known.id = Some(id));
+        let _ = write!(self.definitions, "<path id=\"g{id}\" d=\"{}\"/>", outline::in_steps(shape));
+        id
     }
 
     fn open(&mut self, attributes: &str) {

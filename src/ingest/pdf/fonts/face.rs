@@ -25,7 +25,7 @@ const SAMPLE: std::ops::RangeInclusive<usize> = 5..=2000;
 
 /// A font of the document.
 pub(super) struct Face<'a> {
-    font: Font<'a>,
+    pub(super) font: Font<'a>,
     /// Where the dictionary stands in the file; inline ones have no number.
     pub(super) place: Option<ObjectIdentifier>,
     /// Equal for fonts with the same program.
@@ -92,9 +92,14 @@ impl<'a> Face<'a> {
             })
     }
 
+    /// Whether its codes are bytes.
+    pub(super) fn is_simple(&self) -> bool {
+        matches!(self.kind, Kind::Simple(_))
+    }
+
     fn own(&self, glyph: &OutlineGlyph) -> Option<OutlineGlyph> {
         let code = glyph.char_code();
-        if matches!(self.kind, Kind::Simple(_)) && code > 0xFF {
+        if self.is_simple() && code > 0xFF {
             return None;
         }
         match self.font.glyph(glyph.glyph_id(), code) {

@@ -1,6 +1,6 @@
 //! The font dictionaries that a page can reach, and those that it should reach and cannot.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hayro_interpret::hayro_syntax::content::TypedIter;
 use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
@@ -18,8 +18,8 @@ const MAX_FONTS: usize = 4096;
 /// What a page's resources hold.
 #[derive(Default)]
 pub(super) struct Reach<'a> {
-    /// The fonts of the page's resources, of its forms and patterns, and of its annotations.
-    pub(super) fonts: Vec<Dict<'a>>,
+    /// The fonts of the page's resources, of its forms and patterns, and of its annotations, with their numbers.
+    pub(super) fonts: Vec<(Option<ObjectIdentifier>, Dict<'a>)>,
     /// Names of page fonts whose dictionary is lost, or whose maps are torn.
     pub(super) lost_fonts: Vec<Name<'a>>,
     /// Bytes of the longest map of one of the fonts.
@@ -32,9 +32,12 @@ pub(super) struct Reach<'a> {
     pub(super) lost_contents: bool,
 }
 
-/// Looks through everything that the page may draw.
-pub(super) fn reach<'a>(page: &SyntaxPage<'a>, limits: &Limits) -> Reach<'a> {
-    let mut walk = Walk { limits, seen: BTreeSet::new(), reach: Reach::default() };
+/// Font dictionaries that were found whole, with the length of their longest map.
+pub(super) type Sound<'a> = BTreeMap<ObjectIdentifier, (Dict<'a>, usize)>;
+
+/// Looks through everything that the page may draw; fonts are looked through once.
+pub(super) fn reach<'a>(page: &SyntaxPage<'a>, sound: &mut Sound<'a>, limits: &Limits) -> Reach<'a> {
+    let mut walk = Walk { limits, sound, seen: BTreeSet::new(), reach: Reach::default() };
     let resources = page.resources();
     let lost = walk.fonts(&resources.fonts);
     walk.reach.lost_fonts = lost;
@@ -66,6 +69,7 @@ pub(super) fn uses(content: &[u8], fonts: &[Name<'_>]) -> bool {
 
 struct Walk<'a, 'l> {
     limits: &'l Limits,
+    sound: &'l mut Sound<'a>,
     seen: BTreeSet<ObjectIdentifier>,
     reach: Reach<'a>,
 }
@@ -92,11 +96,18 @@ impl<'a> Walk<'a, '_> {
     fn fonts(&mut self, fonts: &Dict<'a>) -> Vec<Name<'a>> {
         let mut lost = Vec::new();
         for key in fonts.keys() {
+            let place = fonts.get_ref(&key).map(ObjectIdentifier::from);
+            if let Some((font, longest)) = place.and_then(|place| self.sound.get(&place)) {
+                self.reach.longest_map = self.reach.longest_map.max(*longest);
+                self.reach.fonts.push((place, font.clone()));
+                continue;
+            }
             match fonts.get::<Dict<'a>>(&key) {
                 Some(font) => match font_maps(&font, self.limits) {
                     Ok(longest) => {
                         self.reach.longest_map = self.reach.longest_map.max(longest);
-                        self.reach.fonts.push(font);
+                        self.sound.extend(place.map(|place| (place, (font.clone(), longest))));
+                        self.reach.fonts.push((place, font));
                     }
                     Err(why) => {
                         self.reach.too_much |= why == Lost::TooMuch;
@@ -113,7 +124,8 @@ impl<'a> Walk<'a, '_> {
     fn states(&mut self, states: &Dict<'a>) {
         for key in states.keys() {
             let font = states.get::<Dict<'a>>(&key).and_then(|state| state.get::<Array<'a>>(b"Font"));
-            self.reach.fonts.extend(font.and_then(|pair| pair.iter::<Object<'a>>().next()?.into_dict()));
+            let font = font.and_then(|pair| pair.iter::<Object<'a>>().next()?.into_dict());
+            self.reach.fonts.extend(font.map(|font| (None, font)));
         }
     }
 

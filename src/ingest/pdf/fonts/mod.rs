@@ -5,6 +5,7 @@
 //! code of a font means is then settled once and remembered.
 
 mod charset;
+mod codes;
 pub(super) mod codespace;
 mod composite;
 mod dingbats;
@@ -13,8 +14,8 @@ mod gather;
 mod hollow;
 mod notdef;
 mod program;
-mod readings;
 mod same;
+mod set;
 mod simple;
 
 use std::collections::HashMap;
@@ -30,8 +31,9 @@ use hayro_interpret::{InterpreterSettings, InterpreterWarning};
 use super::tree;
 use crate::ingest::{Decoding, GlyphText, Limit, Limits};
 use crate::sheet::Error;
+use codes::Codes;
 use face::Face;
-use readings::Readings;
+pub(super) use set::Setting;
 
 /// How the engine is to find fonts and character maps that are not in the file.
 ///
@@ -103,7 +105,13 @@ pub(super) struct FontTable<'a> {
     unloadable: bool,
     /// Where the page at hand has its resources, if all of them are there.
     resources: Option<[usize; 4]>,
-    readings: Readings,
+    /// The same, of those that have a number of their own.
+    numbered: HashMap<ObjectIdentifier, Met>,
+    sound: gather::Sound<'a>,
+    readings: Codes<Reading>,
+    set: Codes<Setting>,
+    /// Codes of two bytes.
+    pairs: Codes<()>,
     last: FontId,
 }
 
@@ -125,7 +133,11 @@ impl<'a> FontTable<'a> {
             here: Vec::new(),
             unloadable: false,
             resources: None,
-            readings: Readings::default(),
+            numbered: HashMap::new(),
+            sound: gather::Sound::new(),
+            readings: Codes::default(),
+            set: Codes::default(),
+            pairs: Codes::default(),
             last: UNKNOWN,
         }
     }
@@ -140,12 +152,12 @@ impl<'a> FontTable<'a> {
             return Ok(Loss::Nothing);
         }
         self.resources = None;
-        let reach = gather::reach(page, limits);
+        let reach = gather::reach(page, &mut self.sound, limits);
         limits.check(Limit::MapBytes, reach.longest_map)?;
         if reach.too_much {
             return Err(limits.refusal(Limit::UnpackedBytes, None));
         }
-        let met: Vec<Met> = reach.fonts.iter().map(|dict| self.add(dict)).collect();
+        let met: Vec<Met> = reach.fonts.iter().map(|(place, dict)| self.add(*place, dict)).collect();
         self.unloadable = met.contains(&Met::Unloadable);
         let mut ids: Vec<FontId> =
             met.iter().filter_map(|m| if let Met::Face(id) = m { Some(*id) } else { None }).collect();
@@ -180,7 +192,17 @@ impl<'a> FontTable<'a> {
         self.failed.swap(false, Ordering::Relaxed)
     }
 
-    fn add(&mut self, dict: &Dict<'a>) -> Met {
+    /// What becomes of a dictionary; `place` is its own number, if it has one.
+    fn add(&mut self, place: Option<ObjectIdentifier>, dict: &Dict<'a>) -> Met {
+        if let Some(&known) = place.and_then(|place| self.numbered.get(&place)) {
+            return known;
+        }
+        let met = self.load(dict);
+        self.numbered.extend(place.map(|place| (place, met)));
+        met
+    }
+
+    fn load(&mut self, dict: &Dict<'a>) -> Met {
         let key = (dict.obj_id(), dict.data().to_vec());
         if let Some(&known) = self.met.get(&key) {
             return known;

@@ -10,7 +10,7 @@ use crate::recognise::raw::Printed;
 const BORNE_OUT: f64 = 0.92;
 /// Confidence of what the dump tore and nothing bears out.
 const OPEN: f64 = 0.6;
-/// Most ways to part the numbers that are tried.
+/// Most ways to part the numbers that are tried. The form says how many numbers there are: no text has more.
 const MOST_WAYS: usize = 1 << 14;
 
 /// A panel's line of points, in the order of the form: achievement, the criteria, total, letter.

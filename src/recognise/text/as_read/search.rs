@@ -8,7 +8,7 @@ use super::item::Item;
 use rust_decimal::Decimal;
 use std::ops::Range;
 
-/// States kept after each figure.
+/// States kept after each figure: how wide the search is, so that its work grows with the figures alone.
 const BEAM: usize = 200;
 /// How much dearer a way may be and still count as possible.
 const MARGIN: u32 = 3;

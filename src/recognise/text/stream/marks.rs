@@ -20,7 +20,7 @@ const APART: i32 = 8;
 const ON: i32 = 4;
 /// What a mark costs that its points contradict: more than any tear, for people seldom err.
 const POINTS: i32 = 30;
-/// Arrangements that are followed.
+/// Arrangements that are followed: how wide the search is, so that its work grows with the marks alone.
 const CANDIDATES: usize = 2000;
 
 /// Things of the form around the boxes, in its order; boxes are odd ones out.

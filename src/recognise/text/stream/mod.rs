@@ -58,7 +58,8 @@ use rules::Rules;
 use scan::Item;
 use steps::Steps;
 
-/// Arrangements that the first reading of a sheet follows at a time.
+/// Arrangements that the first reading of a sheet follows at a time: how wide the search is, so that its work grows
+/// with the pieces alone.
 const FIRST: usize = 150;
 /// Arrangements that the second follows.
 const SECOND: usize = 300;
