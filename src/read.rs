@@ -1,7 +1,9 @@
 //! The whole way of one input: bytes → an audited document.
 
 use crate::audit;
-use crate::ingest::pdf::{PageState, Pdf, Survey};
+use crate::batch;
+use crate::emit::{keys, schema, wire};
+use crate::ingest::pdf::{PageReader, PageState, Pdf, Survey};
 use crate::ingest::tabular::Tabular;
 use crate::ingest::text::TextDocument;
 use crate::ingest::{self, Format, Limit, Opening, html, tabbed, text, xlsx};
@@ -9,14 +11,16 @@ use crate::layout::{self, PageLayout};
 use crate::profile::Profiles;
 use crate::recognise::{self, assemble};
 use crate::rubric::{self, Rubrics};
-use crate::sheet::{Document, Error, ErrorKind, Source, SourceStatus};
+use crate::sheet::{DefinitionError, Document, Error, ErrorKind, Source, SourceStatus};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-/// So many pages at least, and so many at most, are read one after another with one set of fonts.
-const RANGE: (u32, u32) = (8, 32);
+/// So many pages are read one after another by one thread.
+const PAGES: u32 = 8;
 
 /// What a run reads with.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +39,26 @@ impl Options {
     /// The profiles and rubrics that ship with the program.
     pub fn builtin() -> Self {
         Self { profiles: Profiles::builtin(), rubrics: Rubrics::builtin(), ..Self::default() }
+    }
+
+    /// With the profiles (`*.toml`) of a folder besides; one of a known id takes its place.
+    ///
+    /// # Errors
+    /// `configuration`, with all that is wrong with them.
+    pub fn with_profiles(mut self, folder: impl AsRef<Path>) -> Result<Self, Error> {
+        let folder = folder.as_ref();
+        self.profiles = self.profiles.with_dir(folder).map_err(|errors| DefinitionError::refusal(folder, &errors))?;
+        Ok(self)
+    }
+
+    /// With the rubrics (`*.toml`) of a folder besides; one of a known id takes its place.
+    ///
+    /// # Errors
+    /// `configuration`, with all that is wrong with them.
+    pub fn with_rubrics(mut self, folder: impl AsRef<Path>) -> Result<Self, Error> {
+        let folder = folder.as_ref();
+        self.rubrics.add_dir(folder).map_err(|errors| DefinitionError::refusal(folder, &errors))?;
+        Ok(self)
     }
 }
 
@@ -81,6 +105,47 @@ pub fn read(bytes: Vec<u8>, name: &str, options: &Options) -> Result<Document, E
     Ok(document)
 }
 
+/// Reads a file, as [`read`] reads its bytes.
+///
+/// # Errors
+/// As [`read`], with the path; `unreadable`, where it cannot be opened or is no regular file.
+pub fn read_file(path: impl AsRef<Path>, options: &Options) -> Result<Document, Error> {
+    let path = path.as_ref();
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let read = batch::load(path, &options.opening.limits).and_then(|bytes| read(bytes, &name, options));
+    read.map_err(|error| error.with_path(path.to_string_lossy()))
+}
+
+/// A document out of the JSON that was written of it earlier, scored and audited anew by these rubrics.
+///
+/// # Errors
+/// `damaged`, with the first place that does not satisfy the schema of documents.
+pub fn read_json(json: &[u8], options: &Options) -> Result<Document, Error> {
+    let refused = |why: String| {
+        Error::new(
+            ErrorKind::Damaged,
+            format!("kanrihyo の文書 JSON として読めません: {why}。validate で確かめてください"),
+            format!("cannot be read as a document of this program: {why}; see the command validate"),
+        )
+    };
+    if let Some(pointer) = keys::repeated(json) {
+        return Err(refused(format!("{pointer} twice")));
+    }
+    let written: wire::Document =
+        serde_json::from_slice(json).map_err(|e| refused(broken_at(json).unwrap_or_else(|| e.to_string())))?;
+    // The findings of the file are not needed: the audit that follows gives them.
+    let mut document = written.into_model(|_| None);
+    finish(&mut document, &options.rubrics);
+    Ok(document)
+}
+
+/// Where a document as JSON first breaks its schema, and how.
+fn broken_at(json: &[u8]) -> Option<String> {
+    let value = serde_json::from_slice(json).ok()?;
+    let first = schema::Name::Document.violations(&value, 1).ok()?.into_iter().next()?;
+    Some(format!("{}: {}", first.pointer, first.reason))
+}
+
 /// Scores a recognised document again and audits it; what a person corrected counts as corrected.
 pub fn finish(document: &mut Document, rubrics: &Rubrics) {
     let id = document.rubric.clone();
@@ -112,46 +177,52 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
     if !source.missing_pages.is_empty() {
         source.status = SourceStatus::Partial;
     }
-    let mut document = recognise::pdf(&layouts, &options.profiles, options.profile.as_deref());
-    recognise::doubt_pages(&mut document, &touched);
     if layouts.iter().all(|l| l.loose.is_empty() && l.cells().all(|(_, c)| c.lines.is_empty())) {
         return Err(Error::new(ErrorKind::Blank, "文字が一つもありません", "there is no text at all"));
     }
+    let mut document = recognise::pdf(layouts, &options.profiles, options.profile.as_deref());
+    recognise::doubt_pages(&mut document, &touched);
     Ok(Document { source, ..document })
 }
 
 /// Lays the pages out, several at a time where the caller runs this on a pool of threads.
 fn lay_out(pdf: &Pdf) -> (Vec<PageLayout>, Survey) {
-    let of = |numbers: Range<u32>| {
-        let (mut reader, mut survey, mut layouts) = (pdf.reader(), Survey::new(), Vec::new());
-        for number in numbers {
-            match reader.page(number) {
-                Ok(page) => {
-                    if survey.page(&page) != PageState::Unmapped {
-                        layouts.push(layout::page(&page));
-                    }
-                }
-                Err(e) => survey.failed(number, e),
-            }
-        }
-        (layouts, survey)
-    };
     let end = pdf.page_count() + 1;
+    let next = AtomicU32::new(1);
+    // Whoever is free takes the next pages; fonts are prepared once a thread.
+    let some = |_| {
+        let mut reader = pdf.reader();
+        let ranges = std::iter::repeat_with(|| next.fetch_add(PAGES, Ordering::Relaxed)).take_while(|from| *from < end);
+        let parts = ranges.map(|from| (from, lay_out_some(&mut reader, from..end.min(from.saturating_add(PAGES)))));
+        parts.collect::<Vec<_>>()
+    };
     // Elsewhere rayon would start threads of its own, with less room on their stacks.
-    let threads = rayon::current_thread_index().map_or(1, |_| rayon::current_num_threads());
-    if threads == 1 {
-        return of(1..end);
-    }
-    // Several for each thread: some take longer than others.
-    let range =
-        (end / (u32::try_from(threads).map_or(u32::MAX, |n| n.saturating_mul(4)).max(1))).clamp(RANGE.0, RANGE.1);
-    let ranges: Vec<Range<u32>> = (1..end).step_by(range as usize).map(|n| n..end.min(n + range)).collect();
-    let parts: Vec<_> = ranges.into_par_iter().map(of).collect();
-    parts.into_iter().fold((Vec::new(), Survey::new()), |(mut layouts, mut survey), (more, other)| {
+    let mut parts: Vec<_> = match rayon::current_thread_index() {
+        None => some(0),
+        Some(_) => (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).flat_map_iter(some).collect(),
+    };
+    parts.sort_unstable_by_key(|(from, _)| *from);
+    parts.into_iter().fold((Vec::new(), Survey::new()), |(mut layouts, mut survey), (_, (more, other))| {
         layouts.extend(more);
         survey.absorb(other);
         (layouts, survey)
     })
+}
+
+/// Lays some pages out, one after another.
+fn lay_out_some(reader: &mut PageReader<'_>, numbers: Range<u32>) -> (Vec<PageLayout>, Survey) {
+    let (mut survey, mut layouts) = (Survey::new(), Vec::new());
+    for number in numbers {
+        match reader.page(number) {
+            Ok(page) => {
+                if survey.page(&page) != PageState::Unmapped {
+                    layouts.push(layout::page(&page));
+                }
+            }
+            Err(e) => survey.failed(number, e),
+        }
+    }
+    (layouts, survey)
 }
 
 fn read_text(bytes: &[u8], source: Source, options: &Options) -> Result<Document, Error> {

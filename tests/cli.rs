@@ -262,7 +262,7 @@ fn schemas_are_listed_and_printed() {
             fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.json"))).unwrap()
         );
     }
-    assert_eq!((list.lines().count(), desk.status(&["schema", "nothing"])), (8, 2));
+    assert_eq!((list.lines().count(), desk.status(&["schema", "nothing"])), (10, 2));
 }
 
 #[test]
@@ -392,7 +392,7 @@ fn many_files_give_documents_manifest_and_diagnoses() {
     管理票    1 枚 · 一覧 1 行 · その他の表 1 個 (全 5 ページ)
     指標の値  3 個 · うち人の確認が要るもの 0 個
     食い違い  見つかりませんでした
-    結果      out (documents/ findings.ndjson history.ndjson manifest.ndjson)
+    結果      out (documents/ findings.ndjson history.ndjson manifest.ndjson warehouse/ report/index.html)
     読めない  理由と対処は上の error の行と out/failed/ にあります
     --- stderr
     注意: in/a.json: 一部だけ読み取りました。読めなかったページ: 5
@@ -406,7 +406,7 @@ fn many_files_give_documents_manifest_and_diagnoses() {
     sheets    1, list rows 1, other tables 1 (5 pages in all)
     figures   3, of which a person should check 0
     findings  none
-    results   out (documents/ findings.ndjson history.ndjson manifest.ndjson)
+    results   out (documents/ findings.ndjson history.ndjson manifest.ndjson warehouse/ report/index.html)
     --- stderr
     warning: in/a.json: only partly read; pages that are missing: 5
     warning: in/a.json: 1 place(s) were mended or cannot be read (source.repaired): 相互参照表を作り直した

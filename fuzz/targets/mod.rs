@@ -9,12 +9,13 @@ mod definitions;
 mod drawn;
 mod input;
 mod results;
+mod worker;
 
 /// A target: its name, which is its folder in `corpus`, and what it does with bytes.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets, in the order of the pipeline.
-pub const TARGETS: [Target; 10] = [
+pub const TARGETS: [Target; 11] = [
     ("pdf", input::pdf),
     ("text", input::text),
     ("html", input::html),
@@ -25,6 +26,7 @@ pub const TARGETS: [Target; 10] = [
     ("rubric", definitions::rubric),
     ("recognise", results::recognise),
     ("document", results::document),
+    ("worker", worker::worker),
 ];
 
 /// Runs the target of that name.

@@ -10,6 +10,7 @@ use super::names;
 use super::ordered::{InTurn, Ordered};
 use super::report::{self, Reporting};
 use super::store::{cannot_write, digest, sweep, write_atomic, write_pieces};
+use super::warehouse::{self, Shelf};
 use crate::audit::Edition;
 use crate::emit::report::Head;
 use crate::emit::wire::{
@@ -24,6 +25,7 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Room for deeply nested content, on the stack of each thread that reads.
 pub const STACK: usize = 16 << 20;
@@ -67,8 +69,8 @@ pub trait Observer: Sync {
     /// An input is done; called from several threads, in no particular order.
     fn done(&self, line: &ManifestLine);
 
-    /// What became of an input; called for one after another, in their order.
-    fn tell(&self, line: &ManifestLine);
+    /// What became of an input and how long that took; called for one after another, in their order.
+    fn tell(&self, line: &ManifestLine, took: Duration);
 }
 
 /// How a run went.
@@ -94,23 +96,22 @@ pub fn run(inputs: Vec<Input>, plan: &Plan<'_>, observer: &dyn Observer) -> Resu
     let inputs: Vec<Mutex<Option<Input>>> = inputs.into_iter().map(|input| Mutex::new(Some(input))).collect();
     let next = AtomicUsize::new(0);
     let broken = AtomicBool::new(false);
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(plan.jobs.max(1)).stack_size(STACK).build();
-    let threads = threads.map_err(|e| {
-        Error::new(ErrorKind::Internal, format!("スレッドを作れません: {e}"), format!("cannot start threads: {e}"))
-    })?;
     // Inputs are taken in their order, so that lines seldom wait for an earlier one.
-    threads.broadcast(|_| {
+    threads(plan.jobs)?.broadcast(|_| {
         while !plan.stop.load(Ordering::Relaxed) && !broken.load(Ordering::Relaxed) {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let Some(slot) = inputs.get(number) else { return };
             let Some(input) = slot.lock().unwrap_or_else(PoisonError::into_inner).take() else { continue };
+            let begun = Instant::now();
             let entry = folder.process(input, plan);
+            let took = begun.elapsed();
             if let Ok(entry) = &entry {
                 observer.done(&entry.line);
             }
             let mut writing = shared.lock().unwrap_or_else(PoisonError::into_inner);
             if let Ok(entry) = &entry {
-                writing.told.put(number, entry.line.clone()).iter().for_each(|line| observer.tell(line));
+                let told = writing.told.put(number, (entry.line.clone(), took));
+                told.iter().for_each(|(line, took)| observer.tell(line, *took));
             }
             if let Err(error) = entry.and_then(|entry| writing.take(number, entry)) {
                 writing.error.get_or_insert(error);
@@ -119,6 +120,16 @@ pub fn run(inputs: Vec<Input>, plan: &Plan<'_>, observer: &dyn Observer) -> Resu
         }
     });
     shared.into_inner().unwrap_or_else(PoisonError::into_inner).end(&folder, inputs.len(), plan)
+}
+
+/// Threads that read so many inputs at a time.
+///
+/// # Errors
+/// `internal`, where the system gives none.
+pub(super) fn threads(jobs: usize) -> Result<rayon::ThreadPool, Error> {
+    rayon::ThreadPoolBuilder::new().num_threads(jobs.max(1)).stack_size(STACK).build().map_err(|e| {
+        Error::new(ErrorKind::Internal, format!("スレッドを作れません: {e}"), format!("cannot start threads: {e}"))
+    })
 }
 
 /// The folder of the results and what earlier runs left in it; no other run writes there.
@@ -133,9 +144,21 @@ struct Folder<'a> {
 struct Entry {
     line: ManifestLine,
     findings: String,
-    edition: Option<Edition>,
-    head: Option<Head>,
+    kept: Option<Kept>,
     unchanged: bool,
+}
+
+/// What is kept of a document for what needs them all.
+struct Kept {
+    edition: Edition,
+    head: Head,
+    shelf: Shelf,
+}
+
+impl Kept {
+    fn of(document: &Document) -> Self {
+        Self { edition: edition(document), head: Head::of(document), shelf: Shelf::of(document) }
+    }
 }
 
 impl<'a> Folder<'a> {
@@ -173,7 +196,7 @@ impl<'a> Folder<'a> {
             };
             let text = json::record(schema::Name::Manifest, &line)?;
             write_atomic(&self.out.join(artefact(&line)), text.as_bytes())?;
-            Ok(Entry { line, findings: String::new(), edition: None, head: None, unchanged: false })
+            Ok(Entry { line, findings: String::new(), kept: None, unchanged: false })
         };
         let bytes = match input.problem.map_or_else(|| load(&input.path, &plan.limits), Err) {
             Ok(bytes) => bytes,
@@ -185,9 +208,9 @@ impl<'a> Folder<'a> {
         }
         let read = isolate(|| {
             let Reading { document, decisions } = (plan.read)(bytes, &name.to_string_lossy())?;
-            Ok((findings(&document)?, edition(&document), Head::of(&document), document, decisions))
+            Ok((findings(&document)?, Kept::of(&document), document, decisions))
         });
-        let (findings, edition, head, document, decisions) = match read {
+        let (findings, kept, document, decisions) = match read {
             Ok(read) => read,
             Err(error) => return failed(Some(sha256), &error),
         };
@@ -213,7 +236,7 @@ impl<'a> Folder<'a> {
             settings: plan.settings.clone(),
             sha256: Some(sha256),
         };
-        Ok(Entry { line, findings, edition: Some(edition), head: Some(head), unchanged: false })
+        Ok(Entry { line, findings, kept: Some(kept), unchanged: false })
     }
 
     /// The result of an earlier run, where the input is unchanged and its document or diagnosis is still whole.
@@ -223,12 +246,11 @@ impl<'a> Folder<'a> {
         let text = fs::read_to_string(self.out.join(&stored)).ok()?;
         if line.status == Status::Failed {
             let told = serde_json::from_str::<ManifestLine>(&text).ok().filter(|told| told == line)?;
-            return Some(Entry { line: told, findings: String::new(), edition: None, head: None, unchanged: true });
+            return Some(Entry { line: told, findings: String::new(), kept: None, unchanged: true });
         }
         let document = serde_json::from_str::<Document>(&text).ok()?;
         let findings = findings(&document).ok().filter(|_| self.claims.keeps(name, sha256, &stored))?;
-        let (edition, head) = (Some(edition(&document)), Some(Head::of(&document)));
-        Some(Entry { line: line.clone(), findings, edition, head, unchanged: true })
+        Some(Entry { line: line.clone(), findings, kept: Some(Kept::of(&document)), unchanged: true })
     }
 }
 
@@ -253,10 +275,9 @@ struct Writing {
     findings: Ordered,
     journal: Journal,
     histories: Ordered,
-    entries: Vec<(usize, ManifestLine, Option<Head>, bool)>,
-    editions: Vec<Edition>,
+    entries: Vec<(usize, Entry)>,
     /// What waits for an earlier input to be told.
-    told: InTurn<ManifestLine>,
+    told: InTurn<(ManifestLine, Duration)>,
     error: Option<Error>,
 }
 
@@ -267,19 +288,17 @@ impl Writing {
             histories: Ordered::create(folder.out.join("history.ndjson"))?,
             journal: folder.ledger.journal(&plan.means)?,
             entries: Vec::new(),
-            editions: Vec::new(),
             told: InTurn::default(),
             error: None,
         })
     }
 
-    fn take(&mut self, number: usize, entry: Entry) -> Result<(), Error> {
+    fn take(&mut self, number: usize, mut entry: Entry) -> Result<(), Error> {
         if !entry.unchanged {
             self.journal.note(&json::line(schema::Name::Manifest, &entry.line)?)?;
         }
-        self.findings.put(number, entry.findings)?;
-        self.editions.extend(entry.edition);
-        self.entries.push((number, entry.line, entry.head, entry.unchanged));
+        self.findings.put(number, std::mem::take(&mut entry.findings))?;
+        self.entries.push((number, entry));
         Ok(())
     }
 
@@ -288,17 +307,23 @@ impl Writing {
         if let Some(error) = self.error {
             return Err(error);
         }
-        self.entries.sort_by_key(|(number, ..)| *number);
-        let unchanged = self.entries.iter().filter(|(.., unchanged)| *unchanged).count();
-        let (mut lines, heads): (Vec<ManifestLine>, Vec<Option<Head>>) =
-            self.entries.into_iter().map(|(_, line, head, _)| (line, head)).unzip();
+        self.entries.sort_by_key(|(number, _)| *number);
+        let unchanged = self.entries.iter().filter(|(_, entry)| entry.unchanged).count();
+        let (mut lines, kept): (Vec<ManifestLine>, Vec<Option<Kept>>) =
+            self.entries.into_iter().map(|(_, entry)| (entry.line, entry.kept)).unzip();
         if lines.len() < inputs {
             return Ok(Report { lines, unchanged, interrupted: true, ..Report::default() });
         }
         folder.claims.settle(folder.out, &mut lines)?;
         remove_superseded(folder, &lines);
+        let (mut editions, mut heads, mut shelves) = (Vec::new(), Vec::new(), Vec::new());
+        for Kept { edition, head, shelf } in kept.into_iter().flatten() {
+            editions.push(edition);
+            heads.push(head);
+            shelves.push(shelf);
+        }
         // Their order is that of the editions, not that in which the documents were read.
-        let mut across = across::compare(self.editions)?;
+        let mut across = across::compare(editions)?;
         across.findings.retain(|line| (plan.is_new)(&line.finding));
         let between = across.findings.iter().map(|line| json::line(schema::Name::Finding, line));
         self.findings.put(inputs, between.collect::<Result<String, _>>()?)?;
@@ -307,8 +332,9 @@ impl Writing {
         }
         self.histories.finish()?;
         self.findings.finish()?;
+        warehouse::write(folder.out, &lines, shelves, &across.findings)?;
         if let Some(reporting) = &plan.report {
-            report::write(folder.out, &lines, heads.into_iter().flatten().collect(), reporting)?;
+            report::write(folder.out, &lines, heads, reporting)?;
         }
         let manifest = lines.iter().map(|line| json::line(schema::Name::Manifest, line));
         write_pieces(&folder.out.join("manifest.ndjson"), manifest)?;
@@ -329,7 +355,7 @@ fn remove_superseded(folder: &Folder<'_>, lines: &[ManifestLine]) {
 }
 
 /// Whether a path out of a manifest, which anybody may have edited, names one of our own result files.
-fn is_result(path: &str) -> bool {
+pub(super) fn is_result(path: &str) -> bool {
     path.strip_prefix("documents/")
         .or_else(|| path.strip_prefix("failed/"))
         .is_some_and(|name| !name.contains(['/', '\\']) && name != "..")

@@ -56,6 +56,9 @@ pub struct Common {
     /// 要約と注意を表示しない (no summary, no notices; errors stay)
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// 標準エラー出力の形式。json は 1 行 1 件 (form of what is told on standard error; json is an event a line)
+    #[arg(long, global = true, value_enum, default_value_t = Log::Text, value_name = "text|json", hide_possible_values = true)]
+    pub log: Log,
     /// 進捗を表示しない (no progress bar)
     #[arg(long, global = true)]
     pub no_progress: bool,
@@ -86,6 +89,15 @@ impl Common {
     }
 }
 
+/// Whom standard error is for: people, or programs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
+#[allow(missing_docs)]
+pub enum Log {
+    #[default]
+    Text,
+    Json,
+}
+
 impl ValueEnum for Language {
     fn value_variants<'a>() -> &'a [Self] {
         &[Self::Ja, Self::En]
@@ -105,13 +117,15 @@ pub enum Command {
     Extract(Extract),
     /// 検算し、食い違いだけを示す (findings only)
     Audit(Audit),
+    /// 結果をデータベースに入れる: PostgreSQL、SQLite (results into a database: PostgreSQL, SQLite)
+    Load(Load),
     /// 読み取りの途中経過を見る (what the reader saw)
     Inspect(Inspect),
     /// 印字された値を正規化する (what a printed value means, one JSON line each)
     Normalise(Normalise),
     /// JSON スキーマの一覧・表示 (list the JSON schemas, or print one)
     Schema {
-        /// スキーマの名前 (name of a schema; without it the list of names)
+        /// スキーマの名前。dictionary はデータ辞書 (name of a schema; without it the list of names; dictionary prints the data dictionary)
         name: Option<String>,
     },
     /// JSON・NDJSON をスキーマで検証する (check files against their schema)
@@ -139,6 +153,8 @@ pub enum Command {
         #[command(subcommand)]
         action: Catalogue,
     },
+    /// ほかのプログラムの求めに 1 行ずつ答える: 依頼 → 文書 JSON (for other programs: a request a line in, a document a line out)
+    Worker(Work),
     /// What `--isolate` starts for each input.
     #[command(name = super::isolated::COMMAND, hide = true)]
     Isolated,
@@ -229,6 +245,58 @@ pub struct Migrate {
     /// Limits from outside.
     #[command(flatten)]
     pub isolation: Isolation,
+}
+
+/// Arguments of `worker`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+標準入力の 1 行が 1 件の依頼、標準出力の 1 行がその返事です。順番は依頼のとおりです。書き方は docs/worker.md
+(a line of standard input is a request, a line of standard output its reply, in the order of the requests; see docs/worker.md)")]
+pub struct Work {
+    /// 文書 JSON の代わりに、6 つの表の行 (Arrow) を返す (answers with rows of the six tables, as Arrow, instead of documents)
+    #[arg(long)]
+    pub tables: bool,
+    /// Limits from outside.
+    #[command(flatten)]
+    pub isolation: Isolation,
+}
+
+/// Arguments of `load`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+何度実行しても同じ結果になります。すべて入るか、何も変わらないかのどちらかです。表とビューは docs/databases.md
+(run it again as often as you like; either all of it is loaded or nothing changes; tables and views: docs/databases.md)")]
+pub struct Load {
+    /// migrate の結果のフォルダ、文書 JSON、または audit が読むもの (a folder that migrate wrote, documents as JSON, or anything that audit reads)
+    #[arg(required_unless_present = "print_sql", value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// 入れる先: postgres://user@host/db、service=名前、FILE.sqlite (where to: postgres://user@host/db, service=name, FILE.sqlite)
+    ///
+    /// パスワードはここに書けません。PGPASSWORD、~/.pgpass、サービスファイルを使います。sslmode=verify-full などの設定は docs/databases.md (it takes no password: use PGPASSWORD, ~/.pgpass or a service file; docs/databases.md tells of sslmode=verify-full and the rest)
+    #[arg(long, required_unless_present = "print_sql", value_name = "TARGET")]
+    pub to: Option<String>,
+    /// PostgreSQL のスキーマ。既定は kanrihyo (schema in PostgreSQL; kanrihyo by default)
+    #[arg(long, value_name = "NAME")]
+    pub schema: Option<String>,
+    /// ほかの load が終わるのを待つ秒数 (seconds to wait for another load to end)
+    #[arg(long, value_name = "N", default_value = "30", value_parser = seconds)]
+    pub wait: Duration,
+    /// 表とビューを作る SQL を表示して終わる: duckdb, postgres, sqlite (prints the SQL that creates tables and views, and ends)
+    #[arg(long, value_enum, value_name = "DATABASE", conflicts_with_all = ["to", "inputs", "wait"])]
+    pub print_sql: Option<Sql>,
+    /// Limits from outside.
+    #[command(flatten)]
+    pub isolation: Isolation,
+}
+
+/// Databases whose SQL can be printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum Sql {
+    #[value(name = "duckdb")]
+    DuckDb,
+    Postgres,
+    Sqlite,
 }
 
 /// Arguments of `extract`.

@@ -145,7 +145,7 @@ fn read(arguments: &Audit, reader: &Reader, terminal: Terminal) -> Vec<Result<Au
             Err(error) => (Err(error), Vec::new()),
         };
         let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.put(number, notes).iter().flatten().for_each(|note| terminal.notice(note));
+        told.put(number, notes).iter().flatten().for_each(|note| terminal.tell_event(note));
         read
     };
     inputs.into_par_iter().enumerate().map(in_turn).collect()

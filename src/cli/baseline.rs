@@ -155,7 +155,7 @@ impl Baseline {
         };
         match self.review.judge(&finding.fingerprint, &finding.printed, recomputed, evidence) {
             None => Known::New,
-            Some(Judged::Changed(why)) => decided(Outcome::Reopened, &why.ja, &why.en),
+            Some(Judged::Changed(_, why)) => decided(Outcome::Reopened, &why.ja, &why.en),
             Some(Judged::Holds(decision)) if decision.decision == Answer::Correct => decided(
                 Outcome::Refused,
                 "版のあいだの食い違いは訂正できません。accept か reject にするか、その値についての別の指摘で訂正してください",

@@ -307,7 +307,7 @@ mod tests {
     }
 
     fn shown(results: &[Audited], language: Language) -> String {
-        let text = text(results, Terminal { language, quiet: false });
+        let text = text(results, Terminal { language, quiet: false, log: crate::cli::args::Log::Text });
         anstream::adapter::strip_str(&text).to_string()
     }
 

@@ -2,8 +2,9 @@
 
 use super::args::Common;
 use super::findings::Audited;
+use super::log::Event;
 use super::reader;
-use super::terminal::{Terminal, plain};
+use super::terminal::Terminal;
 use super::{input, status::Stop};
 use crate::batch::{digest, isolate, result_name, write_atomic};
 use crate::emit::marked::{Kind, Mark, Refusal, marked};
@@ -32,9 +33,9 @@ pub fn write(results: &[Audited], folder: &Path, common: &Common, terminal: Term
                 write_atomic(&folder.join(result_name(name, &audited.document, ".pdf")), &bytes)?;
             }
             Ok(Err((ja, en))) => {
-                let (start, why) = (terminal.say("注意", "warning"), terminal.say(ja, en));
-                let not_marked = terminal.say("印を付けません", "not marked");
-                terminal.notice(&format!("{start}: {}: {not_marked}: {why}", plain(&audited.path)));
+                let (not_marked, why) = (terminal.say("印を付けません", "not marked"), terminal.say(ja, en));
+                let event = Event::warning("not-marked", format!("{not_marked}: {why}"));
+                terminal.tell_event(&event.of(audited.path.as_str()));
             }
             Err(error) => terminal.error(&error.with_path(audited.path.as_str())),
         }

@@ -1,7 +1,8 @@
 //! `migrate`: the main job.
 
-use super::args::{Common, Migrate};
+use super::args::{Common, Log, Migrate};
 use super::interrupt;
+use super::log::{Event, Level};
 use super::progress::Bar;
 use super::reader::Reader;
 use super::report;
@@ -28,8 +29,10 @@ pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Term
     terminal.tell_skipped(&found.skipped);
     let total = found.inputs.len();
     if total == 0 {
-        terminal.notice(terminal.say("注意: 読むファイルが見つかりませんでした", "warning: there is no file to read"));
+        let message = terminal.say("読むファイルが見つかりませんでした", "there is no file to read");
+        terminal.tell_event(&Event::warning("nothing", message));
     }
+    terminal.record(|| Event::new("start", Level::Info, "").with("inputs", total).with("tool", wire::Tool::this()));
     let bar = Bar::new(total, !common.no_progress, terminal);
     let look = |path: &Path, sha256: &str, wanted: &[Wanted]| views(path, sha256, wanted, reader);
     let reporting = || Reporting { rules: report::rules(), language: terminal.language, look: &look };
@@ -48,7 +51,13 @@ pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Term
     bar.finish();
     let done = done?;
     if done.interrupted {
-        terminal.complain(&summary::interrupted(&done, total, terminal));
+        let message = summary::interrupted(&done, total, terminal);
+        match terminal.log {
+            Log::Text => terminal.complain(&message),
+            Log::Json => {
+                terminal.tell_event(&Event::new("interrupted", Level::Error, message).with("done", done.lines.len()));
+            }
+        }
         return Ok(Status::Interrupted);
     }
     terminal.tell_hidden(reader.hidden(), reader.known());
@@ -58,8 +67,9 @@ pub fn run(arguments: &Migrate, common: &Common, reader: &Reader, terminal: Term
     let failed = read().count() < done.lines.len();
     let names: Vec<&str> = read().map(|line| line.path.rsplit(['/', '\\']).next().unwrap_or(&line.path)).collect();
     terminal.tell_stale(reader.review(), read().flat_map(|line| &line.decisions).chain(&between), &names, !failed);
+    terminal.record(|| summary::event(&done));
     if !terminal.quiet {
-        print(&summary::text(&done, &arguments.out, terminal))?;
+        print(&summary::text(&done, &arguments.out, !arguments.no_report, terminal))?;
     }
     Ok(if failed { Status::Unread } else { Status::Done })
 }

@@ -15,6 +15,8 @@ mod input;
 mod inspect;
 mod interrupt;
 mod isolated;
+mod load;
+mod log;
 mod man;
 mod marking;
 mod migrate;
@@ -28,12 +30,15 @@ mod status;
 mod summary;
 mod terminal;
 mod views;
+mod worker;
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, Common};
 use clap::FromArgMatches;
+use log::{Event, Level};
 use reader::Reader;
 use status::{Status, Stop};
 use std::process::ExitCode;
+use std::time::Instant;
 use terminal::Terminal;
 
 /// Runs the program.
@@ -48,7 +53,7 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) if error.use_stderr() => {
             // It repeats what was typed, or what a pattern of the shell has typed.
-            let terminal = Terminal { language, quiet: false };
+            let terminal = Terminal { language, quiet: false, log: args::Log::Text };
             error.render().to_string().lines().for_each(|line| terminal.complain(&terminal::plain(line)));
             return Status::Usage.into();
         }
@@ -58,7 +63,9 @@ pub fn main() -> ExitCode {
             return Status::Done.into();
         }
     };
-    let terminal = Terminal { language: arguments.common.lang, quiet: arguments.common.quiet };
+    let begun = Instant::now();
+    let Common { lang, quiet, log, .. } = arguments.common;
+    let terminal = Terminal { language: lang, quiet, log };
     let work = || crate::batch::isolate(|| Ok(run(&arguments, terminal)));
     // Whatever runs on several threads runs on these.
     let threads = rayon::ThreadPoolBuilder::new().num_threads(arguments.common.jobs()).stack_size(crate::batch::STACK);
@@ -67,13 +74,8 @@ pub fn main() -> ExitCode {
         Ok(Err(error)) => Err(Stop::Refused(error)),
         Err(_) => return Status::Unread.into(),
     };
-    let status = outcome.unwrap_or_else(|stop| match stop {
-        Stop::PipeClosed => Status::Done,
-        Stop::Refused(error) => {
-            terminal.error(&error);
-            Status::from(&error)
-        }
-    });
+    let status = outcome.unwrap_or_else(|stop| terminal.tell_stop(stop));
+    terminal.record(|| Event::new("end", Level::Info, "").with("status", status.code()).took(begun.elapsed()));
     status.into()
 }
 
@@ -92,6 +94,10 @@ fn run(arguments: &Arguments, terminal: Terminal) -> Result<Status, Stop> {
             let reader = Reader::new(common)?.scoring_by(&audit.rubric)?.apart(common, &audit.isolation, terminal);
             audit::run(audit, common, &reader, terminal)
         }
+        Command::Worker(work) => {
+            worker::run(work, common, &Reader::new(common)?.apart(common, &work.isolation, terminal), terminal)
+        }
+        Command::Load(load) => load::run(load, common, terminal),
         Command::Isolated => isolated::run(),
         Command::Inspect(inspect) => inspect::run(inspect, common, &Reader::new(common)?, terminal),
         Command::Normalise(normalise) => normalise::run(normalise),

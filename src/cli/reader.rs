@@ -4,11 +4,12 @@ use super::args::{Common, Isolation};
 use super::baseline::{self, Baseline, Known};
 use super::editions::Editions;
 use super::isolated::Apart;
+use super::log::Event;
 use super::terminal::Terminal;
 use super::views::{self, Views};
 use crate::batch::{LIMITS_MEMORY, Reading, digest};
 use crate::emit::report::Wanted;
-use crate::emit::{keys, schema, wire};
+use crate::emit::wire;
 use crate::ingest::{Format, Limits, Opening, sniff};
 use crate::profile::Profiles;
 use crate::review::Review;
@@ -81,10 +82,11 @@ impl Reader {
         if isolation.isolate {
             self.apart = Some(Apart::new(common, isolation));
             if !LIMITS_MEMORY {
-                terminal.notice(terminal.say(
-                    "注意: この OS では --max-memory は働きません。時間だけを制限します",
-                    "warning: --max-memory has no effect on this system; only time is limited",
-                ));
+                let (ja, en) = (
+                    "この OS では --max-memory は働きません。時間だけを制限します",
+                    "--max-memory has no effect on this system; only time is limited",
+                );
+                terminal.tell_event(&Event::warning("no-memory-limit", terminal.say(ja, en)));
             }
         }
         self
@@ -177,7 +179,7 @@ impl Reader {
             return answer.into_reading();
         }
         let mut document = match sniff(&bytes, name)? {
-            Format::DocumentJson => self.again(&bytes)?,
+            Format::DocumentJson => crate::read_json(&bytes, &self.options)?,
             Format::Pdf | Format::Text | Format::Html | Format::Xlsx => crate::read(bytes, name, &self.options)?,
         };
         let mut rubrics = Cow::Borrowed(&self.options.rubrics);
@@ -197,33 +199,6 @@ impl Reader {
         }
         Ok(Reading { document, decisions: settled.into_iter().map(Into::into).collect() })
     }
-
-    /// A document that was written earlier, scored and audited anew.
-    fn again(&self, bytes: &[u8]) -> Result<sheet::Document, Error> {
-        let refused = |why: String| {
-            Error::new(
-                ErrorKind::Damaged,
-                format!("kanrihyo の文書 JSON として読めません: {why}。validate で確かめてください"),
-                format!("cannot be read as a document of this program: {why}; see the command validate"),
-            )
-        };
-        if let Some(pointer) = keys::repeated(bytes) {
-            return Err(refused(format!("{pointer} twice")));
-        }
-        let written: wire::Document =
-            serde_json::from_slice(bytes).map_err(|e| refused(broken_at(bytes).unwrap_or_else(|| e.to_string())))?;
-        // The findings of the file are not needed: the audit that follows gives them.
-        let mut document = written.into_model(|_| None);
-        finish(&mut document, &self.options.rubrics);
-        Ok(document)
-    }
-}
-
-/// Where a document as JSON first breaks its schema, and how.
-fn broken_at(bytes: &[u8]) -> Option<String> {
-    let value = serde_json::from_slice(bytes).ok()?;
-    let first = schema::Name::Document.violations(&value, 1).ok()?.into_iter().next()?;
-    Some(format!("{}: {}", first.pointer, first.reason))
 }
 
 /// How files are opened: the password and the limits of the command line.
@@ -241,7 +216,7 @@ pub fn opening(common: &Common) -> Result<Opening, Error> {
 pub fn rubrics(common: &Common) -> Result<Rubrics, Error> {
     let mut rubrics = Rubrics::builtin();
     if let Some(folder) = &common.rubrics {
-        rubrics.add_dir(folder).map_err(|errors| misconfigured(folder, &errors))?;
+        rubrics.add_dir(folder).map_err(|errors| DefinitionError::refusal(folder, &errors))?;
     }
     Ok(rubrics)
 }
@@ -252,13 +227,7 @@ pub fn rubrics(common: &Common) -> Result<Rubrics, Error> {
 /// `configuration`, with what is wrong.
 pub fn profiles(common: &Common) -> Result<Profiles, Error> {
     let Some(folder) = &common.profiles else { return Ok(Profiles::builtin()) };
-    Profiles::builtin().with_dir(folder).map_err(|errors| misconfigured(folder, &errors))
-}
-
-fn misconfigured(folder: &Path, errors: &[DefinitionError]) -> Error {
-    let ja: Vec<String> = errors.iter().map(DefinitionError::in_japanese).collect();
-    let en: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    Error::new(ErrorKind::Configuration, ja.join("; "), en.join("; ")).with_path(folder.to_string_lossy())
+    Profiles::builtin().with_dir(folder).map_err(|errors| DefinitionError::refusal(folder, &errors))
 }
 
 /// Leaves out the findings whose disputed value is less sure than that.

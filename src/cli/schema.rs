@@ -7,6 +7,7 @@ use super::terminal::{Terminal, plain, print};
 use crate::emit::json::pretty;
 use crate::emit::keys;
 use crate::emit::schema::{Name, Violation};
+use crate::emit::warehouse;
 use crate::ingest::Limits;
 use crate::sheet::{DefinitionError, Error, ErrorKind};
 use serde_json::Value;
@@ -18,24 +19,32 @@ const TOLD: usize = 10;
 /// Gives a schema.
 type Generate = fn() -> Value;
 
-/// The schemas of the files that people write.
-const CONFIGURATION: [(&str, Generate); 3] = [
+/// The schemas of the files that people write, and of the tables.
+const GENERATED: [(&str, Generate); 4] = [
     ("profile.v1", crate::profile::json_schema),
     ("rubric.v1", crate::rubric::json_schema),
     ("review.v1", crate::review::json_schema),
+    ("warehouse.v1", warehouse::json_schema),
 ];
+
+/// What gives the data dictionary of the tables, which is no JSON.
+const DICTIONARY: &str = "dictionary";
 
 /// Lists the schemas, or prints one; the version may be left out.
 pub fn show(name: Option<&str>) -> Result<Status, Stop> {
-    let ids = || Name::ALL.iter().map(|name| name.id()).chain(CONFIGURATION.iter().map(|(id, _)| *id));
+    let ids = || Name::ALL.iter().map(|name| name.id()).chain(GENERATED.iter().map(|(id, _)| *id));
     let Some(wanted) = name else {
         print(&ids().map(|id| format!("{id}\n")).collect::<String>())?;
         return Ok(Status::Done);
     };
+    if wanted == DICTIONARY {
+        print(&warehouse::dictionary())?;
+        return Ok(Status::Done);
+    }
     let is_wanted = |id: &str| id == wanted || id.strip_suffix(".v1") == Some(wanted);
     if let Some(name) = Name::ALL.into_iter().find(|name| is_wanted(name.id())) {
         print(name.text())?;
-    } else if let Some((_, generate)) = CONFIGURATION.iter().find(|(id, _)| is_wanted(id)) {
+    } else if let Some((_, generate)) = GENERATED.iter().find(|(id, _)| is_wanted(id)) {
         print(&pretty(&generate()))?;
     } else {
         let names = ids().collect::<Vec<_>>().join(", ");
@@ -147,6 +156,8 @@ fn kind(value: &Value) -> Option<Name> {
         Some(Name::Finding)
     } else if has("status") && has("path") {
         Some(Name::Manifest)
+    } else if has("id") || has("hello") {
+        Some(Name::Worker)
     } else if has("printed") {
         Some(Name::Quantity)
     } else {

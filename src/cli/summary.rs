@@ -2,6 +2,7 @@
 
 use super::args::Language;
 use super::findings::verdicts;
+use super::log::{Event, Level};
 use super::terminal::{Terminal, plain};
 use crate::batch::Report;
 use crate::emit::wire::{Counts, Status};
@@ -16,10 +17,12 @@ struct Numbers {
     unknown: usize,
     unchanged: usize,
     all: Counts,
+    /// The report, where there is one, as the last of the results.
+    report: &'static str,
 }
 
 /// The summary of a complete run.
-pub fn text(report: &Report, out: &Path, terminal: Terminal) -> String {
+pub fn text(report: &Report, out: &Path, has_report: bool, terminal: Terminal) -> String {
     let count = |status: Status| report.lines.iter().filter(|line| line.status == status).count();
     let is_unknown = |line: &&crate::emit::wire::ManifestLine| line.profile.is_none() && line.status != Status::Failed;
     let numbers = Numbers {
@@ -30,6 +33,7 @@ pub fn text(report: &Report, out: &Path, terminal: Terminal) -> String {
         unknown: report.lines.iter().filter(is_unknown).count(),
         unchanged: report.unchanged,
         all: report.lines.iter().fold(Counts::default(), |sum, line| sum.plus(line.counts)),
+        report: if has_report { " report/index.html" } else { "" },
     };
     let out = plain(&out.to_string_lossy()).into_owned();
     let findings = verdicts(numbers.all.findings.plus(report.between), terminal);
@@ -40,8 +44,17 @@ pub fn text(report: &Report, out: &Path, terminal: Terminal) -> String {
     rows.iter().map(|row| format!("{row}\n")).collect()
 }
 
+/// The same for a program.
+pub fn event(report: &Report) -> Event {
+    let count = |status: Status| report.lines.iter().filter(|line| line.status == status).count();
+    let all = report.lines.iter().fold(Counts::default(), |sum, line| sum.plus(line.counts));
+    let done = Event::new("done", Level::Info, "").with("inputs", report.lines.len()).with("read", count(Status::Read));
+    let done = done.with("partial", count(Status::Partial)).with("failed", count(Status::Failed));
+    done.with("unchanged", report.unchanged).with("counts", all).with("between", report.between)
+}
+
 fn japanese(numbers: &Numbers, findings: &str, out: &str) -> Vec<String> {
-    let Numbers { inputs, read, partial, failed, unknown, unchanged, all } = numbers;
+    let Numbers { inputs, read, partial, failed, unknown, unchanged, all, report } = numbers;
     let kinds = [(partial, "一部だけ"), (failed, "読めず"), (unknown, "知らない様式"), (unchanged, "前回のまま")];
     let kinds: String = kinds
         .iter()
@@ -54,7 +67,7 @@ fn japanese(numbers: &Numbers, findings: &str, out: &str) -> Vec<String> {
         format!("管理票    {sheets} 枚 · 一覧 {rows} 行 · その他の表 {tables} 個 (全 {pages} ページ)"),
         format!("指標の値  {} 個 · うち人の確認が要るもの {} 個", grouped(all.figures), grouped(all.unsure)),
         format!("食い違い  {}", if findings.is_empty() { "見つかりませんでした" } else { findings }),
-        format!("結果      {out} (documents/ findings.ndjson history.ndjson manifest.ndjson)"),
+        format!("結果      {out} (documents/ findings.ndjson history.ndjson manifest.ndjson warehouse/{report})"),
     ];
     if !findings.is_empty() {
         lines.push(format!("次に      kanrihyo audit {out}/documents で、食い違いを根拠つきで読めます"));
@@ -66,7 +79,7 @@ fn japanese(numbers: &Numbers, findings: &str, out: &str) -> Vec<String> {
 }
 
 fn english(numbers: &Numbers, findings: &str, out: &str) -> Vec<String> {
-    let Numbers { inputs, read, partial, failed, unknown, unchanged, all } = numbers;
+    let Numbers { inputs, read, partial, failed, unknown, unchanged, all, report } = numbers;
     let kinds = [(partial, "partly"), (failed, "failed"), (unknown, "of an unknown form"), (unchanged, "unchanged")];
     let kinds: String =
         kinds.iter().filter(|(n, _)| **n > 0).map(|(n, what)| format!(", {} {what}", grouped(**n as u64))).collect();
@@ -76,7 +89,7 @@ fn english(numbers: &Numbers, findings: &str, out: &str) -> Vec<String> {
         format!("sheets    {sheets}, list rows {rows}, other tables {tables} ({pages} pages in all)"),
         format!("figures   {}, of which a person should check {}", grouped(all.figures), grouped(all.unsure)),
         format!("findings  {}", if findings.is_empty() { "none" } else { findings }),
-        format!("results   {out} (documents/ findings.ndjson history.ndjson manifest.ndjson)"),
+        format!("results   {out} (documents/ findings.ndjson history.ndjson manifest.ndjson warehouse/{report})"),
     ];
     if !findings.is_empty() {
         lines.push(format!("next      kanrihyo audit {out}/documents shows the findings with their evidence"));

@@ -3,9 +3,10 @@
 //! Text of a document or a file name is hostile until proven harmless: escape sequences and
 //! direction marks are shown as what they are instead of being obeyed.
 
-use super::args::Language;
-use super::status::Stop;
-use crate::batch::Skipped;
+use super::args::{Language, Log};
+use super::log::{Event, Level};
+use super::status::{Status as Ending, Stop};
+use crate::batch::{Skipped, Told};
 use crate::emit::wire::{Document, ManifestLine, Settled, SourceStatus, Status};
 use crate::review::Review;
 use crate::sheet::{Error, ErrorKind};
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// The terminal: language, and whether notices are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,8 @@ pub struct Terminal {
     pub language: Language,
     /// Whether notices and summaries are left out.
     pub quiet: bool,
+    /// Whom standard error is for.
+    pub log: Log,
 }
 
 impl Terminal {
@@ -30,139 +34,177 @@ impl Terminal {
         self.language.say(ja, en)
     }
 
-    /// One line on standard error, unless the user wants quiet.
-    pub fn notice(&self, text: &str) {
-        if !self.quiet {
-            self.complain(text);
+    /// Tells what happened, unless it is no error and the user wants quiet.
+    pub fn tell_event(&self, event: &Event) {
+        if self.quiet && event.level != Level::Error {
+            return;
         }
+        self.complain(&match self.log {
+            Log::Text => event.text(self.language),
+            Log::Json => event.json(),
+        });
+    }
+
+    /// Tells programs what happened; people see it elsewhere.
+    pub fn record(&self, event: impl FnOnce() -> Event) {
+        if self.log == Log::Json {
+            self.tell_event(&event());
+        }
+    }
+
+    /// One line that nobody needs to do anything about.
+    pub fn notice(&self, text: &str) {
+        self.tell_event(&Event::new("notice", Level::Info, text));
     }
 
     /// The line `error: <kind>: …` on standard error.
     pub fn error(&self, error: &Error) {
-        let mut line = format!("error: {}: ", error.kind().name());
-        if let Some(path) = error.path() {
-            line.push_str(&plain(path));
-            line.push_str(": ");
+        self.tell_event(&Event::error("error", error, self.language));
+    }
+
+    /// Why a command ended early, unless that is no failure; how the program ends.
+    pub fn tell_stop(&self, stop: Stop) -> Ending {
+        match stop {
+            Stop::PipeClosed => Ending::Done,
+            Stop::Refused(error) => {
+                self.error(&error);
+                Ending::from(&error)
+            }
         }
-        if let Some(page) = error.page() {
-            line.push_str(&self.page(page));
-        }
-        line.push_str(&plain(self.say(error.ja(), error.en())));
-        self.complain(&line);
     }
 
     /// What a person should know about a document that was read.
     pub fn tell(&self, path: &Path, document: &Document) {
-        self.notes(path, document).iter().for_each(|note| self.notice(note));
+        self.notes(path, document).iter().for_each(|note| self.tell_event(note));
     }
 
-    /// What a person should know about a document that was read, a line each.
-    pub fn notes(&self, path: &Path, document: &Document) -> Vec<String> {
-        let (path, form) = (plain(&path.to_string_lossy()).into_owned(), &document.form);
+    /// What a person should know about a document that was read.
+    pub fn notes(&self, path: &Path, document: &Document) -> Vec<Event> {
+        let form = &document.form;
         let is_partial = document.source.status == SourceStatus::Partial;
         let nearest = form.candidates.first().map(|candidate| candidate.profile.as_str());
         let notes = [
-            is_partial.then(|| self.of_partial(&path, &document.source.missing_pages)),
-            self.of_repaired(&path, &document.source.repaired),
-            form.profile.is_none().then(|| self.of_unknown(&path, nearest)),
-            self.of_rivals(&path, form.profile.as_deref(), &form.rivals()),
+            is_partial.then(|| self.of_partial(&document.source.missing_pages)),
+            self.of_repaired(&document.source.repaired),
+            form.profile.is_none().then(|| self.of_unknown(nearest)),
+            self.of_rivals(form.profile.as_deref(), &form.rivals()),
         ];
-        notes.into_iter().flatten().collect()
+        notes.into_iter().flatten().map(|note| note.of(path.to_string_lossy())).collect()
     }
 
     /// What a person should know about an input of a run.
-    pub fn tell_line(&self, line: &ManifestLine) {
-        let path = plain(&line.path);
+    pub fn tell_line(&self, line: &ManifestLine, took: Duration) {
         if let Some(failure) = &line.error {
-            let page = failure.page.map(|page| self.page(page)).unwrap_or_default();
-            let message = plain(self.say(&failure.message.ja, &failure.message.en)).into_owned();
-            self.complain(&format!("error: {}: {path}: {page}{message}", plain(&failure.kind)));
-            return;
+            let message = self.say(&failure.message.ja, &failure.message.en);
+            let event = Event::new("input", Level::Error, message).of(line.path.as_str());
+            let event = Event { kind: Some(failure.kind.clone()), page: failure.page, ..event };
+            return self.tell_event(&event.with("status", line.status).took(took));
         }
+        self.record(|| {
+            let read = Event::new("input", Level::Info, "").of(line.path.as_str()).with("status", line.status);
+            let read =
+                read.with("sha256", &line.sha256).with("document", &line.document).with("profile", &line.profile);
+            read.with("counts", line.counts).took(took)
+        });
         let rivals: Vec<&str> = line.rivals.iter().map(String::as_str).collect();
         let notes = [
-            (line.status == Status::Partial).then(|| self.of_partial(&path, &line.missing_pages)),
-            self.of_repaired(&path, &line.repaired),
-            self.of_rivals(&path, line.profile.as_deref(), &rivals),
-            line.profile.is_none().then(|| self.of_unknown(&path, None)),
+            (line.status == Status::Partial).then(|| self.of_partial(&line.missing_pages)),
+            self.of_repaired(&line.repaired),
+            self.of_rivals(line.profile.as_deref(), &rivals),
+            line.profile.is_none().then(|| self.of_unknown(None)),
         ];
-        notes.iter().flatten().for_each(|note| self.notice(note));
+        notes.into_iter().flatten().for_each(|note| self.tell_event(&note.of(line.path.as_str())));
         self.tell_decisions(&line.path, &line.decisions);
     }
 
-    fn of_partial(&self, path: &str, missing: &[u32]) -> String {
-        let pages: Vec<_> = missing.iter().map(u32::to_string).collect();
-        let pages = if pages.is_empty() { String::from("?") } else { pages.join(", ") };
-        match self.language {
-            Language::Ja => format!("注意: {path}: 一部だけ読み取りました。読めなかったページ: {pages}"),
-            Language::En => format!("warning: {path}: only partly read; pages that are missing: {pages}"),
-        }
+    /// What became of a request to a worker, which its reply tells already.
+    pub fn tell_request(&self, told: &Told) {
+        self.record(|| {
+            let event = match &told.error {
+                Some(error) => Event::error("request", error, self.language),
+                None => Event::new("request", Level::Info, ""),
+            };
+            event.of(told.path.as_str()).took(told.took)
+        });
     }
 
-    fn of_repaired(&self, path: &str, notes: &[String]) -> Option<String> {
-        let first = plain(notes.first()?);
+    fn of_partial(&self, missing: &[u32]) -> Event {
+        let pages: Vec<_> = missing.iter().map(u32::to_string).collect();
+        let pages = if pages.is_empty() { String::from("?") } else { pages.join(", ") };
+        let message = match self.language {
+            Language::Ja => format!("一部だけ読み取りました。読めなかったページ: {pages}"),
+            Language::En => format!("only partly read; pages that are missing: {pages}"),
+        };
+        Event::warning("partial", message).with("missing_pages", missing)
+    }
+
+    fn of_repaired(&self, notes: &[String]) -> Option<Event> {
+        let first = notes.first()?;
         let (count, more) = (notes.len(), if notes.len() > 1 { " …" } else { "" });
-        Some(match self.language {
+        let message = match self.language {
             Language::Ja => {
-                format!("注意: {path}: 傷んだ箇所や読めない文字が {count} 件あります (source.repaired): {first}{more}")
+                format!("傷んだ箇所や読めない文字が {count} 件あります (source.repaired): {first}{more}")
             }
             Language::En => {
-                format!(
-                    "warning: {path}: {count} place(s) were mended or cannot be read (source.repaired): {first}{more}"
-                )
+                format!("{count} place(s) were mended or cannot be read (source.repaired): {first}{more}")
             }
-        })
+        };
+        Some(Event::warning("repaired", message).with("count", count))
     }
 
     /// Profiles that fit a document as well as the one that it was read by.
-    fn of_rivals(&self, path: &str, own: Option<&str>, rivals: &[&str]) -> Option<String> {
-        let own = own.filter(|_| !rivals.is_empty()).map(plain)?;
-        let rivals = rivals.join(", ");
-        let rivals = plain(&rivals);
-        Some(match self.language {
-            Language::Ja => format!(
-                "注意: {path}: 様式定義 {own} と {rivals} が同じだけ合います。{own} で読みました。--profile で選べます"
-            ),
-            Language::En => format!(
-                "warning: {path}: the profiles {own} and {rivals} fit equally well; read by {own}; choose with --profile"
-            ),
-        })
+    fn of_rivals(&self, own: Option<&str>, rivals: &[&str]) -> Option<Event> {
+        let own = own.filter(|_| !rivals.is_empty())?;
+        let all = rivals.join(", ");
+        let message = match self.language {
+            Language::Ja => {
+                format!("様式定義 {own} と {all} が同じだけ合います。{own} で読みました。--profile で選べます")
+            }
+            Language::En => {
+                format!("the profiles {own} and {all} fit equally well; read by {own}; choose with --profile")
+            }
+        };
+        Some(Event::warning("rivals", message).with("rivals", rivals))
     }
 
-    fn of_unknown(&self, path: &str, nearest: Option<&str>) -> String {
-        let (ja, en) = nearest
-            .map(|id| plain(id).into_owned())
-            .map_or_else(Default::default, |id| (format!(" (最も近いもの: {id})"), format!(" (nearest: {id})")));
-        match self.language {
-            Language::Ja => format!("注意: {path}: 知らない様式です{ja}。表と文字だけを取り出しました"),
-            Language::En => format!("warning: {path}: unknown form{en}; only tables and text were taken"),
-        }
+    fn of_unknown(&self, nearest: Option<&str>) -> Event {
+        let message = match (self.language, nearest) {
+            (Language::Ja, None) => String::from("知らない様式です。表と文字だけを取り出しました"),
+            (Language::Ja, Some(id)) => format!("知らない様式です (最も近いもの: {id})。表と文字だけを取り出しました"),
+            (Language::En, None) => String::from("unknown form; only tables and text were taken"),
+            (Language::En, Some(id)) => format!("unknown form (nearest: {id}); only tables and text were taken"),
+        };
+        Event::warning("unknown-form", message)
     }
 
     /// How many findings the user did not want to see: those about unsure values, and those known already.
     pub fn tell_hidden(&self, unsure: usize, known: usize) {
         if unsure > 0 {
-            self.notice(&match self.language {
-                Language::Ja => format!("注意: 確信度が --min-confidence に満たない指摘 {unsure} 件を隠しました"),
-                Language::En => format!("warning: {unsure} finding(s) below --min-confidence are hidden"),
-            });
+            let message = match self.language {
+                Language::Ja => format!("確信度が --min-confidence に満たない指摘 {unsure} 件を隠しました"),
+                Language::En => format!("{unsure} finding(s) below --min-confidence are hidden"),
+            };
+            self.tell_event(&Event::warning("hidden", message).with("count", unsure));
         }
         if known > 0 {
-            self.notice(&match self.language {
-                Language::Ja => format!("注意: --baseline にある既知の指摘 {known} 件を除きました"),
-                Language::En => format!("warning: {known} finding(s) known from --baseline are left out"),
-            });
+            let message = match self.language {
+                Language::Ja => format!("--baseline にある既知の指摘 {known} 件を除きました"),
+                Language::En => format!("{known} finding(s) known from --baseline are left out"),
+            };
+            self.tell_event(&Event::warning("known", message).with("count", known));
         }
     }
 
     /// Decisions about an input that did not come to pass, and why.
     pub fn tell_decisions(&self, path: &str, decisions: &[Settled]) {
-        for note in decisions.iter().filter_map(|settled| settled.note.as_ref()) {
-            let (path, note) = (plain(path), plain(self.language.of(note)).into_owned());
-            self.notice(&match self.language {
-                Language::Ja => format!("注意: {path}: {note}。もう一度示します"),
-                Language::En => format!("warning: {path}: {note}; the finding is shown again"),
-            });
+        for settled in decisions {
+            let Some(note) = &settled.note else { continue };
+            let note = self.language.of(note);
+            let message = match self.language {
+                Language::Ja => format!("{note}。もう一度示します"),
+                Language::En => format!("{note}; the finding is shown again"),
+            };
+            self.tell_event(&Event::warning("reopened", message).of(path).with("fingerprint", &settled.fingerprint));
         }
     }
 
@@ -179,14 +221,16 @@ impl Terminal {
             return;
         }
         let count = stale.len();
-        self.notice(&match self.language {
-            Language::Ja => format!("注意: --baseline の決定 {count} 件は、今回のどの指摘にも当たりません:"),
-            Language::En => format!("warning: {count} decision(s) of --baseline are about no finding of this run:"),
-        });
+        let message = match self.language {
+            Language::Ja => format!("--baseline の決定 {count} 件は、今回のどの指摘にも当たりません:"),
+            Language::En => format!("{count} decision(s) of --baseline are about no finding of this run:"),
+        };
+        self.tell_event(&Event::warning("stale", message).with("count", count));
         for decision in stale {
             let told = [decision.rule.as_deref(), decision.source.as_deref(), Some(decision.printed.as_str())];
-            let told: Vec<_> = told.into_iter().flatten().filter(|t| !t.is_empty()).map(plain).collect();
-            self.notice(format!("  {} {}", decision.fingerprint, told.join(" · ")).trim_end());
+            let told: Vec<_> = told.into_iter().flatten().filter(|t| !t.is_empty()).collect();
+            let line = format!("  {} {}", decision.fingerprint, told.join(" · "));
+            self.tell_event(&Event::new("stale", Level::Info, line.trim_end()));
         }
     }
 
@@ -199,20 +243,14 @@ impl Terminal {
         }
         for ((ja, en), skipped) in by_reason {
             let names = skipped.iter().filter_map(|one| one.path.file_name()).take(NAMED);
-            let names: Vec<String> = names.map(|name| plain(&name.to_string_lossy()).into_owned()).collect();
+            let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
             let more = if skipped.len() > NAMED { self.say(" ほか", " and more") } else { "" };
             let (count, names) = (skipped.len(), names.join(", "));
-            self.notice(&match self.language {
-                Language::Ja => format!("注意: {count} 件は読みません ({ja}): {names}{more}"),
-                Language::En => format!("warning: {count} file(s) skipped ({en}): {names}{more}"),
-            });
-        }
-    }
-
-    fn page(&self, page: u32) -> String {
-        match self.language {
-            Language::Ja => format!("{page} ページ: "),
-            Language::En => format!("page {page}: "),
+            let message = match self.language {
+                Language::Ja => format!("{count} 件は読みません ({ja}): {names}{more}"),
+                Language::En => format!("{count} file(s) skipped ({en}): {names}{more}"),
+            };
+            self.tell_event(&Event::warning("skipped", message).with("count", count));
         }
     }
 
@@ -231,7 +269,8 @@ pub fn print(text: &str) -> Result<(), Stop> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(stopped)
 }
 
-fn stopped(e: io::Error) -> Stop {
+/// What to do where standard output takes no more.
+pub fn stopped(e: io::Error) -> Stop {
     match e.kind() {
         io::ErrorKind::BrokenPipe => Stop::PipeClosed,
         _ => Stop::Refused(Error::new(

@@ -11,8 +11,9 @@ use serde_json::Value;
 /// Longest line that an object or array may fill before it is broken.
 const LINE: usize = 120;
 
-/// So many records are turned into text at a time.
-const CHUNK: usize = 32;
+/// Of so many bytes are the pieces that are made at a time, roughly, and of so many records at most.
+const PIECE: usize = 256 << 10;
+const RECORDS: usize = 1024;
 
 /// A document as JSON text with a final line feed, checked against its schema; as [`pretty`] lays it out.
 ///
@@ -79,9 +80,12 @@ fn list<'a, T: Serialize + Sync>(part: Part, items: &'a [T]) -> Box<dyn Iterator
         };
         return Box::new(std::iter::once_with(whole));
     }
-    let some = move |(n, chunk): (usize, &'a [T])| {
+    // Records of a list are much alike: a handful of short ones would not be worth a thread's while.
+    let length = items.first().and_then(|item| Tape::of(item).ok()).map_or(1, |tape| tape.root().text().len());
+    let chunk = (PIECE / length.max(1)).clamp(1, RECORDS);
+    let some = move |(n, records): (usize, &'a [T])| {
         let (mut tape, mut text) = (Tape::default(), String::new());
-        for (i, item) in chunk.iter().enumerate().map(|(i, item)| (n * CHUNK + i, item)) {
+        for (i, item) in records.iter().enumerate().map(|(i, item)| (n * chunk + i, item)) {
             tape.record(item).map_err(unspeakable)?;
             sound(i, tape.root())?;
             if i == 0 {
@@ -98,10 +102,10 @@ fn list<'a, T: Serialize + Sync>(part: Part, items: &'a [T]) -> Box<dyn Iterator
     let threads = rayon::current_thread_index().map_or(1, |_| rayon::current_num_threads());
     let several = move |(n, chunks): (usize, &'a [T])| {
         let texts: Vec<Result<String, Error>> =
-            chunks.par_chunks(CHUNK).enumerate().map(|(i, chunk)| some((n * threads + i, chunk))).collect();
+            chunks.par_chunks(chunk).enumerate().map(|(i, records)| some((n * threads + i, records))).collect();
         texts
     };
-    let pieces = items.chunks(CHUNK * threads).enumerate().flat_map(several);
+    let pieces = items.chunks(chunk * threads).enumerate().flat_map(several);
     Box::new(pieces.chain(std::iter::once(Ok(String::from("\n  ]")))))
 }
 

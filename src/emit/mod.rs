@@ -12,7 +12,9 @@ pub mod sarif;
 pub mod schema;
 pub mod svg;
 mod tape;
+pub mod warehouse;
 pub mod wire;
+pub mod worker;
 pub mod xlsx;
 
 pub use language::Language;

@@ -26,6 +26,8 @@ pub enum Name {
     Manifest,
     /// A normalised figure.
     Quantity,
+    /// A line of the conversation with a worker.
+    Worker,
 }
 
 /// Where a value breaks a schema, and how.
@@ -39,7 +41,8 @@ pub struct Violation {
 
 impl Name {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Document, Self::Finding, Self::History, Self::Manifest, Self::Quantity];
+    pub const ALL: [Self; 6] =
+        [Self::Document, Self::Finding, Self::History, Self::Manifest, Self::Quantity, Self::Worker];
 
     /// The stable name: `document.v1` …
     pub fn id(self) -> &'static str {
@@ -49,6 +52,7 @@ impl Name {
             Self::History => "history.v1",
             Self::Manifest => "manifest.v1",
             Self::Quantity => "quantity.v1",
+            Self::Worker => "worker.v1",
         }
     }
 
@@ -60,6 +64,7 @@ impl Name {
             Self::History => include_str!("../../schemas/history.v1.json"),
             Self::Manifest => include_str!("../../schemas/manifest.v1.json"),
             Self::Quantity => include_str!("../../schemas/quantity.v1.json"),
+            Self::Worker => include_str!("../../schemas/worker.v1.json"),
         }
     }
 
@@ -71,6 +76,7 @@ impl Name {
             Self::History => generate::<wire::History>(self, "A project over the editions that print it"),
             Self::Manifest => generate::<wire::ManifestLine>(self, "What became of an input"),
             Self::Quantity => generate::<wire::Quantity>(self, "A printed figure and what it means"),
+            Self::Worker => generate::<wire::WorkerLine>(self, "A line of the conversation with a worker"),
         }
     }
 

@@ -69,7 +69,7 @@ pub enum Judged<'a> {
     /// It was decided about this very finding.
     Holds(&'a Decision),
     /// What the finding rests on has changed since: in what.
-    Changed(Message),
+    Changed(&'a Decision, Message),
 }
 
 impl Review {
@@ -112,7 +112,7 @@ impl Review {
         } else {
             None
         };
-        Some(changed.map_or(Judged::Holds(decision), Judged::Changed))
+        Some(changed.map_or(Judged::Holds(decision), |why| Judged::Changed(decision, why)))
     }
 }
 

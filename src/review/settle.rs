@@ -63,9 +63,7 @@ fn leave_out<'a>(review: &'a Review, document: &mut Document, met: &mut BTreeMap
     document.findings.retain(|finding| match judge(review, finding) {
         None => true,
         Some(Judged::Holds(decision)) => decision.decision == Answer::Correct,
-        Some(Judged::Changed(why)) => {
-            let decided = review.iter().find(|decision| decision.fingerprint == finding.fingerprint);
-            let Some(decision) = decided else { return true };
+        Some(Judged::Changed(decision, why)) => {
             // A value that was corrected may still be disputed, by other figures.
             let corrected = met.get(decision.fingerprint.as_str()).is_some_and(|(o, _)| *o == Outcome::Corrected);
             if !corrected {

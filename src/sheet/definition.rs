@@ -1,5 +1,6 @@
 //! What is wrong with a file of definitions (a profile, a rubric), and where it stands there.
 
+use super::error::{Error, ErrorKind};
 use super::toml_words::{in_japanese, nearest};
 use std::fmt;
 use std::path::Path;
@@ -59,6 +60,13 @@ impl DefinitionError {
         let line = if self.line > 0 { format!(":{}", self.line) } else { String::new() };
         let key = if self.key.is_empty() { String::new() } else { format!(": {}", self.key) };
         format!("{}{line}{key}: {said}", self.file)
+    }
+
+    /// The refusal of a folder with these errors: `configuration`.
+    pub fn refusal(folder: &Path, errors: &[Self]) -> Error {
+        let ja: Vec<String> = errors.iter().map(Self::in_japanese).collect();
+        let en: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        Error::new(ErrorKind::Configuration, ja.join("; "), en.join("; ")).with_path(folder.to_string_lossy())
     }
 
     /// A file or folder that cannot be read.

@@ -34,6 +34,8 @@ pub enum ErrorKind {
     Unreadable,
     /// A profile, rubric or option is wrong.
     Configuration,
+    /// A line that asks something of a worker is wrong.
+    Request,
     /// A result could not be written.
     Write,
     /// Our own fault; please report.
@@ -41,7 +43,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Encrypted,
         Self::NoTextLayer,
         Self::NotADocument,
@@ -53,6 +55,7 @@ impl ErrorKind {
         Self::Crashed,
         Self::Unreadable,
         Self::Configuration,
+        Self::Request,
         Self::Write,
         Self::Internal,
     ];
@@ -76,6 +79,7 @@ impl ErrorKind {
             Self::Crashed => "crashed",
             Self::Unreadable => "unreadable",
             Self::Configuration => "configuration",
+            Self::Request => "request",
             Self::Write => "write",
             Self::Internal => "internal",
         }

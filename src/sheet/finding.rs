@@ -65,6 +65,11 @@ pub fn evidence<'a>(
     group(&mut related.into_iter());
     let figures: Vec<String> = working.iter().flat_map(|line| figures(line)).collect();
     group(&mut figures.iter().map(String::as_str));
+    short_digest(sum)
+}
+
+/// The first 16 hex digits of a hash.
+pub fn short_digest(sum: Sha256) -> String {
     sum.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 

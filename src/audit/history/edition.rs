@@ -52,6 +52,11 @@ pub(super) struct Figure {
 }
 
 impl Edition {
+    /// Publisher, else profile: whose edition it is, as far as anybody knows.
+    pub fn body(&self) -> Option<&str> {
+        self.body.as_deref()
+    }
+
     /// What is kept of a document.
     pub fn of(document: &Document) -> Self {
         let form = &document.form;

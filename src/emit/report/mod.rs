@@ -12,7 +12,7 @@ pub use part::{Head, detail};
 use super::Language;
 use super::rule::Rule;
 use super::wire::{Failure, FindingLine, Message, Place, Tool};
-use crate::sheet::Error;
+use crate::sheet::{Error, short_digest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
@@ -135,8 +135,7 @@ impl Report<'_> {
 
     /// The findings with what the report knows besides: document, record, project and department.
     fn placed(&mut self) -> Vec<Placed> {
-        let numbers: BTreeMap<&str, usize> =
-            self.heads.iter().enumerate().rev().map(|(number, head)| (head.sha256.as_str(), number)).collect();
+        let numbers = self.numbers();
         let documents: Vec<Option<usize>> =
             self.findings.iter().map(|line| numbers.get(line.document.as_str()).copied()).collect();
         for number in documents.iter().flatten() {
@@ -243,10 +242,14 @@ impl Report<'_> {
         Ok(undrawn)
     }
 
+    /// The number of each document; of copies, the first one's.
+    fn numbers(&self) -> BTreeMap<&str, usize> {
+        self.heads.iter().enumerate().rev().map(|(number, head)| (head.sha256.as_str(), number)).collect()
+    }
+
     /// The pages that findings are about, by document, with the places on them.
     fn pages(&self) -> BTreeMap<usize, BTreeMap<u32, Vec<Place>>> {
-        let numbers: BTreeMap<&str, usize> =
-            self.heads.iter().enumerate().rev().map(|(number, head)| (head.sha256.as_str(), number)).collect();
+        let numbers = self.numbers();
         let mut pages: BTreeMap<usize, BTreeMap<u32, Vec<Place>>> = BTreeMap::new();
         for line in self.findings {
             let own = (&line.document, &line.finding.places);
@@ -317,7 +320,7 @@ impl Report<'_> {
         json!({
             "tool": format!("{} {}", tool.name, tool.version),
             "language": self.language.say("ja", "en"),
-            "id": key.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>(),
+            "id": short_digest(key),
             "documents": self.heads, "failed": failed, "rules": rules, "grades": grades,
             "words": words::words(), "notes": notes, "undrawn": undrawn,
         })

@@ -1,12 +1,12 @@
 //! The words of the report that the program uses elsewhere, too, in both languages.
 
 use crate::emit::Language;
-use crate::emit::wire::{IndicatorKind, Role, Severity, Verdict};
+use crate::emit::wire::{IndicatorKind, Role, Verdict};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// What stands under a name that has no other words in the program.
-const OWN: [(&str, [&str; 2]); 20] = [
+const OWN: [(&str, [&str; 2]); 17] = [
     ("assessor-achievement", ["達成状況", "achievement"]),
     ("assessor-department", ["所管課評価", "department"]),
     ("assessor-committee", ["専門部会評価", "committee"]),
@@ -24,15 +24,11 @@ const OWN: [(&str, [&str; 2]); 20] = [
     ("narrative-future", ["今後", "future"]),
     ("narrative-council_opinion", ["審議会の意見", "council's opinion"]),
     ("narrative-other", ["その他", "other"]),
-    ("complete", ["読み取り済み", "read"]),
-    ("partial", ["一部だけ読めた", "read in part"]),
-    ("SHA-256", ["SHA-256", "SHA-256"]),
 ];
 
 /// Words by a key of their kind and name.
 pub(super) fn words() -> BTreeMap<String, [&'static str; 2]> {
     let verdicts = [Verdict::Confirmed, Verdict::Possible, Verdict::Unverifiable];
-    let severities = [Severity::Error, Severity::Warning, Severity::Note];
     let kinds = [
         IndicatorKind::Population,
         IndicatorKind::Activity,
@@ -54,7 +50,6 @@ pub(super) fn words() -> BTreeMap<String, [&'static str; 2]> {
     own.into_iter()
         .chain(verdicts.iter().map(|it| entry("verdict", it, |language| it.word(language))))
         .chain(verdicts.iter().map(|it| entry("meaning", it, |language| it.meaning(language))))
-        .chain(severities.iter().map(|it| entry("severity", it, |language| it.word(language))))
         .chain(kinds.iter().map(|it| entry("kind", it, |language| it.word(language))))
         .chain(roles.iter().map(|it| entry("role", it, |language| it.word(language))))
         .collect()

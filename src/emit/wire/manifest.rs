@@ -3,6 +3,7 @@
 use super::document::{Document, SourceStatus, Tool};
 use super::finding::{Message, Verdict};
 use super::mirror::mirror;
+use super::sheet::Sheet;
 use crate::sheet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -127,18 +128,24 @@ pub struct Failure {
 impl Counts {
     /// What a document holds.
     pub fn of(document: &Document) -> Self {
-        let figures = || {
-            let indicators = document.sheets.iter().flat_map(|sheet| &sheet.indicators);
-            indicators.flat_map(|indicator| &indicator.observations).filter(|figure| figure.value.missing.is_none())
-        };
-        Self {
+        let mut counts = Self {
             pages: document.source.pages.into(),
-            sheets: count(document.sheets.iter()),
             summary: count(document.summary.iter()),
             tables: count(document.tables.iter()),
-            figures: count(figures()),
-            unsure: count(figures().filter(|figure| f64::from(figure.value.confidence) < 0.9)),
             findings: VerdictCounts::of(document.findings.iter().map(|finding| finding.verdict)),
+            ..Self::default()
+        };
+        document.sheets.iter().for_each(|sheet| counts.add_sheet(sheet));
+        counts
+    }
+
+    /// A sheet more.
+    pub fn add_sheet(&mut self, sheet: &Sheet) {
+        self.sheets += 1;
+        let observations = sheet.indicators.iter().flat_map(|indicator| &indicator.observations);
+        for figure in observations.filter(|figure| figure.value.missing.is_none()) {
+            self.figures += 1;
+            self.unsure += u64::from(f64::from(figure.value.confidence) < 0.9);
         }
     }
 
@@ -172,16 +179,19 @@ impl VerdictCounts {
         }
     }
 
+    /// One more.
+    pub fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Confirmed => self.confirmed += 1,
+            Verdict::Possible => self.possible += 1,
+            Verdict::Unverifiable => self.unverifiable += 1,
+        }
+    }
+
     /// Counts verdicts.
     pub fn of(verdicts: impl Iterator<Item = Verdict>) -> Self {
         let mut counts = Self::default();
-        for verdict in verdicts {
-            match verdict {
-                Verdict::Confirmed => counts.confirmed += 1,
-                Verdict::Possible => counts.possible += 1,
-                Verdict::Unverifiable => counts.unverifiable += 1,
-            }
-        }
+        verdicts.for_each(|verdict| counts.add(verdict));
         counts
     }
 }

@@ -18,6 +18,7 @@ mod place;
 mod quantity;
 mod recomputed;
 mod sheet;
+mod worker;
 
 pub use assessment::{Assessment, Assessor, Criterion, Panel};
 pub use document::{
@@ -34,3 +35,4 @@ pub use place::{BoxPlace, Place, SpanPlace};
 pub use quantity::{Alternative, Bound, Bounds, Kind, Leaning, Missing, Part, Quantity, QuantityStatus, Relation};
 pub use recomputed::{Achievement, AchievementStatus, Agreement, Recomputed, RecomputedPanel};
 pub use sheet::{Indicator, IndicatorKind, Narrative, NarrativeRole, Observation, Project, Role, Sheet};
+pub use worker::{Answer, Compared, Hello, Id, Refusal, Request, Rows, RowsOf, Speaker, WorkerLine};

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
+use std::fmt;
 
 /// Digits before the point that a number may have: whatever sums of such numbers are tried, none overflows.
 const DIGITS: usize = 26;
@@ -13,16 +14,17 @@ const DIGITS: usize = 26;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Number(pub Decimal);
 
-impl Number {
-    /// The one way in which the number is written.
-    fn written(self) -> String {
-        self.0.normalize().to_string()
+/// The one way in which the number is written.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.normalize().fmt(f)
     }
 }
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.written())
+        // Named, so that a serializer that has decimals of its own knows one when it meets it.
+        serializer.serialize_newtype_struct("Number", &format_args!("{self}"))
     }
 }
 
@@ -31,7 +33,7 @@ impl<'de> Deserialize<'de> for Number {
         let text = Cow::<str>::deserialize(deserializer)?;
         let number = Decimal::from_str_exact(&text).map(Self).map_err(de::Error::custom)?;
         let whole = text.trim_start_matches('-').bytes().take_while(u8::is_ascii_digit).count();
-        match number.written() == text {
+        match number.to_string() == text {
             true if whole <= DIGITS => Ok(number),
             true => Err(de::Error::custom(format!("{text:?} has more than {DIGITS} digits before the point"))),
             false => Err(de::Error::custom(format!("{text:?} is not the plain form of a decimal number"))),

@@ -81,11 +81,12 @@ function evidence(finding) {
   }
   for (const [key, { doc, page, boxes, spans }] of pages) {
     const [drawn, written] = [block(`p-${key}`), block(`t-${key}`)];
+    const why = RUN.undrawn[key];
     let view = null;
     if (drawn && drawn.dataset.crops) view = h("p.faint", {}, say("nopicture", say("toolarge")));
     else if (drawn) view = pageView(doc, page, boxes);
     else if (written) view = textView(written, spans);
-    else view = h("p.faint", {}, say("nopicture", say(RUN.undrawn[key] ? "why" : "undrawn", RUN.undrawn[key] && either(RUN.undrawn[key]))));
+    else view = h("p.faint", {}, say("nopicture", why ? either(why) : say("undrawn")));
     views.push(h("figure.seen", {}, h("figcaption", {}, caption(doc, page)), view));
   }
   return views;
