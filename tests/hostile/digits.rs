@@ -9,9 +9,9 @@ use crate::FULL;
 use crate::damage::Dice;
 use crate::figures::{SURE, figures, list};
 use crate::sound::{self, Sound};
+use crate::watch;
 use kanrihyo::emit::wire;
 use kanrihyo::{Options, read};
-use rayon::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -182,7 +182,7 @@ fn arithmetic_catches_other_digits() {
     let sound = sound::all();
     let mut changes = Vec::new();
     let mut dice = Dice::new(5);
-    let before: Vec<Value> = sound.par_iter().map(|s| document(s.bytes.clone(), &s.name)).collect();
+    let before: Vec<Value> = watch::each(&sound, |s| document(s.bytes.clone(), &s.name));
     for (sound, before) in sound.iter().zip(&before) {
         for pointer in changeable(before) {
             let Some(field) = before.pointer(&pointer) else { continue };
@@ -203,7 +203,7 @@ fn arithmetic_catches_other_digits() {
         (outcome(sound, before, pointer, &after, text), name)
     };
     let mut tally: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (outcome, name) in changes.par_iter().map(judge).collect::<Vec<_>>() {
+    for (outcome, name) in watch::each(&changes, judge) {
         tally.entry(outcome.unwrap_or("missed")).or_default().push(name);
     }
     tally.iter().for_each(|(what, all)| eprintln!("{:5} {what}", all.len()));

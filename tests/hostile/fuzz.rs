@@ -6,7 +6,6 @@ use crate::damage::{self, Mutant};
 use crate::targets::{self, TARGETS};
 use crate::watch::{self, Outcome};
 use crate::{at_root, part_of};
-use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// Broken copies of each entry in a full sweep.
@@ -37,19 +36,17 @@ fn sweep(name: &str) {
             broken.into_iter().chain([entry]).map(move |m| Mutant { name: format!("{name}/{file} {}", m.name), ..m })
         })
         .collect();
-    let wrong: Vec<String> = inputs
-        .par_iter()
-        .filter_map(|input| {
-            let what = match watch::over(&input.name, || targets::run(name, &input.bytes)) {
-                Outcome::Done(()) => return None,
-                Outcome::Panicked(text) => text,
-                Outcome::TooSlow(time) => format!("took {time:?}"),
-            };
-            let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(input.name.replace(['/', ' '], "_"));
-            std::fs::write(&kept, &input.bytes).unwrap();
-            Some(format!("{}: {what}\n  kept as {}", input.name, kept.display()))
-        })
-        .collect();
+    let judge = |input: &Mutant| {
+        let what = match watch::over(&input.name, || targets::run(name, &input.bytes)) {
+            Outcome::Done(()) => return None,
+            Outcome::Panicked(text) => text,
+            Outcome::TooSlow(time) => format!("took {time:?}"),
+        };
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(input.name.replace(['/', ' '], "_"));
+        std::fs::write(&kept, &input.bytes).unwrap();
+        Some(format!("{}: {what}\n  kept as {}", input.name, kept.display()))
+    };
+    let wrong: Vec<String> = watch::each(&inputs, judge).into_iter().flatten().collect();
     eprintln!("{name}: {} entries, {} inputs", entries.len(), inputs.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -66,7 +63,7 @@ fn pages_and_strings_become_meaning() {
 
 #[test]
 fn files_become_documents() {
-    ["recognise", "document"].into_iter().for_each(sweep);
+    ["recognise", "document", "worker"].into_iter().for_each(sweep);
 }
 
 #[test]

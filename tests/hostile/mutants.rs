@@ -14,7 +14,6 @@ use crate::watch::{self, Outcome};
 use crate::{FULL, part_of};
 use kanrihyo::sheet::{Document, ErrorKind, SourceStatus};
 use kanrihyo::{Options, read};
-use rayon::prelude::*;
 
 /// The most memory, in MiB, that reading broken files may take, all tests of this program together.
 const MEMORY: u64 = 1024;
@@ -55,7 +54,7 @@ fn sweep(sample: &Sample, copies: usize) -> (usize, Vec<String>) {
         });
         (m.name, sound, outcome)
     };
-    let results: Vec<_> = mutants.into_par_iter().map(judge).collect();
+    let results = watch::each(mutants, judge);
     let mut tally = Tally::default();
     for (mutant, sound, outcome) in results {
         match outcome {
