@@ -25,9 +25,10 @@ use std::time::{Duration, Instant};
 /// Longest time that anything takes here.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// A worker that ends when it is asked for `poison`, and answers nonsense for `garbage.txt`.
+/// A worker that ends when it is asked for `poison`, and answers nonsense for `garbage.txt`. Where the program in its
+/// middle is killed, all of it ends, as a worker by itself would.
 const WORKER: &str = r#"#!/bin/sh
-sed -u '/poison/Q' | "$KANRIHYO" "$@" | sed -u '/"name":"garbage.txt"/s/.*/nonsense/'
+sed -u '/poison/Q' | { "$KANRIHYO" "$@"; kill $$; } | sed -u '/"name":"garbage.txt"/s/.*/nonsense/'
 "#;
 
 /// Starts Spark with two executors on the inputs of a manifest.

@@ -46,7 +46,10 @@ class Worker:
         """Starts it; gives the tables without rows, by name."""
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(self.command, stdin=pipe, stdout=pipe)
-        hello = self.process.stdout.readline()
+        with self.limited():
+            hello = self.process.stdout.readline()
+        if not hello:
+            raise ConnectionError(f"{self.command} ended, or was silent for {self.seconds} seconds, before it began")
         try:
             return streams(json.loads(hello)["tables"])
         except (ValueError, KeyError, TypeError):
@@ -63,23 +66,30 @@ class Worker:
                 self.process.stdin.close()
         self.process = None
 
+    @contextlib.contextmanager
+    def limited(self):
+        """Kills it when what is done with it takes too long."""
+        late = threading.Timer(self.seconds, self.process.kill)
+        late.start()
+        try:
+            yield
+        finally:
+            late.cancel()
+
     def ask(self, request):
         """The reply to a request, a line of JSON whose id is 0. Who dies over it twice, of whatever, does not answer."""
         for _ in range(2):
-            if not self.process:
-                self.start()
-            late = threading.Timer(self.seconds, self.process.kill)
-            late.start()
             try:
-                self.process.stdin.write(request.encode() + b"\n")
-                self.process.stdin.flush()
-                reply = json.loads(self.process.stdout.readline())
+                if not self.process:
+                    self.start()
+                with self.limited():
+                    self.process.stdin.write(request.encode() + b"\n")
+                    self.process.stdin.flush()
+                    reply = json.loads(self.process.stdout.readline())
                 if reply["id"] == 0 and reply["rows" if reply["ok"] else "error"] is not None:
                     return reply
             except (OSError, ValueError, KeyError, TypeError):
                 pass
-            finally:
-                late.cancel()
             self.stop()
         message = f"the worker died, hung for {self.seconds} seconds or talked nonsense, twice"
         return {"ok": False, "error": {"kind": "crashed", "message": {"en": message}}}
