@@ -55,6 +55,7 @@ pub mod sheet;
 
 pub mod ingest;
 pub mod layout;
+pub mod ocr;
 pub mod profile;
 pub mod rubric;
 

@@ -6,17 +6,19 @@ use crate::emit::{keys, schema, wire};
 use crate::ingest::pdf::{PageReader, PageState, Pdf, Survey};
 use crate::ingest::tabular::Tabular;
 use crate::ingest::text::TextDocument;
-use crate::ingest::{self, Format, Limit, Opening, html, tabbed, text, xlsx};
+use crate::ingest::{self, Format, Limit, Opening, Page, html, tabbed, text, xlsx};
 use crate::layout::{self, PageLayout};
+use crate::ocr::{self, Engine, ReadLine, Words};
 use crate::profile::Profiles;
 use crate::recognise::{self, assemble};
 use crate::rubric::{self, Rubrics};
-use crate::sheet::{DefinitionError, Document, Error, ErrorKind, Source, SourceStatus};
+use crate::sheet::{DefinitionError, Document, Error, ErrorKind, Recognised, Source, SourceStatus, hex};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// So many pages are read one after another by one thread.
@@ -33,6 +35,8 @@ pub struct Options {
     pub profile: Option<String>,
     /// The password and the limits of inputs.
     pub opening: Opening,
+    /// What reads pages that are pictures; without one they are refused.
+    pub ocr: Option<Arc<dyn Engine>>,
 }
 
 impl Options {
@@ -79,7 +83,7 @@ pub fn read(bytes: Vec<u8>, name: &str, options: &Options) -> Result<Document, E
     limits.check(Limit::FileBytes, bytes.len())?;
     let source = Source {
         name: name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned(),
-        sha256: hex(&Sha256::digest(&bytes)),
+        sha256: hex(Sha256::new_with_prefix(&bytes)),
         bytes: bytes.len() as u64,
         ..Source::default()
     };
@@ -166,12 +170,15 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
     source.pages = pdf.page_count();
     source.producer = pdf.producer();
     source.repaired = pdf.repaired().to_vec();
-    let (layouts, survey) = lay_out(&pdf);
+    let sight = options.ocr.as_deref().map(|engine| Sight { engine, words: Words::new(options.profiles.wordings()) });
+    let Pages { layouts, survey, lines } = lay_out(&pdf, sight.as_ref())?;
     // From here on the layouts say everything; the file may be large.
     drop(pdf);
     let coverage = survey.conclude()?;
     source.repaired.extend(coverage.repaired);
     source.missing_pages = coverage.missing;
+    let engine = sight.map(|sight| sight.engine.identity().to_owned()).filter(|_| !coverage.recognised.is_empty());
+    source.recognised = engine.map(|engine| Recognised { engine, pages: coverage.recognised });
     let touched = coverage.touched;
     source.repaired.extend(layout::unclosed(&layouts));
     if !source.missing_pages.is_empty() {
@@ -182,18 +189,23 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
     }
     let mut document = recognise::pdf(layouts, &options.profiles, options.profile.as_deref());
     recognise::doubt_pages(&mut document, &touched);
+    recognise::recognised(&mut document, &lines);
     Ok(Document { source, ..document })
 }
 
 /// Lays the pages out, several at a time where the caller runs this on a pool of threads.
-fn lay_out(pdf: &Pdf) -> (Vec<PageLayout>, Survey) {
+///
+/// # Errors
+/// Where pages are to be recognised, and the engine cannot be asked.
+fn lay_out(pdf: &Pdf, sight: Option<&Sight<'_>>) -> Result<Pages, Error> {
     let end = pdf.page_count() + 1;
     let next = AtomicU32::new(1);
     // Whoever is free takes the next pages; fonts are prepared once a thread.
     let some = |_| {
         let mut reader = pdf.reader();
         let ranges = std::iter::repeat_with(|| next.fetch_add(PAGES, Ordering::Relaxed)).take_while(|from| *from < end);
-        let parts = ranges.map(|from| (from, lay_out_some(&mut reader, from..end.min(from.saturating_add(PAGES)))));
+        let parts =
+            ranges.map(|from| (from, lay_out_some(&mut reader, from..end.min(from.saturating_add(PAGES)), sight)));
         parts.collect::<Vec<_>>()
     };
     // Elsewhere rayon would start threads of its own, with less room on their stacks.
@@ -202,27 +214,77 @@ fn lay_out(pdf: &Pdf) -> (Vec<PageLayout>, Survey) {
         Some(_) => (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).flat_map_iter(some).collect(),
     };
     parts.sort_unstable_by_key(|(from, _)| *from);
-    parts.into_iter().fold((Vec::new(), Survey::new()), |(mut layouts, mut survey), (_, (more, other))| {
-        layouts.extend(more);
-        survey.absorb(other);
-        (layouts, survey)
+    parts.into_iter().try_fold(Pages::default(), |mut pages, (_, part)| {
+        let Pages { layouts, survey, lines } = part?;
+        pages.layouts.extend(layouts);
+        pages.survey.absorb(survey);
+        pages.lines.extend(lines);
+        Ok(pages)
     })
 }
 
+/// The pages of a document, laid out.
+#[derive(Default)]
+struct Pages {
+    layouts: Vec<PageLayout>,
+    survey: Survey,
+    /// The lines of those that were recognised, by page.
+    lines: BTreeMap<u32, Vec<ReadLine>>,
+}
+
+/// What pictures of pages are read with.
+struct Sight<'e> {
+    engine: &'e dyn Engine,
+    words: Words,
+}
+
 /// Lays some pages out, one after another.
-fn lay_out_some(reader: &mut PageReader<'_>, numbers: Range<u32>) -> (Vec<PageLayout>, Survey) {
-    let (mut survey, mut layouts) = (Survey::new(), Vec::new());
+///
+/// # Errors
+/// Where the engine that is to recognise one cannot be asked.
+fn lay_out_some(reader: &mut PageReader<'_>, numbers: Range<u32>, sight: Option<&Sight<'_>>) -> Result<Pages, Error> {
+    let Pages { mut layouts, mut survey, mut lines } = Pages::default();
     for number in numbers {
-        match reader.page(number) {
-            Ok(page) => {
-                if survey.page(&page) != PageState::Unmapped {
-                    layouts.push(layout::page(&page));
-                }
+        let page = match reader.page(number) {
+            Ok(page) => page,
+            Err(e) => {
+                survey.failed(number, e);
+                continue;
             }
-            Err(e) => survey.failed(number, e),
+        };
+        let is_picture = |page| matches!(PageState::of(page), PageState::Scan | PageState::Unmapped);
+        if let Some(sight) = sight.filter(|_| is_picture(&page)) {
+            match recognised(reader, &page, sight)? {
+                Ok((layout, read)) => {
+                    survey.recognised(&page);
+                    layouts.push(layout);
+                    lines.insert(number, read);
+                }
+                Err(e) => survey.failed(number, e),
+            }
+        } else if survey.page(&page) != PageState::Unmapped {
+            layouts.push(layout::page(&page));
         }
     }
-    (layouts, survey)
+    Ok(Pages { layouts, survey, lines })
+}
+
+/// A page as it was recognised in its picture; the inner error says why it cannot be painted.
+///
+/// # Errors
+/// Where the engine cannot be asked.
+fn recognised(
+    reader: &PageReader<'_>,
+    page: &Page,
+    sight: &Sight<'_>,
+) -> Result<Result<(PageLayout, Vec<ReadLine>), Error>, Error> {
+    let (picture, scale) = match reader.artist().paint(page) {
+        Ok(painted) => painted,
+        Err(e) => return Ok(Err(e)),
+    };
+    let read =
+        ocr::recognise(page, &picture, scale, sight.engine, &sight.words).map_err(|e| e.with_page(page.number))?;
+    Ok(Ok((PageLayout { turn: read.turn, ..layout::page(&read.page) }, read.lines)))
 }
 
 fn read_text(bytes: &[u8], source: Source, options: &Options) -> Result<Document, Error> {
@@ -248,12 +310,4 @@ fn text_source(text: &TextDocument, media_type: &str, source: Source) -> Source 
         repaired: text.repaired.clone(),
         ..source
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut out, b| {
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{b:02x}");
-        out
-    })
 }

@@ -8,12 +8,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages, in the order of the pipeline; the last three see all above them.
-const STAGES: [&str; 14] = [
+const STAGES: [&str; 15] = [
     "geom",
     "normalise",
     "sheet",
     "ingest",
     "layout",
+    "ocr",
     "profile",
     "rubric",
     "recognise",
@@ -27,21 +28,22 @@ const STAGES: [&str; 14] = [
 
 /// What each stage may import besides itself. `normalise` holds the value types, so whoever
 /// handles values may see it.
-const MAY_IMPORT: [(&str, &[&str]); 14] = [
+const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("geom", &[]),
     ("normalise", &[]),
     ("sheet", &["geom", "normalise"]),
     ("ingest", &["geom", "normalise", "sheet"]),
     ("layout", &["geom", "normalise", "sheet", "ingest"]),
+    ("ocr", &["geom", "normalise", "sheet", "ingest", "layout"]),
     ("profile", &["geom", "normalise", "sheet"]),
     ("rubric", &["normalise", "sheet"]),
-    ("recognise", &["geom", "normalise", "ingest", "layout", "profile", "rubric", "sheet"]),
+    ("recognise", &["geom", "normalise", "ingest", "layout", "ocr", "profile", "rubric", "sheet"]),
     ("audit", &["normalise", "rubric", "sheet"]),
     ("review", &["recognise", "sheet"]),
     ("emit", &["geom", "normalise", "rubric", "sheet"]),
-    ("batch", STAGES.split_at(11).0),
-    ("load", STAGES.split_at(12).0),
-    ("cli", STAGES.split_at(13).0),
+    ("batch", STAGES.split_at(12).0),
+    ("load", STAGES.split_at(13).0),
+    ("cli", STAGES.split_at(14).0),
 ];
 
 /// Longest file; longer ones have more than one job.

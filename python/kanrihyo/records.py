@@ -47,6 +47,7 @@ __all__ = [
     "Publisher",
     "Quantity",
     "QuantityStatus",
+    "Recognised",
     "Recomputed",
     "RecomputedPanel",
     "Related",
@@ -93,6 +94,8 @@ class Source:
         Pages that could not be read.
     repaired : list[str]
         What had to be mended.
+    recognised : Recognised | None
+        Pages that were read by optical recognition: no value of theirs is sure that arithmetic does not confirm.
     """
 
     name: str
@@ -105,6 +108,23 @@ class Source:
     status: SourceStatus
     missing_pages: list[int] = dataclasses.field(default_factory=list)
     repaired: list[str] = dataclasses.field(default_factory=list)
+    recognised: Recognised | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognised:
+    """Pages that were read by optical recognition.
+
+    Attributes
+    ----------
+    engine : str
+        The engine: name, version, languages.
+    pages : list[int]
+        The pages, ascending.
+    """
+
+    engine: str
+    pages: list[int]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ use super::fingerprint::fingerprint;
 use super::scores::Worked;
 use super::text::squeeze;
 use crate::rubric::Rubric;
-use crate::sheet::{Assessor, Document, Field, Sheet, SourceStatus, SummaryRow, Table};
+use crate::sheet::{Assessor, Document, Field, Place, Sheet, SourceStatus, SummaryRow, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -45,6 +45,12 @@ impl<'a> Context<'a> {
         }
         let worked = document.sheets.iter().map(|_| Worked::default()).collect();
         Self { document, rubric, by_number, by_name: OnceLock::new(), listed: OnceLock::new(), worked }
+    }
+
+    /// Whether something at these places was read by optical recognition.
+    pub(super) fn is_recognised(&self, places: &[Place]) -> bool {
+        let recognised = self.document.source.recognised.as_ref();
+        recognised.is_some_and(|of| places.iter().any(|place| of.pages.binary_search(&place.page).is_ok()))
     }
 
     /// The sheets with their indices.

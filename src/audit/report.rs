@@ -13,6 +13,9 @@ const AT_MOST: [(&str, Severity); 4] = [
     ("target-not-quantified", Severity::Note),
 ];
 
+/// What is said where a disputed value was read in a picture.
+const RECOGNISED: &str = "画像から文字認識で読んだ値です";
+
 /// The findings of a run.
 #[derive(Default)]
 pub(super) struct Report {
@@ -56,12 +59,15 @@ impl Report {
             .filter_map(|s| Some(format!("{} = {}", s.printed.replace('\n', " "), s.stands_for.as_ref()?)))
             .collect();
         let marks = (!marks.is_empty()).then(|| format!("印: {}", marks.join("、")));
+        let all = related;
         let related = related.iter().map(|s| Related {
             document: None,
             field: s.pointer.clone(),
             printed: s.printed.to_owned(),
             places: s.places.to_vec(),
         });
+        let recognised = std::iter::once(&spot).chain(all.iter()).any(|s| context.is_recognised(s.places));
+        let recognised = recognised.then(|| RECOGNISED.to_owned());
         let finding = Finding {
             rule: self.rule,
             severity: severity(self.rule, verdict),
@@ -71,7 +77,7 @@ impl Report {
             field: spot.pointer.clone(),
             printed: spot.printed.to_owned(),
             recomputed: said.recomputed,
-            working: said.working.into_iter().chain(marks).collect(),
+            working: said.working.into_iter().chain(marks).chain(recognised).collect(),
             message: Message { ja: said.ja, en: said.en },
             places: spot.places.to_vec(),
             related: related.collect(),

@@ -73,6 +73,14 @@ pub struct Common {
     /// 人の決定は TOML または NDJSON です。承認・却下した指摘は、もとの数値が変わるまで出ません。訂正した値は訂正後の値で検算し直します。書き方は docs/review.md (decisions are TOML or NDJSON: what was accepted or rejected stays out until its figures change; a correction corrects values, which are then judged anew; see docs/review.md)
     #[arg(long, global = true, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
+    /// 画像だけのページを文字認識で読む: tesseract (reads pages that are pictures by optical recognition)
+    ///
+    /// 確かめられない値の確信度は 0.9 未満になります。tesseract-ocr と tesseract-ocr-jpn が必要です (what arithmetic does not confirm stays below a confidence of 0.9; needs tesseract-ocr and tesseract-ocr-jpn)
+    #[arg(long, global = true, value_enum, value_name = "ENGINE")]
+    pub ocr: Option<Ocr>,
+    /// 文字認識の結果を残すフォルダ (folder in which the answers of --ocr are kept, so that no page is recognised twice)
+    #[arg(long, global = true, value_name = "DIR", requires = "ocr")]
+    pub ocr_cache: Option<PathBuf>,
     /// 入力の上限を変える: 名前=数。一覧は kanrihyo limits (another limit of inputs; the command limits lists them)
     #[arg(long, global = true, value_name = "NAME=N")]
     pub limit: Vec<String>,
@@ -87,6 +95,13 @@ impl Common {
         let processors = || std::thread::available_parallelism().map_or(1, usize::from);
         self.jobs.map_or_else(processors, usize::from)
     }
+}
+
+/// Engines of optical recognition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
+#[allow(missing_docs)]
+pub enum Ocr {
+    Tesseract,
 }
 
 /// Whom standard error is for: people, or programs.

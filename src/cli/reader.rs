@@ -1,6 +1,6 @@
 //! The pipeline with the options of the command line: bytes → audited document.
 
-use super::args::{Common, Isolation};
+use super::args::{Common, Isolation, Ocr};
 use super::baseline::{self, Baseline, Known};
 use super::editions::Editions;
 use super::isolated::Apart;
@@ -11,6 +11,7 @@ use crate::batch::{LIMITS_MEMORY, Reading, digest};
 use crate::emit::report::Wanted;
 use crate::emit::wire;
 use crate::ingest::{Format, Limits, Opening, sniff};
+use crate::ocr::{Cached, Engine, Tesseract};
 use crate::profile::Profiles;
 use crate::review::Review;
 use crate::rubric::Rubrics;
@@ -20,7 +21,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What reads inputs; shared between threads.
 pub struct Reader {
@@ -51,8 +52,9 @@ impl Reader {
             ));
         }
         let baseline = common.baseline.as_deref().map(baseline::load).transpose()?.unwrap_or_default();
-        let settings = settings(common, &baseline)?;
-        let options = Options { profiles, rubrics, profile: common.profile.clone(), opening };
+        let ocr = common.ocr.map(|ocr| engine(ocr, common.ocr_cache.as_deref())).transpose()?;
+        let settings = settings(common, &baseline, ocr.as_deref())?;
+        let options = Options { profiles, rubrics, profile: common.profile.clone(), opening, ocr };
         Ok(Self {
             options,
             editions: None,
@@ -209,6 +211,20 @@ pub fn opening(common: &Common) -> Result<Opening, Error> {
     Ok(Opening { password: common.password.clone(), limits: Limits::default().with_all(&common.limit)? })
 }
 
+/// The engine of that name, its answers kept in a folder if there is one.
+///
+/// # Errors
+/// `configuration`, where it is not installed.
+fn engine(ocr: Ocr, cache: Option<&Path>) -> Result<Arc<dyn Engine>, Error> {
+    let engine = match ocr {
+        Ocr::Tesseract => Tesseract::find()?,
+    };
+    Ok(match cache {
+        Some(folder) => Arc::new(Cached::new(engine, folder)),
+        None => Arc::new(engine),
+    })
+}
+
 /// The built-in rubrics and those of `--rubrics`.
 ///
 /// # Errors
@@ -242,9 +258,12 @@ fn hide_unsure(document: &mut wire::Document, least: f64) -> Result<(), Error> {
 }
 
 /// See [`Reader::settings`].
-fn settings(common: &Common, baseline: &Baseline) -> Result<String, Error> {
+fn settings(common: &Common, baseline: &Baseline, ocr: Option<&dyn Engine>) -> Result<String, Error> {
     let mut all = format!("{:?} {:?} {:?}\n", common.profile, common.min_confidence, common.limit);
     all.push_str(&baseline.settings());
+    if let Some(engine) = ocr {
+        all.push_str(engine.identity());
+    }
     for folder in [&common.profiles, &common.rubrics].into_iter().flatten() {
         all.push_str(&folder_digest(folder)?);
     }

@@ -7,7 +7,7 @@ use super::args::{Language, Log};
 use super::log::{Event, Level};
 use super::status::{Status as Ending, Stop};
 use crate::batch::{Skipped, Told};
-use crate::emit::wire::{Document, ManifestLine, Settled, SourceStatus, Status};
+use crate::emit::wire::{Document, ManifestLine, Recognised, Settled, SourceStatus, Status};
 use crate::review::Review;
 use crate::sheet::{Error, ErrorKind};
 use std::borrow::Cow;
@@ -86,6 +86,7 @@ impl Terminal {
         let notes = [
             is_partial.then(|| self.of_partial(&document.source.missing_pages)),
             self.of_repaired(&document.source.repaired),
+            document.source.recognised.as_ref().map(|recognised| self.of_recognised(recognised)),
             form.profile.is_none().then(|| self.of_unknown(nearest)),
             self.of_rivals(form.profile.as_deref(), &form.rivals()),
         ];
@@ -136,6 +137,20 @@ impl Terminal {
             Language::En => format!("only partly read; pages that are missing: {pages}"),
         };
         Event::warning("partial", message).with("missing_pages", missing)
+    }
+
+    fn of_recognised(&self, recognised: &Recognised) -> Event {
+        let (count, engine) = (recognised.pages.len(), &recognised.engine);
+        let message = match self.language {
+            Language::Ja => format!(
+                "{count} ページを文字認識 ({engine}) で読みました。検算で確かめられない値の確信度は 0.9 未満です"
+            ),
+            Language::En => format!(
+                "{count} page(s) were read by optical recognition ({engine}); what arithmetic does not confirm has a \
+                 confidence below 0.9"
+            ),
+        };
+        Event::new("recognised", Level::Info, message).with("pages", &recognised.pages)
     }
 
     fn of_repaired(&self, notes: &[String]) -> Option<Event> {

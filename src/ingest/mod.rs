@@ -11,10 +11,12 @@ pub mod text;
 pub mod xlsx;
 
 mod limits;
+mod picture;
 mod sniff;
 
 pub use limits::{Limit, Limits};
 pub use page::{Decoding, Fill, Glyph, GlyphText, Page, Rule, RuleSource, Writing};
+pub use picture::Picture;
 pub use sniff::{Format, sniff};
 
 /// How an input is opened, whatever its format.

@@ -76,6 +76,8 @@ pub enum Decoding {
     FontProgram,
     /// ActualText of a marked-content span.
     ActualText,
+    /// Recognised in a picture, with so much confidence, in percent.
+    Recognised(u8),
     /// Nothing says what it is.
     Unmapped,
 }

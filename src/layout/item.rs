@@ -156,6 +156,7 @@ fn trust(decoding: Decoding, unknown: bool) -> f64 {
         Decoding::ToUnicode | Decoding::Predefined => 1.0,
         Decoding::FontProgram | Decoding::ActualText => 0.95,
         Decoding::Contradicted => 0.5,
+        Decoding::Recognised(percent) => f64::from(percent) / 100.0,
         Decoding::Unmapped => 0.0,
     }
 }

@@ -11,6 +11,8 @@ const MOSTLY: f64 = 0.6;
 pub struct Turn {
     /// Clockwise degrees by which the text is turned on the page as shown: 0, 90, 180 or 270.
     pub degrees: u16,
+    /// Clockwise degrees by which the lines of a scanned page lean, once it is turned; 0 for others.
+    pub lean: f64,
     /// Width of the page as shown.
     pub width: f64,
     /// Height of the page as shown.
@@ -31,12 +33,13 @@ impl Turn {
         }
         let enough = |n: usize| n as f64 >= MOSTLY * page.glyphs.len().max(1) as f64;
         let degrees = counts.into_iter().find(|&(_, n)| enough(n)).map_or(0, |(d, _)| d);
-        Self { degrees, width: page.width, height: page.height }
+        Self { degrees, lean: 0.0, width: page.width, height: page.height }
     }
 
     /// Where a box of the upright page stands on the page as shown.
     #[must_use]
     pub fn shown(&self, upright: &Rect) -> Rect {
+        let upright = self.leaning(upright);
         let at = |x: f64, y: f64| match self.degrees {
             90 => Point::new(self.width - y, x),
             180 => Point::new(self.width - x, self.height - y),
@@ -50,6 +53,26 @@ impl Turn {
     #[must_use]
     pub fn upright(&self, shown: &Rect) -> Rect {
         corners(self.stood(Point::new(shown.x0, shown.y0)), self.stood(Point::new(shown.x1, shown.y1)))
+    }
+
+    /// Whether places are others on the page as shown.
+    pub fn moves(&self) -> bool {
+        self.degrees != 0 || self.lean != 0.0
+    }
+
+    /// A box of the straight page where the page leans: its middle moves, its size stays.
+    fn leaning(&self, straight: &Rect) -> Rect {
+        if self.lean == 0.0 {
+            return *straight;
+        }
+        let sideways = matches!(self.degrees, 90 | 270);
+        let (width, height) = if sideways { (self.height, self.width) } else { (self.width, self.height) };
+        let (sin, cos) = self.lean.to_radians().sin_cos();
+        let from = straight.center();
+        let (dx, dy) = (from.x - width / 2.0, from.y - height / 2.0);
+        let (x, y) = (width / 2.0 + dx * cos - dy * sin, height / 2.0 + dx * sin + dy * cos);
+        let (half_width, half_height) = (straight.width() / 2.0, straight.height() / 2.0);
+        Rect::new(x - half_width, y - half_height, x + half_width, y + half_height)
     }
 
     fn stood(&self, p: Point) -> Point {
@@ -114,7 +137,7 @@ mod tests {
     #[test]
     fn there_and_back() {
         for degrees in [0, 90, 180, 270] {
-            let turn = Turn { degrees, width: 600.0, height: 800.0 };
+            let turn = Turn { degrees, lean: 0.0, width: 600.0, height: 800.0 };
             let b = Rect::new(10.0, 20.0, 60.0, 32.0);
             assert_eq!(turn.shown(&turn.upright(&b)), b);
         }
@@ -122,7 +145,7 @@ mod tests {
 
     #[test]
     fn text_turned_clockwise_begins_at_the_top_right() {
-        let turn = Turn { degrees: 90, width: 600.0, height: 800.0 };
+        let turn = Turn { degrees: 90, lean: 0.0, width: 600.0, height: 800.0 };
         // The first glyph of the page stands at its top right, as shown.
         assert_eq!(turn.upright(&Rect::new(580.0, 10.0, 590.0, 20.0)), Rect::new(10.0, 10.0, 20.0, 20.0));
     }

@@ -133,6 +133,18 @@ impl Profiles {
         self.list.iter().find(|e| e.profile.id == id).map(|e| &*e.profile)
     }
 
+    /// What forms print: the wordings of the labels of every profile, and the words over boxes to be marked.
+    pub fn wordings(&self) -> impl Iterator<Item = String> {
+        let of = |profile: &Profile| {
+            let labels = profile.labels.values().flatten().map(|wording| wording.trim_matches('*').to_owned());
+            let choices = profile.scales.iter().flat_map(|scale| &scale.levels);
+            let words = choices.flat_map(|level| std::iter::once(&level.value).chain(&level.words)).cloned();
+            let levels = profile.criteria.iter().flat_map(|criterion| criterion.levels.iter().cloned());
+            labels.chain(words).chain(levels).collect::<Vec<_>>()
+        };
+        self.list.iter().flat_map(move |entry| of(&entry.profile))
+    }
+
     /// The text of the file of the profile of that id.
     pub fn text(&self, id: &str) -> Option<&str> {
         self.list.iter().find(|e| e.profile.id == id).map(|e| &*e.text)

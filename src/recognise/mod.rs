@@ -11,6 +11,7 @@ mod held;
 mod labelled;
 mod pdf;
 pub mod raw;
+mod readings;
 mod records;
 mod spread;
 pub mod tables;
@@ -22,6 +23,7 @@ mod trust;
 use form_year::{form_year, title_year};
 use held::{held_places, why_unread};
 pub use pdf::pdf;
+pub use readings::recognised;
 pub use tabular::{plain_text, tabular};
 
 use crate::profile::{Profiles, Ranked};

@@ -71,8 +71,7 @@ pub fn pdf(layouts: impl Into<Vec<PageLayout>>, profiles: &Profiles, wanted: Opt
         document.tables = plain::tables(layouts, plain::year(layouts));
     }
     let lexicon = profile.and_then(|p| profiles.lexicon(&p.id));
-    let turned: BTreeMap<u32, Turn> =
-        layouts.iter().filter(|l| l.turn.degrees != 0).map(|l| (l.page, l.turn)).collect();
+    let turned: BTreeMap<u32, Turn> = layouts.iter().filter(|l| l.turn.moves()).map(|l| (l.page, l.turn)).collect();
     drop(pages);
     document.unread = conserve::unread(all, &mut document, lexicon);
     show_as_shown(&turned, &mut document);

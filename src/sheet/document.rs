@@ -50,6 +50,17 @@ pub struct Source {
     pub missing_pages: Vec<u32>,
     /// What had to be mended, one sentence each.
     pub repaired: Vec<String>,
+    /// Which pages were read in their pictures; `None` where none was.
+    pub recognised: Option<Recognised>,
+}
+
+/// Pages that were read by optical recognition.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recognised {
+    /// The engine: name, version, languages.
+    pub engine: String,
+    /// Pages, ascending.
+    pub pages: Vec<u32>,
 }
 
 /// Whether all of an input could be read.

@@ -73,6 +73,11 @@ pub fn short_digest(sum: Sha256) -> String {
     sum.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A sum in hexadecimal digits, as other programs show it.
+pub fn hex(sum: Sha256) -> String {
+    sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The figures of a line: digits with the points and commas between them; and the letters and signs of scales.
 fn figures(line: &str) -> Vec<String> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '◎' | '○' | '△' | '×');

@@ -19,11 +19,12 @@ pub use assessment::{Assessment, Assessor, Criterion, Panel};
 pub use definition::{DefinitionError, definitions_in};
 pub use document::{
     Band, Candidate, Cell, Document, Form, Indicator, IndicatorKind, Narrative, NarrativeRole, Observation, Project,
-    Publisher, Role, Sheet, Source, SourceStatus, SummaryGrade, SummaryPoints, SummaryRow, Table, Unread, Why,
+    Publisher, Recognised, Role, Sheet, Source, SourceStatus, SummaryGrade, SummaryPoints, SummaryRow, Table, Unread,
+    Why,
 };
 pub use error::{Error, ErrorKind};
 pub use field::{Alternative, Correction, Field, Measured, Place, Region, Value};
-pub use finding::{Finding, Message, Related, Severity, Verdict, evidence, short_digest};
+pub use finding::{Finding, Message, Related, Severity, Verdict, evidence, hex, short_digest};
 pub use history::{
     Appearance, Evidence, EvidenceOf, History, IndicatorHistory, PrintedFigure, PrintedValue, YearHistory,
 };

@@ -8,8 +8,8 @@ use kanrihyo::normalise::{Bounds, Kind, Missing, Part, Quantity};
 use kanrihyo::sheet::{
     Achievement, AchievementStatus, Agreement, Alternative, Assessment, Assessor, Band, Candidate, Cell, Correction,
     Criterion, Document, Field, Finding, Form, Indicator, IndicatorKind, Measured, Message, Narrative, NarrativeRole,
-    Observation, Panel, Place, Project, Publisher, Recomputed, RecomputedPanel, Region, Related, Role, Severity, Sheet,
-    Source, SourceStatus, SummaryGrade, SummaryPoints, SummaryRow, Table, Unread, Value, Verdict, Why,
+    Observation, Panel, Place, Project, Publisher, Recognised, Recomputed, RecomputedPanel, Region, Related, Role,
+    Severity, Sheet, Source, SourceStatus, SummaryGrade, SummaryPoints, SummaryRow, Table, Unread, Value, Verdict, Why,
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -145,6 +145,7 @@ pub fn document(fields: &[Field], figures: &[Measured], places: &[Place]) -> Doc
             status: SourceStatus::Partial,
             missing_pages: vec![5],
             repaired: vec!["相互参照表を作り直した".into()],
+            recognised: Some(Recognised { engine: "tesseract 5.3.0 (jpn, eng)".into(), pages: vec![2, 3] }),
         },
         form: Form {
             profile: Some("sample".into()),

@@ -94,6 +94,19 @@ pub struct Source {
     /// What had to be mended.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repaired: Vec<String>,
+    /// Pages that were read by optical recognition: no value of theirs is sure that arithmetic does not confirm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<Recognised>,
+}
+
+/// Pages that were read by optical recognition.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Recognised {
+    /// The engine: name, version, languages.
+    pub engine: String,
+    /// The pages, ascending.
+    pub pages: Vec<u32>,
 }
 
 mirror! {
@@ -349,6 +362,10 @@ impl From<&sheet::Source> for Source {
             status: source.status.into(),
             missing_pages: source.missing_pages.clone(),
             repaired: source.repaired.clone(),
+            recognised: source
+                .recognised
+                .as_ref()
+                .map(|recognised| Recognised { engine: recognised.engine.clone(), pages: recognised.pages.clone() }),
         }
     }
 }

@@ -22,8 +22,8 @@ mod worker;
 
 pub use assessment::{Assessment, Assessor, Criterion, Panel};
 pub use document::{
-    Band, Candidate, Cell, Document, Form, Publisher, SchemaId, Source, SourceStatus, SummaryGrade, SummaryPoints,
-    SummaryRow, Table, Tool, Unread, Why,
+    Band, Candidate, Cell, Document, Form, Publisher, Recognised, SchemaId, Source, SourceStatus, SummaryGrade,
+    SummaryPoints, SummaryRow, Table, Tool, Unread, Why,
 };
 pub use field::{Correction, Field, FieldValue};
 pub use finding::{Finding, Message, Related, Severity, Verdict};

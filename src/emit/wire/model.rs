@@ -69,6 +69,9 @@ impl From<Source> for sheet::Source {
             status: wire.status.into(),
             missing_pages: wire.missing_pages,
             repaired: wire.repaired,
+            recognised: wire
+                .recognised
+                .map(|recognised| sheet::Recognised { engine: recognised.engine, pages: recognised.pages }),
         }
     }
 }

@@ -120,6 +120,11 @@ pub struct PageReader<'a> {
 }
 
 impl<'a> PageReader<'a> {
+    /// Who draws pages of the same document.
+    pub fn artist(&self) -> Artist<'a> {
+        self.pdf.artist()
+    }
+
     /// Reads one page, counted from 1.
     ///
     /// # Errors

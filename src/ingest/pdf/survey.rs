@@ -60,6 +60,7 @@ pub struct Survey {
     unmapped: Vec<u32>,
     lost: Vec<u32>,
     touched: Vec<u32>,
+    recognised: Vec<u32>,
     first_error: Option<Error>,
     repaired: Vec<String>,
 }
@@ -71,6 +72,8 @@ pub struct Coverage {
     pub missing: Vec<u32>,
     /// Pages that the damage of the file reaches: nothing on them is sure. Ascending.
     pub touched: Vec<u32>,
+    /// Pages that were recognised in their pictures, ascending.
+    pub recognised: Vec<u32>,
     /// Why they are missing, and what was mended on the others, one sentence each.
     pub repaired: Vec<String>,
 }
@@ -90,9 +93,20 @@ impl Survey {
             PageState::Scan => self.scans.push(page.number),
             PageState::Unmapped => self.unmapped.push(page.number),
         }
+        self.note(page);
+        state
+    }
+
+    /// Notes a page whose text was recognised in its picture.
+    pub fn recognised(&mut self, page: &Page) {
+        self.text += 1;
+        self.recognised.push(page.number);
+        self.note(page);
+    }
+
+    fn note(&mut self, page: &Page) {
         self.touched.extend(page.touched.then_some(page.number));
         self.repaired.extend(page.repaired.iter().map(|note| format!("page {}: {note}", page.number)));
-        state
     }
 
     /// Notes a page that could not be read.
@@ -106,13 +120,14 @@ impl Survey {
 
     /// Notes the pages of another survey of the document.
     pub fn absorb(&mut self, other: Self) {
-        let Self { text, blank, scans, unmapped, lost, touched, first_error, repaired } = other;
+        let Self { text, blank, scans, unmapped, lost, touched, recognised, first_error, repaired } = other;
         self.text += text;
         self.blank += blank;
         self.scans.extend(scans);
         self.unmapped.extend(unmapped);
         self.lost.extend(lost);
         self.touched.extend(touched);
+        self.recognised.extend(recognised);
         self.repaired.extend(repaired);
         let errors = [self.first_error.take(), first_error].into_iter().flatten();
         self.first_error = errors.min_by_key(Error::page);
@@ -124,7 +139,7 @@ impl Survey {
     /// Where no page has text that can be trusted: `unmapped-glyphs`, `no-text-layer`, the error
     /// of a page that could not be read, or `blank`.
     pub fn conclude(mut self) -> Result<Coverage, Error> {
-        for pages in [&mut self.scans, &mut self.unmapped, &mut self.lost, &mut self.touched] {
+        for pages in [&mut self.scans, &mut self.unmapped, &mut self.lost, &mut self.touched, &mut self.recognised] {
             pages.sort_unstable();
         }
         if self.text == 0 {
@@ -145,7 +160,7 @@ impl Survey {
         missing.sort_unstable();
         self.repaired.sort_by_key(|note| page_of(note));
         repaired.append(&mut self.repaired);
-        Ok(Coverage { missing, touched: self.touched, repaired })
+        Ok(Coverage { missing, touched: self.touched, recognised: self.recognised, repaired })
     }
 
     fn refusal(self) -> Error {
@@ -155,11 +170,11 @@ impl Survey {
                 ErrorKind::UnmappedGlyphs,
                 format!(
                     "{pages}ページの文字が特定できません（フォントに文字コードの対応表がありません）。\
-                     元のソフトからPDFを作り直すか、OCRをかけてください。"
+                     元のソフトからPDFを作り直すか、--ocr tesseract で画像として読ませてください。"
                 ),
                 format!(
                     "The characters on page {pages} cannot be established: the fonts have no map to Unicode. \
-                     Export the PDF anew from its source, or run optical recognition (OCR) on it."
+                     Export the PDF anew from its source, or read its pictures by optical recognition (--ocr tesseract)."
                 ),
             );
         }
@@ -168,9 +183,11 @@ impl Survey {
             return Error::new(
                 ErrorKind::NoTextLayer,
                 format!(
-                    "{pages}ページは画像だけで文字情報がありません（スキャンされた文書です）。OCRをかけてから読ませてください。"
+                    "{pages}ページは画像だけで文字情報がありません（スキャンされた文書です）。--ocr tesseract で文字認識して読めます。"
                 ),
-                format!("Page {pages} is a picture without text (a scan); run optical recognition (OCR) on it first."),
+                format!(
+                    "Page {pages} is a picture without text (a scan); --ocr tesseract reads it by optical recognition."
+                ),
             );
         }
         self.first_error.unwrap_or_else(|| {

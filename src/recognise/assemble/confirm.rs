@@ -23,6 +23,10 @@ pub fn confirm(document: &mut Document, rubric: Option<&Rubric>) {
             confirm_panel(panel, rubric);
         }
     }
+    // Two readings of one engine err alike: that they are the same confirms neither.
+    if document.source.recognised.is_some() {
+        return;
+    }
     for row in &mut document.summary {
         let number = row.project_number.as_ref().and_then(Field::as_text).map(str::to_owned);
         let same = |s: &&mut Sheet| {

@@ -8,17 +8,20 @@
 mod images;
 mod outline;
 mod pen;
+mod raster;
 
 use super::fonts::codespace;
 use super::{PageReader, Pdf, shown};
 use crate::geom::Rect;
-use crate::ingest::Limit;
+use crate::ingest::{Limit, Page, Picture};
 use crate::sheet::Error;
 use hayro_interpret::font::{FontData, FontQuery, OutlineFontData, OutlineGlyph};
 use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use hayro_interpret::kurbo::{Affine, Rect as KurboRect};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
 use pen::Pen;
+use raster::{Canvas, Measure};
 use skrifa::{FontRef, MetadataProvider};
 use std::sync::Arc;
 
@@ -35,6 +38,11 @@ pub struct Drawing {
     /// An SVG document of its own as large as the page; of a part, nothing is drawn around it.
     pub svg: String,
 }
+
+/// Pixels to a point of a picture of what is drawn, 200 to an inch.
+const FINENESS: f64 = 200.0 / 72.0;
+/// The least and the most pixels to a point of a picture of a picture.
+const FINENESSES: [f64; 2] = [50.0 / 72.0, 400.0 / 72.0];
 
 /// Draws pages of one document on one thread.
 pub struct Artist<'a> {
@@ -55,7 +63,7 @@ impl Pdf {
     }
 }
 
-impl Artist<'_> {
+impl<'a> Artist<'a> {
     /// Draws a page (from 1), or what of it touches `parts`, boxes in points of the page as shown.
     ///
     /// # Errors
@@ -63,11 +71,9 @@ impl Artist<'_> {
     pub fn draw(&mut self, number: u32, parts: Option<&[Rect]>) -> Result<Drawing, Error> {
         // What is over a limit or lost is refused before anything is drawn.
         self.reader.page(number)?;
+        let page = self.slot(number)?;
         let pdf = self.reader.pdf;
         let limits = &pdf.opening.limits;
-        let slot = (number as usize).checked_sub(1).and_then(|i| pdf.slots.get(i)).copied().flatten();
-        let page = slot.and_then(|slot| pdf.inner.pages().get(slot));
-        let page = page.ok_or_else(|| super::open::lost_page().with_page(number))?;
         let (transform, width, height) = shown(page);
         let bbox = KurboRect::new(0.0, 0.0, width, height);
         let mut context = Context::new(transform, bbox, &self.cache, pdf.inner.xref(), self.settings.clone());
@@ -75,6 +81,41 @@ impl Artist<'_> {
         interpret_page(page, &mut context, &mut pen);
         let svg = pen.finish().ok_or_else(|| limits.refusal(Limit::PageBytes, None).with_page(number))?;
         Ok(Drawing { width, height, svg })
+    }
+
+    /// The page of that number, as the engine has it.
+    fn slot(&self, number: u32) -> Result<&'a SyntaxPage<'a>, Error> {
+        let pdf = self.reader.pdf;
+        let slot = (number as usize).checked_sub(1).and_then(|i| pdf.slots.get(i)).copied().flatten();
+        let page = slot.and_then(|slot| pdf.inner.pages().get(slot));
+        page.ok_or_else(|| super::open::lost_page().with_page(number))
+    }
+
+    /// A page that was read (by a [`PageReader`]) as a picture, with the pixels of the largest image on it if that
+    /// covers most of it; and how many pixels a point has.
+    ///
+    /// # Errors
+    /// `damaged` where the page is lost; `too-large` where it, or an image on it, has more pixels than an image may.
+    pub fn paint(&mut self, read: &Page) -> Result<(Picture, f64), Error> {
+        let page = self.slot(read.number)?;
+        let pdf = self.reader.pdf;
+        let limits = &pdf.opening.limits;
+        let too_large = || limits.refusal(Limit::ImagePixels, None).with_page(read.number);
+        let (transform, width, height) = shown(page);
+        let bbox = KurboRect::new(0.0, 0.0, width, height);
+        let mut measure = Measure::new(bbox);
+        let context = || Context::new(transform, bbox, &self.cache, pdf.inner.xref(), self.settings.clone());
+        interpret_page(page, &mut context(), &mut measure);
+        let scale = measure.finest().map_or(FINENESS, |scale| scale.clamp(FINENESSES[0], FINENESSES[1]));
+        if width * height * scale * scale > limits.most(Limit::ImagePixels) as f64 {
+            return Err(too_large());
+        }
+        let mut canvas = Canvas::new(bbox, scale, limits).ok_or_else(too_large)?;
+        interpret_page(page, &mut context(), &mut canvas);
+        if canvas.lacks {
+            return Err(too_large());
+        }
+        Ok((canvas.finish(), scale))
     }
 }
 

@@ -293,7 +293,8 @@ fn widened(bbox: Rect, mode: &DrawMode, scale: f64) -> Rect {
     bbox.inflate(width / 2.0 + HAIR, width / 2.0 + HAIR)
 }
 
-fn colour(paint: &Paint<'_>) -> [u8; 4] {
+/// The colour of a paint, as red, green, blue and opacity.
+pub(super) fn colour(paint: &Paint<'_>) -> [u8; 4] {
     match paint {
         Paint::Color(colour) => colour.to_rgba().to_rgba8(),
         Paint::Pattern(_) => {

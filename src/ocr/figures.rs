@@ -1,0 +1,231 @@
+//! Figures are looked at more than once: where the looks agree, the digits are likely; where they do not, all are told.
+
+use super::engine::Symbol;
+use std::ops::Range;
+
+/// Longest line whose digits are looked at again, in characters: in sentences a figure has its words.
+const LONGEST: usize = 20;
+/// Trust in digits that two looks at them alone tell, and the look at the line does not.
+pub(super) const LIKELY: f64 = 0.8;
+/// Trust in digits of which every look tells others.
+const DISPUTED: f64 = 0.5;
+/// A lone letter that is surer than this is one, unless an ideograph was seen that is as sure as the second.
+const LETTER: f64 = 0.7;
+const IDEOGRAPH: f64 = 0.5;
+/// The last year of each era that has ended.
+const ERAS: [([char; 2], u32); 4] = [(['明', '治'], 45), (['大', '正'], 15), (['昭', '和'], 64), (['平', '成'], 31)];
+
+/// Letters and signs that a digit is taken for beside others.
+fn digit(c: char) -> Option<char> {
+    Some(match c {
+        '0'..='9' => c,
+        'O' | 'o' | 'Q' | 'D' => '0',
+        'l' | 'I' | '|' | ']' | '[' | '!' => '1',
+        'Z' | 'z' => '2',
+        'S' | 's' => '5',
+        'G' | 'b' => '6',
+        'B' => '8',
+        'g' | 'q' => '9',
+        _ => return None,
+    })
+}
+
+/// The runs of digits, and of the points between them, in a line. What looks like a digit beside one is part of its run.
+pub(super) fn runs(symbols: &[Symbol]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    if symbols.len() > LONGEST {
+        return runs;
+    }
+    let is_digit = |i: usize| symbols.get(i).is_some_and(|symbol| digit(symbol.text).is_some());
+    let is_point =
+        |i: usize| symbols.get(i).is_some_and(|symbol| matches!(symbol.text, '.' | ',' | '，' | '．' | '、'));
+    for i in 0..symbols.len() {
+        let joins = is_digit(i) || (is_point(i) && is_digit(i + 1));
+        match runs.last_mut() {
+            Some(run) if run.end == i && joins => run.end = i + 1,
+            _ if is_digit(i) => runs.push(i..i + 1),
+            _ => {}
+        }
+    }
+    runs.retain(|run| symbols.get(run.clone()).into_iter().flatten().any(|symbol| symbol.text.is_ascii_digit()));
+    runs
+}
+
+/// Settles a run of digits by two looks at it alone, which know digits better.
+pub(super) fn settle(own: &mut Vec<Symbol>, run: Range<usize>, told: &[String]) {
+    let Some(before) = own.get(run.clone()) else { return };
+    let read = |symbol: &Symbol| match symbol.text {
+        '，' | '、' => ',',
+        '．' => '.',
+        c => digit(c).unwrap_or(c),
+    };
+    let line: String = before.iter().map(read).collect();
+    // One that counts other digits was shown a part of what stands beside them.
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    let is_figure = |text: &&String| {
+        digits(text) == digits(&line)
+            && text.starts_with(|c: char| c.is_ascii_digit())
+            && text.ends_with(|c: char| c.is_ascii_digit())
+    };
+    let told: Vec<&String> = told.iter().filter(is_figure).collect();
+    let agreed = |text: &str| told.iter().filter(|other| other.as_str() == text).count();
+    let (chosen, most) = match told.first() {
+        Some(first) if agreed(first) == 2 => (first.to_string(), if line == **first { 1.0 } else { LIKELY }),
+        // One of the two tells what the line does.
+        Some(_) if agreed(&line) == 1 => (line.clone(), LIKELY.min(0.7)),
+        Some(first) => (first.to_string(), DISPUTED),
+        None => (line.clone(), DISPUTED),
+    };
+    let sure = before.iter().map(|symbol| symbol.confidence).fold(1.0, f64::min);
+    let confidence = if (most - 1.0).abs() < f64::EPSILON { sure } else { most };
+    let others_at = |i: usize, c: char| {
+        let texts = std::iter::once(&line).chain(told.iter().copied());
+        let same_length = texts.filter(|text| text.chars().count() == chosen.chars().count());
+        let mut others: Vec<char> =
+            same_length.filter_map(|text| text.chars().nth(i)).filter(|other| *other != c).collect();
+        if line.len() == chosen.len() {
+            let more = before.get(i).map(|symbol| symbol.others.clone()).unwrap_or_default();
+            others.extend(more.into_iter().filter(|other| *other != c));
+        }
+        let mut seen = Vec::new();
+        others.retain(|other| {
+            !seen.contains(other) && {
+                seen.push(*other);
+                true
+            }
+        });
+        others
+    };
+    let symbols: Vec<Symbol> =
+        chosen.chars().enumerate().map(|(i, text)| Symbol { text, confidence, others: others_at(i, text) }).collect();
+    own.splice(run, symbols);
+}
+
+/// Settles a lone character by a look for letters and digits.
+pub(super) fn settle_letter(own: &mut Vec<Symbol>, letter: &Symbol) {
+    let is_ideograph =
+        own.iter().any(|symbol| matches!(symbol.text, '\u{4e00}'..='\u{9fff}') && symbol.confidence >= IDEOGRAPH);
+    if !letter.text.is_ascii_alphanumeric() || letter.confidence < LETTER || is_ideograph || own.len() > 1 {
+        return;
+    }
+    let mut letter = letter.clone();
+    if let Some(before) = own.first().filter(|before| before.text != letter.text) {
+        letter.others.insert(0, before.text);
+        letter.confidence = letter.confidence.min(LIKELY);
+    }
+    *own = vec![letter];
+}
+
+/// No era has more years than it had: of digits that make another year, one is what the engine also names.
+pub(super) fn years(symbols: &mut [Symbol]) {
+    for i in 0..symbols.len().saturating_sub(3) {
+        let Some([a, b, tens, ones]) = symbols.get_mut(i..i + 4) else { return };
+        let Some((_, last)) = ERAS.iter().find(|(era, _)| *era == [a.text, b.text]) else { continue };
+        let year = |tens: char, ones: char| Some(tens.to_digit(10)? * 10 + ones.to_digit(10)?);
+        if year(tens.text, ones.text).is_none_or(|year| year <= *last) {
+            continue;
+        }
+        let readings = |symbol: &Symbol| -> Vec<char> {
+            std::iter::once(symbol.text).chain(symbol.others.iter().copied()).filter(char::is_ascii_digit).collect()
+        };
+        let (all_tens, all_ones) = (readings(tens), readings(ones));
+        let both = all_tens.iter().flat_map(|t| all_ones.iter().map(move |o| (*t, *o)));
+        let near = |(t, o): &(char, char)| (*t == tens.text) != (*o == ones.text);
+        let possible: Vec<(char, char)> = both
+            .filter(|both| near(both) && year(both.0, both.1).is_some_and(|year| (1..=*last).contains(&year)))
+            .collect();
+        if let [(t, o)] = possible.as_slice() {
+            for (symbol, right) in [(tens, *t), (ones, *o)] {
+                if symbol.text != right {
+                    symbol.others.retain(|other| *other != right);
+                    symbol.others.insert(0, symbol.text);
+                    symbol.text = right;
+                    symbol.confidence = symbol.confidence.min(LIKELY);
+                }
+            }
+        }
+    }
+}
+
+/// Strokes between digits are dashes (１－１), not the ideograph or the long vowel that they look like.
+pub(super) fn dashes(symbols: &mut [Symbol]) {
+    for i in 1..symbols.len().saturating_sub(1) {
+        let is_digit = |i: usize| symbols.get(i).is_some_and(|symbol| symbol.text.is_ascii_digit());
+        if is_digit(i - 1)
+            && is_digit(i + 1)
+            && let Some(symbol) = symbols.get_mut(i).filter(|symbol| matches!(symbol.text, '一' | 'ー' | '―' | '—'))
+        {
+            symbol.text = '－';
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn symbols(text: &str) -> Vec<Symbol> {
+        let symbol = |text| Symbol { text, confidence: 0.99, others: Vec::new() };
+        text.chars().map(symbol).collect()
+    }
+
+    fn text(symbols: &[Symbol]) -> String {
+        symbols.iter().map(|symbol| symbol.text).collect()
+    }
+
+    fn settled(line: &str, told: [&str; 2]) -> (String, f64, Vec<String>) {
+        let mut own = symbols(line);
+        let run = runs(&own).remove(0);
+        settle(&mut own, run, &told.map(str::to_owned));
+        (text(&own), own[0].confidence, own.iter().map(|s| s.others.iter().collect()).collect())
+    }
+
+    #[test]
+    fn looks_at_digits_alone_tell_them() {
+        assert_eq!(settled("30冊", ["30", "30"]), ("30冊".into(), 0.99, vec![String::new(); 3]));
+        assert_eq!(settled("39冊", ["30", "30"]), ("30冊".into(), LIKELY, vec!["".into(), "9".into(), "".into()]));
+        assert_eq!(settled("39冊", ["30", "39"]), ("39冊".into(), 0.7, vec!["".into(), "0".into(), "".into()]));
+        assert_eq!(settled("1.022件", ["1,022", "1,022"]).0, "1,022件");
+        assert_eq!(settled("Z4回", ["24", "24"]).0, "24回");
+        let (digits, sure, others) = settled("39", ["36", "30"]);
+        assert_eq!((digits.as_str(), sure, others[1].as_str()), ("36", DISPUTED, "90"));
+        assert_eq!(settled("39", ["3", ""]), ("39".into(), DISPUTED, vec![String::new(); 2]));
+        assert_eq!(settled("39", ["", ","]).1, DISPUTED);
+    }
+
+    #[test]
+    fn runs_are_digits_and_points_between_them() {
+        assert_eq!(runs(&symbols("令和2年度1,234.5人.")), [2..3, 5..12]);
+        assert_eq!(runs(&symbols("Z4回 SOS 7")), [0..2, 7..8]);
+    }
+
+    #[test]
+    fn strokes_between_digits_are_dashes() {
+        let mut own = symbols("1一1 一般 2ー3");
+        dashes(&mut own);
+        assert_eq!(text(&own), "1－1 一般 2－3");
+    }
+
+    #[test]
+    fn no_era_has_more_years_than_it_had() {
+        let told = |text: &str, others: &str| {
+            let mut own = symbols(text);
+            own[3].others = others.chars().collect();
+            years(&mut own);
+            own.iter().map(|symbol| symbol.text).collect::<String>()
+        };
+        assert_eq!(told("平成36年度", "0"), "平成30年度");
+        assert_eq!(told("平成36年度", "01"), "平成36年度", "nobody knows which");
+        assert_eq!(told("平成29年度", "0"), "平成29年度");
+    }
+
+    #[test]
+    fn lone_letters_are_letters() {
+        let told = |own: &str, letter: &str| {
+            let mut own = symbols(own);
+            settle_letter(&mut own, &symbols(letter)[0]);
+            text(&own)
+        };
+        assert_eq!((told("ら", "5"), told("無", "E"), told("", "S")), ("5".into(), "無".into(), "S".into()));
+    }
+}

@@ -1,0 +1,23 @@
+//! A page that is a picture → the glyphs and ruling lines on it, by an engine of optical recognition.
+//!
+//! What is ours is where things stand: the page is put straight, its ruling lines and marks are found in the ink, and
+//! the engine is shown one line of one cell at a time. What it answers is never more than likely: arithmetic tells
+//! which of its figures to trust.
+
+mod cache;
+mod engine;
+mod figures;
+mod ink;
+mod marks;
+mod page;
+mod rules;
+mod skew;
+mod tesseract;
+mod text;
+mod words;
+
+pub use cache::Cached;
+pub use engine::{Engine, LinePicture, Script, Symbol};
+pub use page::{ReadLine, Recognised, recognise};
+pub use tesseract::Tesseract;
+pub use words::Words;

@@ -1,0 +1,318 @@
+//! Scans of the sample documents, made here, read by optical recognition and held to what the samples print.
+//!
+//! With the feature `system-tests` they are read by Tesseract.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+use kanrihyo::Options;
+use kanrihyo::ingest::pdf::Pdf;
+use kanrihyo::ingest::{Opening, Picture};
+use kanrihyo::sheet::{Document, ErrorKind};
+use lopdf::{Dictionary, Document as File, Object, Stream, dictionary};
+use std::path::Path;
+use std::process::Command;
+
+/// How a scan was made.
+#[derive(Clone, Copy, Debug)]
+struct Scan {
+    dpi: f64,
+    /// Only black and white.
+    black: bool,
+    /// Degrees by which it leans.
+    lean: f64,
+    /// Quarters by which it is turned.
+    quarters: u8,
+}
+
+/// The sample that is scanned.
+const SAMPLE: &str = "fixtures/sheets/zuiun-2021.pdf";
+
+fn sample() -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE)).unwrap()
+}
+
+/// Pages of the sample as a scanner gives them.
+fn scanned(pages: &[u32], scan: Scan) -> Vec<u8> {
+    let pdf = Pdf::open(sample(), &Opening::default()).unwrap();
+    let (mut reader, mut artist) = (pdf.reader(), pdf.artist());
+    let mut file = File::with_version("1.4");
+    let tree = file.new_object_id();
+    let mut kids: Vec<Object> = Vec::new();
+    for number in pages {
+        let (picture, scale) = artist.paint(&reader.page(*number).unwrap()).unwrap();
+        let picture = taken(&picture, scale, scan).turned(scan.quarters);
+        let (width, height) = (picture.width as i64, picture.height as i64);
+        let points = |pixels: i64| Object::Real(pixels as f32 * 72.0 / scan.dpi as f32);
+        let image = dictionary! {
+            "Type" => "XObject", "Subtype" => "Image", "Width" => width, "Height" => height,
+            "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8,
+        };
+        let mut image = Stream::new(image, picture.grey);
+        image.compress().unwrap();
+        let image = file.add_object(image);
+        let drawn = format!("{} 0 0 {} 0 0 cm /I Do", width as f64 * 72.0 / scan.dpi, height as f64 * 72.0 / scan.dpi);
+        let content = file.add_object(Stream::new(Dictionary::new(), drawn.into_bytes()));
+        let page = dictionary! {
+            "Type" => "Page", "Parent" => tree, "Contents" => content,
+            "MediaBox" => vec![0.into(), 0.into(), points(width), points(height)],
+            "Resources" => dictionary! { "XObject" => dictionary! { "I" => image } },
+        };
+        kids.push(file.add_object(page).into());
+    }
+    let count = kids.len() as i64;
+    file.set_object(tree, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count });
+    let root = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    file.trailer.set("Root", root);
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+/// A page of so many pixels to a point on the glass of a scanner.
+fn taken(page: &Picture, scale: f64, scan: Scan) -> Picture {
+    let pixel = scale * 72.0 / scan.dpi;
+    let mut taken = Picture::white((page.width as f64 / pixel) as usize, (page.height as f64 / pixel) as usize);
+    let (sin, cos) = scan.lean.to_radians().sin_cos();
+    let (middle_x, middle_y) = (page.width as f64 / 2.0, page.height as f64 / 2.0);
+    for (y, row) in taken.grey.chunks_mut(taken.width).enumerate() {
+        for (x, grey) in row.iter_mut().enumerate() {
+            let mut sum = 0.0;
+            for (i, j) in (0..9).map(|n| (n % 3, n / 3)) {
+                let (dx, dy) = (
+                    (x as f64 + (f64::from(i) + 0.5) / 3.0) * pixel - middle_x,
+                    (y as f64 + (f64::from(j) + 0.5) / 3.0) * pixel - middle_y,
+                );
+                sum += page.between(middle_x + dx * cos + dy * sin, middle_y - dx * sin + dy * cos);
+            }
+            *grey = match sum / 9.0 {
+                light if scan.black => {
+                    if light > 140.0 {
+                        255
+                    } else {
+                        0
+                    }
+                }
+                light => light as u8,
+            };
+        }
+    }
+    taken
+}
+
+const PLAIN: Scan = Scan { dpi: 150.0, black: false, lean: 0.0, quarters: 0 };
+
+#[test]
+fn scans_are_refused_with_their_pages_and_how_they_are_read() {
+    let error = kanrihyo::read(scanned(&[3, 4], PLAIN), "scan.pdf", &Options::builtin()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NoTextLayer);
+    assert!(error.en().contains("1-2") && error.en().contains("--ocr tesseract"), "{error}");
+    assert!(error.ja().contains("--ocr tesseract"));
+}
+
+#[test]
+fn who_lacks_the_program_is_told_what_to_install() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |lang: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kanrihyo"));
+        command.args(["extract", "--ocr", "tesseract", "--lang", lang, "none.pdf"]).current_dir(folder.path());
+        command.env("PATH", folder.path()).output().unwrap()
+    };
+    for (lang, words) in [("ja", "入れてください"), ("en", "install tesseract-ocr and tesseract-ocr-jpn")] {
+        let output = run(lang);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && told.contains(words) && told.contains("apt install"), "{told}");
+    }
+}
+
+/// Words that nobody prints, from an engine that always answers the same: what is on the page besides them is ours.
+#[derive(Debug)]
+struct Parrot;
+
+impl kanrihyo::ocr::Engine for Parrot {
+    fn identity(&self) -> &str {
+        "parrot"
+    }
+
+    fn recognise(
+        &self,
+        lines: &[kanrihyo::ocr::LinePicture],
+    ) -> Result<Vec<Vec<kanrihyo::ocr::Symbol>>, kanrihyo::sheet::Error> {
+        let symbol = |text| kanrihyo::ocr::Symbol { text, confidence: 0.99, others: Vec::new() };
+        Ok(lines.iter().map(|_| "鸚鵡".chars().map(symbol).collect()).collect())
+    }
+}
+
+#[test]
+fn grids_and_marks_are_found_in_the_ink() {
+    let pdf = Pdf::open(sample(), &Opening::default()).unwrap();
+    let whole = pdf.page(3).unwrap();
+    let grids = |page: &kanrihyo::ingest::Page| -> Vec<(usize, Vec<f64>)> {
+        let layout = kanrihyo::layout::page(page);
+        layout.grids.iter().map(|g| (g.cells.len(), vec![g.bbox.x0, g.bbox.y0, g.bbox.x1, g.bbox.y1])).collect()
+    };
+    let marks = |page: &kanrihyo::ingest::Page, mark: char| {
+        let is_mark = |g: &&kanrihyo::ingest::Glyph| g.text == kanrihyo::ingest::GlyphText::Char(mark);
+        page.glyphs.iter().filter(is_mark).count()
+    };
+    for scan in [
+        PLAIN,
+        Scan { dpi: 200.0, black: true, ..PLAIN },
+        Scan { lean: 2.0, ..PLAIN },
+        Scan { dpi: 200.0, lean: 2.0, ..PLAIN },
+    ] {
+        let pdf = Pdf::open(scanned(&[3], scan), &Opening::default()).unwrap();
+        let mut reader = pdf.reader();
+        let page = reader.page(1).unwrap();
+        let (picture, scale) = reader.artist().paint(&page).unwrap();
+        assert!((scale * 72.0 - scan.dpi).abs() < 0.5, "painted with its own pixels: {scale}");
+        let read = kanrihyo::ocr::recognise(&page, &picture, scale, &Parrot, &Default::default()).unwrap();
+        assert!((read.turn.lean - scan.lean).abs() < 0.1, "{}", read.turn.lean);
+        for mark in ['■', '□'] {
+            assert_eq!(marks(&read.page, mark), marks(&whole, mark), "{mark} {scan:?}");
+        }
+        let (found, printed) = (grids(&read.page), grids(&whole));
+        assert_eq!(found.len(), printed.len(), "{scan:?}");
+        for (found, printed) in found.iter().zip(&printed) {
+            assert_eq!(found.0, printed.0, "cells, {scan:?}");
+            let off = found.1.iter().zip(&printed.1).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+            assert!(off < 2.5, "{off} points, {scan:?}");
+        }
+    }
+}
+
+#[cfg(feature = "system-tests")]
+mod with_tesseract {
+    use super::*;
+    use kanrihyo::ocr::Tesseract;
+    use kanrihyo::sheet::{At, Value, ValueMut};
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    /// From here on a person need not look.
+    const SURE: f64 = 0.9;
+
+    /// A value as it is compared: what it means, whether it is a mark, how sure it is.
+    type Told = (String, bool, f64);
+
+    /// The values of the sheets by what they are: figures and ratings, no texts.
+    fn values(mut document: Document) -> BTreeMap<String, Told> {
+        let name = |document: &Document, at: At| match at {
+            At::Observation { sheet, indicator, observation } => {
+                let of = document.sheets.get(sheet)?;
+                let indicator = of.indicators.get(indicator)?;
+                let observation = indicator.observations.get(observation)?;
+                Some(format!("{sheet} {:?} {} {:?}", indicator.kind, observation.fiscal_year, observation.role))
+            }
+            At::Panel { .. } | At::Criterion { key: "level" | "points", .. } | At::Assessment { .. } => {
+                Some(format!("{at:?}"))
+            }
+            _ => None,
+        };
+        let read = document.clone();
+        let mut values = BTreeMap::new();
+        document.each_value(&mut |at, value| {
+            let Some(name) = name(&read, at) else { return };
+            let told = match value {
+                ValueMut::Figure(figure) => {
+                    let number = figure.quantity.number.map(|n| n.normalize().to_string());
+                    let text = number.or(figure.quantity.value.clone()).unwrap_or_default();
+                    (text, false, figure.confidence)
+                }
+                ValueMut::Field(field) => {
+                    let text = match &field.value {
+                        Some(Value::Text(text)) => text.clone(),
+                        Some(Value::Flag(flag)) => flag.to_string(),
+                        Some(Value::Several(all)) => all.join(" "),
+                        None => String::new(),
+                    };
+                    (text, field.printed.contains('■'), field.confidence)
+                }
+            };
+            values.insert(name, told);
+        });
+        values
+    }
+
+    fn options() -> Options {
+        Options { ocr: Some(Arc::new(Tesseract::find().unwrap())), ..Options::builtin() }
+    }
+
+    #[test]
+    fn scans_say_what_the_sample_prints_and_are_never_sure_of_anything_else() {
+        let pages = [3, 4];
+        let whole = kanrihyo::read(sample(), "sample.pdf", &Options::builtin()).unwrap();
+        let whole =
+            Document { sheets: whole.sheets.into_iter().filter(|s| pages.contains(&s.page)).collect(), ..whole };
+        assert_eq!(whole.sheets.len(), pages.len());
+        let printed = values(whole);
+        // Each with the share of values that is right at least, and how many marks are missed at most.
+        let scans = [
+            (Scan { dpi: 200.0, ..PLAIN }, 0.98, 0),
+            (PLAIN, 0.97, 0),
+            (Scan { dpi: 200.0, black: true, ..PLAIN }, 0.95, 0),
+            (Scan { dpi: 200.0, lean: 2.0, ..PLAIN }, 0.95, 0),
+            (Scan { dpi: 150.0, quarters: 1, ..PLAIN }, 0.95, 0),
+            // A label of the letter's scale is not read here.
+            (Scan { dpi: 200.0, black: true, lean: -2.0, ..PLAIN }, 0.9, 2),
+        ];
+        for (scan, least, missed) in scans {
+            let read = kanrihyo::read(scanned(&pages, scan), "scan.pdf", &options()).unwrap();
+            let recognised = read.source.recognised.clone().unwrap();
+            assert!(recognised.pages == [1, 2] && recognised.engine.starts_with("tesseract"), "{recognised:?}");
+            let read = values(read);
+            let (mut right, mut marks, mut right_marks) = (0, 0, 0);
+            for (name, (text, is_mark, _)) in &printed {
+                let found = read.get(name);
+                let same = found.is_some_and(|(found, ..)| found == text);
+                right += usize::from(same);
+                marks += usize::from(*is_mark);
+                right_marks += usize::from(same && *is_mark);
+                if !same {
+                    eprintln!("{name}: {found:?} instead of {text:?}");
+                }
+                if let Some((found, _, confidence)) = found.filter(|_| !same) {
+                    assert!(*confidence < SURE, "{scan:?}: {name} is surely {found:?} instead of {text:?}");
+                }
+            }
+            eprintln!("{scan:?}: {right} of {} values, {right_marks} of {marks} marks", printed.len());
+            assert!(right_marks + missed >= marks, "{scan:?}: {right_marks} of {marks} marks");
+            assert!(right as f64 >= least * printed.len() as f64, "{scan:?}: {right} of {}", printed.len());
+        }
+    }
+
+    #[test]
+    fn what_was_recognised_once_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("scan.pdf"), scanned(&[3], PLAIN)).unwrap();
+        let run = |path: Option<&str>| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_kanrihyo"));
+            command.args(["extract", "--ocr", "tesseract", "--ocr-cache", "kept", "scan.pdf"]);
+            command.current_dir(folder.path());
+            if let Some(path) = path {
+                command.env("PATH", path);
+            }
+            let output = command.output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            output.stdout
+        };
+        let first = run(None);
+        // A program that knows its name and data, and reads nothing.
+        let program = folder.path().join("tesseract");
+        let told = |argument: &str| Command::new("tesseract").arg(argument).output().unwrap().stdout;
+        for (file, argument) in [("version", "--version"), ("langs", "--list-langs")] {
+            std::fs::write(folder.path().join(file), told(argument)).unwrap();
+        }
+        let script = "#!/bin/sh\ncd \"$(dirname \"$0\")\"\ncase $1 in --version) /bin/cat version;; \
+                      --list-langs) /bin/cat langs;; *) exit 9;; esac\n";
+        std::fs::write(&program, script).unwrap();
+        std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        let path = format!("{}:/usr/bin:/bin", folder.path().display());
+        assert_eq!(run(Some(&path)), first);
+        std::fs::remove_dir_all(folder.path().join("kept")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kanrihyo"));
+        command.args(["extract", "--ocr", "tesseract", "--lang", "en", "scan.pdf"]);
+        let output = command.current_dir(folder.path()).env("PATH", &path).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(3) && told.contains("internal") && told.contains("Tesseract"), "{told}");
+    }
+}
