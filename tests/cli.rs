@@ -194,7 +194,7 @@ fn what_is_invalid_is_told_with_its_place() {
     assert_snapshot!(desk.run(&["validate", "torn.json", "other.json", "lines.ndjson", "--lang", "en"]), @r#"
     status 1
     --- stdout
-    torn.json:239: not JSON: EOF while parsing a string at line 239 column 22
+    torn.json:239: not JSON: EOF while parsing a value at line 239 column 56
     other.json: no result of this program
     lines.ndjson:2: quantity.v1 broken: "kind" is a required property
     lines.ndjson:2: quantity.v1 broken: "places" is a required property

@@ -54,7 +54,8 @@ fn keys_come_in_the_order_of_the_contract() {
             "producer",
             "status",
             "missing_pages",
-            "repaired"
+            "repaired",
+            "recognised"
         ]
     );
     assert_eq!(
