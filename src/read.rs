@@ -282,8 +282,11 @@ fn recognised(
         Ok(painted) => painted,
         Err(e) => return Ok(Err(e)),
     };
-    let read =
-        ocr::recognise(page, &picture, scale, sight.engine, &sight.words).map_err(|e| e.with_page(page.number))?;
+    let read = match ocr::recognise(page, &picture, scale, (sight.engine, &sight.words), reader.limits()) {
+        Ok(read) => read,
+        Err(e) if e.kind() == ErrorKind::TooLarge => return Ok(Err(e)),
+        Err(e) => return Err(e.with_page(page.number)),
+    };
     Ok(Ok((PageLayout { turn: read.turn, ..layout::page(&read.page) }, read.lines)))
 }
 

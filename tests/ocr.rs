@@ -6,11 +6,12 @@
 
 use kanrihyo::Options;
 use kanrihyo::ingest::pdf::Pdf;
-use kanrihyo::ingest::{Opening, Picture};
+use kanrihyo::ingest::{Limit, Limits, Opening, Picture};
 use kanrihyo::sheet::{Document, ErrorKind};
 use lopdf::{Dictionary, Document as File, Object, Stream, dictionary};
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 /// How a scan was made.
 #[derive(Clone, Copy, Debug)]
@@ -165,7 +166,8 @@ fn grids_and_marks_are_found_in_the_ink() {
         let page = reader.page(1).unwrap();
         let (picture, scale) = reader.artist().paint(&page).unwrap();
         assert!((scale * 72.0 - scan.dpi).abs() < 0.5, "painted with its own pixels: {scale}");
-        let read = kanrihyo::ocr::recognise(&page, &picture, scale, &Parrot, &Default::default()).unwrap();
+        let read =
+            kanrihyo::ocr::recognise(&page, &picture, scale, (&Parrot, &Default::default()), reader.limits()).unwrap();
         assert!((read.turn.lean - scan.lean).abs() < 0.1, "{}", read.turn.lean);
         for mark in ['■', '□'] {
             assert_eq!(marks(&read.page, mark), marks(&whole, mark), "{mark} {scan:?}");
@@ -180,13 +182,21 @@ fn grids_and_marks_are_found_in_the_ink() {
     }
 }
 
+#[test]
+fn a_picture_of_too_many_pieces_is_a_page_that_is_missing() {
+    let opening = Opening { limits: Limits::default().with(Limit::PicturePieces, 50), ..Opening::default() };
+    let options = Options { ocr: Some(Arc::new(Parrot)), opening, ..Options::builtin() };
+    let error = kanrihyo::read(scanned(&[3], PLAIN), "scan.pdf", &options).unwrap_err();
+    assert_eq!((error.kind(), error.page()), (ErrorKind::TooLarge, Some(1)));
+    assert!(error.en().contains("--limit picture-pieces"), "{error}");
+}
+
 #[cfg(feature = "system-tests")]
 mod with_tesseract {
     use super::*;
     use kanrihyo::ocr::Tesseract;
     use kanrihyo::sheet::{At, Value, ValueMut};
     use std::collections::BTreeMap;
-    use std::sync::Arc;
 
     /// From here on a person need not look.
     const SURE: f64 = 0.9;

@@ -27,12 +27,13 @@ pub enum Limit {
     TablePieces,
     Candidates,
     ImagePixels,
+    PicturePieces,
     RequestBytes,
 }
 
 impl Limit {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::FileBytes,
         Self::TextBytes,
         Self::LineCharacters,
@@ -51,6 +52,7 @@ impl Limit {
         Self::TablePieces,
         Self::Candidates,
         Self::ImagePixels,
+        Self::PicturePieces,
         Self::RequestBytes,
     ];
 
@@ -126,6 +128,12 @@ impl Limit {
                 100_000_000,
                 "ページの画像を描くときの、PDF内の画像1枚の画素数",
                 "pixels of a picture within a PDF, where its page is drawn",
+            ),
+            Self::PicturePieces => (
+                "picture-pieces",
+                40_000,
+                "文字認識する1ページの画像の、つながった黒い部分の数",
+                "pieces of ink in the picture of a page that is recognised",
             ),
             Self::RequestBytes => (
                 "request-bytes",

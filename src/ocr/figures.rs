@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn runs_are_digits_and_points_between_them() {
         assert_eq!(runs(&symbols("令和2年度1,234.5人.")), [2..3, 5..12]);
-        assert_eq!(runs(&symbols("Z4回 SOS 7")), [0..2, 7..8]);
+        assert_eq!(runs(&symbols("Z4回 SOS 7")), [0..2, 8..9]);
     }
 
     #[test]

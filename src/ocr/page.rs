@@ -9,7 +9,7 @@ use super::skew::{skew, straightened};
 use super::text::{TextLine, lines, usual_height};
 use super::words::Words;
 use crate::geom::{Point, Rect};
-use crate::ingest::{Decoding, Glyph, GlyphText, Page, Picture, Rule, RuleSource, Writing};
+use crate::ingest::{Decoding, Glyph, GlyphText, Limit, Limits, Page, Picture, Rule, RuleSource, Writing};
 use crate::layout::{self, Turn};
 use crate::sheet::Error;
 use std::ops::Range;
@@ -88,20 +88,20 @@ struct Draft {
 /// Reads the picture of a page; `scale` is how many pixels a point has, `words` what forms print.
 ///
 /// # Errors
-/// Where the engine cannot be asked.
+/// `too-large` where the picture has more pieces of ink than it may; where the engine cannot be asked.
 pub fn recognise(
     read: &Page,
     picture: &Picture,
     scale: f64,
-    engine: &dyn Engine,
-    words: &Words,
+    (engine, words): (&dyn Engine, &Words),
+    limits: &Limits,
 ) -> Result<Recognised, Error> {
-    let mut draft = Draft::of(picture, scale, 0);
+    let mut draft = Draft::of(picture, scale, 0, limits)?;
     let mut symbols = engine.recognise(&draft.shown(draft.lines.iter()))?;
     if sureness(&symbols) < UPRIGHT {
         let mut best = sureness(&symbols);
         for quarters in 1..4 {
-            let other = Draft::of(picture, scale, quarters);
+            let other = Draft::of(picture, scale, quarters, limits)?;
             let sample = engine.recognise(&other.shown(other.sample()))?;
             if sureness(&sample) > best + 0.05 {
                 best = sureness(&sample);
@@ -136,7 +136,7 @@ fn sureness(lines: &[Vec<Symbol>]) -> f64 {
 }
 
 impl Draft {
-    fn of(picture: &Picture, scale: f64, quarters: u8) -> Self {
+    fn of(picture: &Picture, scale: f64, quarters: u8, limits: &Limits) -> Result<Self, Error> {
         let dpi = scale * 72.0;
         let turned = picture.turned(quarters);
         let lean = skew(&Ink::of(&turned, dpi));
@@ -145,6 +145,7 @@ impl Draft {
         let dots = shade(&ink.blobs(), dpi);
         wipe(&mut picture, &mut ink, &dots, 0);
         let rules = rules::lines(&ink, dpi);
+        limits.check(Limit::PageRules, rules.len())?;
         let grids = grids(&rules, &picture, scale);
         let ragged = ((RAGGED * dpi).round() as usize).max(2);
         for rule in &rules {
@@ -155,6 +156,7 @@ impl Draft {
             wipe(&mut picture, &mut ink, &rule.runs, ragged);
         }
         let blobs: Vec<Blob> = ink.blobs();
+        limits.check(Limit::PicturePieces, blobs.len())?;
         let marks = found_marks(&ink, &blobs, dpi);
         let mut is_mark = vec![false; blobs.len()];
         let mut boxes = Vec::new();
@@ -193,7 +195,7 @@ impl Draft {
             })
             .collect();
         let cells = parts.iter().map(Vec::len).collect();
-        Self { quarters, lean, picture, ink, rules, marks: boxes, lines: parts.concat(), cells, usual }
+        Ok(Self { quarters, lean, picture, ink, rules, marks: boxes, lines: parts.concat(), cells, usual })
     }
 
     /// Lines that tell much: the longest of those that are as high as most.

@@ -120,6 +120,11 @@ pub struct PageReader<'a> {
 }
 
 impl<'a> PageReader<'a> {
+    /// How much the document may have of each.
+    pub fn limits(&self) -> &'a Limits {
+        &self.pdf.opening.limits
+    }
+
     /// Who draws pages of the same document.
     pub fn artist(&self) -> Artist<'a> {
         self.pdf.artist()

@@ -183,7 +183,7 @@ impl Survey {
             return Error::new(
                 ErrorKind::NoTextLayer,
                 format!(
-                    "{pages}ページは画像だけで文字情報がありません（スキャンされた文書です）。--ocr tesseract で文字認識して読めます。"
+                    "{pages}ページは画像だけで文字情報がありません（スキャンされた文書です）。--ocr tesseract で文字認識（OCR）して読めます。"
                 ),
                 format!(
                     "Page {pages} is a picture without text (a scan); --ocr tesseract reads it by optical recognition."

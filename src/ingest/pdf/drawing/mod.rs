@@ -42,7 +42,7 @@ pub struct Drawing {
 /// Pixels to a point of a picture of what is drawn, 200 to an inch.
 const FINENESS: f64 = 200.0 / 72.0;
 /// The least and the most pixels to a point of a picture of a picture.
-const FINENESSES: [f64; 2] = [50.0 / 72.0, 400.0 / 72.0];
+const FINENESSES: [f64; 2] = [50.0 / 72.0, 300.0 / 72.0];
 
 /// Draws pages of one document on one thread.
 pub struct Artist<'a> {
