@@ -7,7 +7,7 @@
 use kanrihyo::Options;
 use kanrihyo::ingest::pdf::Pdf;
 use kanrihyo::ingest::{Limit, Limits, Opening, Picture};
-use kanrihyo::sheet::{Document, ErrorKind};
+use kanrihyo::sheet::ErrorKind;
 use lopdf::{Dictionary, Document as File, Object, Stream, dictionary};
 use std::path::Path;
 use std::process::Command;
@@ -195,7 +195,7 @@ fn a_picture_of_too_many_pieces_is_a_page_that_is_missing() {
 mod with_tesseract {
     use super::*;
     use kanrihyo::ocr::Tesseract;
-    use kanrihyo::sheet::{At, Value, ValueMut};
+    use kanrihyo::sheet::{At, Document, Value, ValueMut};
     use std::collections::BTreeMap;
 
     /// From here on a person need not look.
