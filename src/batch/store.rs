@@ -1,6 +1,6 @@
 //! Result files: written whole or not at all.
 
-use crate::sheet::{Error, ErrorKind};
+use crate::sheet::{Error, ErrorKind, hex};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -12,7 +12,7 @@ const UNFINISHED: &str = ".kanrihyo-";
 
 /// SHA-256 in lower-case hex.
 pub fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::new_with_prefix(bytes))
 }
 
 /// Replaces a file by `bytes`; see [`write_pieces`].

@@ -4,7 +4,7 @@ use super::store::{cannot_write, persist, sweep, unfinished, write_atomic};
 use crate::emit::json;
 use crate::emit::warehouse::{self, Resource, Table, Writer};
 use crate::emit::wire::{Document, Finding, FindingLine, ManifestLine};
-use crate::sheet::{Error, ErrorKind};
+use crate::sheet::{Error, ErrorKind, hex};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -159,9 +159,8 @@ impl Tables {
             let Begun { table, path, writer } = begun;
             let out = writer.end().map_err(|e| e.with_path(path.to_string_lossy()))?;
             let Summed { file, bytes, sum } = out.into_inner().map_err(|e| cannot_write(&path, e.error()))?;
-            let sha256 = sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
             let name = format!("{}{suffix}", table.name());
-            let resource = Resource { table, path: format!("warehouse/{name}.parquet"), name, bytes, sha256 };
+            let resource = Resource { table, path: format!("warehouse/{name}.parquet"), name, bytes, sha256: hex(sum) };
             Ok(Finished { file, resource })
         };
         self.tables.into_iter().map(end).collect()

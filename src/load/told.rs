@@ -2,7 +2,7 @@
 
 use crate::emit::warehouse::{self, Cell, Put, Table};
 use crate::emit::wire::{Document, Finding};
-use crate::sheet::{Error, ErrorKind};
+use crate::sheet::{Error, ErrorKind, hex};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -66,7 +66,7 @@ impl Told {
             }
             Ok(())
         })?;
-        told.digest = sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        told.digest = hex(sum);
         Ok(told)
     }
 

@@ -70,7 +70,9 @@ pub fn evidence<'a>(
 
 /// The first 16 hex digits of a hash.
 pub fn short_digest(sum: Sha256) -> String {
-    sum.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = hex(sum);
+    digits.truncate(16);
+    digits
 }
 
 /// A sum in hexadecimal digits, as other programs show it.

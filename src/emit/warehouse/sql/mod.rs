@@ -10,6 +10,7 @@ pub use duckdb::load as duckdb_load;
 use super::column::{Column, Kind, PRECISION, SCALE};
 use super::table::{Reference, Table};
 use crate::emit::wire::Tool;
+use crate::sheet::hex;
 use sha2::{Digest, Sha256};
 
 /// Version of what stands around the columns. Columns that a database lacks are added without a new one.
@@ -221,7 +222,7 @@ pub fn remove(dialect: Dialect) -> Vec<String> {
 pub fn digest(dialect: Dialect) -> String {
     let mut sum = Sha256::new();
     tables(dialect).iter().chain(&upon(dialect)).for_each(|statement| sum.update(statement));
-    sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(sum)
 }
 
 /// The statement that notes, at a moment, who made the schema.
