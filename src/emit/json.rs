@@ -29,18 +29,7 @@ pub fn document(document: &wire::Document) -> Result<String, Error> {
 /// The first error is the last piece.
 pub fn pieces(document: &wire::Document) -> impl Iterator<Item = Result<String, Error>> + '_ {
     // The parts are checked one by one below; the whole is checked without them here.
-    let bare = wire::Document {
-        schema: document.schema,
-        tool: document.tool.clone(),
-        source: document.source.clone(),
-        form: document.form.clone(),
-        rubric: document.rubric.clone(),
-        sheets: Vec::new(),
-        summary: Vec::new(),
-        tables: Vec::new(),
-        findings: Vec::new(),
-        unread: Vec::new(),
-    };
+    let bare = document.bare();
     let head = move || {
         let tape = Tape::of(&bare).map_err(unspeakable)?;
         sound(schema::Name::Document, tape.root())?;

@@ -2,7 +2,7 @@
 
 use super::json;
 use super::warehouse::{self, Stream};
-use super::wire::{Compared, Document, Failure, Finding, Hello, Id, Refusal, Request, Rows, RowsOf, Speaker};
+use super::wire::{Compared, Document, Failure, Finding, Hello, Id, Refusal, Request, Rows, RowsOf, Sheet, Speaker};
 use crate::sheet::{Error, ErrorKind};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -100,23 +100,22 @@ pub fn rows_of(id: &Id, document: &Document, body: Option<String>) -> Result<Str
 
 /// What is needed of a document to compare it with other editions, and to tell the rows that this adds.
 fn abridged(document: &Document) -> Document {
-    let mut kept = Document {
-        schema: document.schema,
-        tool: document.tool.clone(),
-        source: document.source.clone(),
-        form: document.form.clone(),
-        rubric: document.rubric.clone(),
-        sheets: document.sheets.clone(),
-        summary: Vec::new(),
-        tables: Vec::new(),
-        findings: document.findings.clone(),
-        unread: Vec::new(),
+    let sheet = |sheet: &Sheet| Sheet {
+        id: sheet.id.clone(),
+        page: sheet.page,
+        fiscal_year: sheet.fiscal_year,
+        project: sheet.project.clone(),
+        indicators: sheet.indicators.clone(),
+        assessment: None,
+        narratives: Vec::new(),
+        repeats: sheet.repeats.clone(),
+        recomputed: None,
     };
-    for sheet in &mut kept.sheets {
-        (sheet.assessment, sheet.recomputed) = (None, None);
-        sheet.narratives.clear();
+    Document {
+        sheets: document.sheets.iter().map(sheet).collect(),
+        findings: document.findings.clone(),
+        ..document.bare()
     }
-    kept
 }
 
 /// The reply that gives the rows which the comparison of these documents adds.

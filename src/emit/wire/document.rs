@@ -328,6 +328,24 @@ mirror! {
     Why = sheet::Why { Label, Decoration, Unrecognised, Unreadable }
 }
 
+impl Document {
+    /// It without its records: lists that are long.
+    pub(in crate::emit) fn bare(&self) -> Self {
+        Self {
+            schema: self.schema,
+            tool: self.tool.clone(),
+            source: self.source.clone(),
+            form: self.form.clone(),
+            rubric: self.rubric.clone(),
+            sheets: Vec::new(),
+            summary: Vec::new(),
+            tables: Vec::new(),
+            findings: Vec::new(),
+            unread: Vec::new(),
+        }
+    }
+}
+
 impl From<sheet::Document> for Document {
     fn from(document: sheet::Document) -> Self {
         /// Each record goes as soon as it is told: a long document is never held twice.
