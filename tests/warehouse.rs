@@ -310,7 +310,7 @@ proptest! {
             observation.value.quantity.number = Some(number);
         }
         let all = told(&document.into(), &[]);
-        let mut frame = Frame::new(Table::Observation).unwrap();
+        let mut frame = Frame::new(Table::Observation);
         all[&Table::Observation].iter().for_each(|row| frame.push(row).unwrap());
         let batch = frame.take().unwrap();
         for row in rows(&batch) {

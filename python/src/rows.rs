@@ -36,7 +36,7 @@ impl Rows {
         };
         let batches = done(py, 1, || {
             let batch = |document: &&Document| {
-                let mut frame = Frame::new(table)?;
+                let mut frame = Frame::new(table);
                 let mut put = |of: Table, row: &[Cell<'_>]| if of == table { frame.push(row) } else { Ok(()) };
                 tell(document.told(), [], &mut put)?;
                 frame.take()

@@ -118,12 +118,11 @@ fn cannot_read(error: &io::Error) -> Error {
 
 /// The files of an edition while they are written.
 struct Tables {
-    tables: Vec<Begun>,
+    tables: BTreeMap<Table, Begun>,
     suffix: String,
 }
 
 struct Begun {
-    table: Table,
     path: PathBuf,
     writer: Writer<BufWriter<Summed>>,
 }
@@ -141,22 +140,19 @@ impl Tables {
             let file = unfinished(folder).map_err(|e| cannot_write(&path, &e))?;
             let out = Summed { file, bytes: 0, sum: Sha256::new() };
             let writer = Writer::new(table, BufWriter::new(out)).map_err(|e| e.with_path(path.to_string_lossy()))?;
-            Ok(Begun { table, path, writer })
+            Ok((table, Begun { path, writer }))
         };
         Ok(Self { tables: Table::ALL.into_iter().map(begin).collect::<Result<_, _>>()?, suffix: suffix.to_owned() })
     }
 
     fn push(&mut self, table: Table, row: &[warehouse::Cell<'_>]) -> Result<(), Error> {
-        let begun = self.tables.iter_mut().filter(|begun| begun.table == table);
-        begun
-            .map(|begun| (begun.writer.push(row), &begun.path))
-            .try_for_each(|(pushed, path)| pushed.map_err(|error| error.with_path(path.to_string_lossy())))
+        let Some(Begun { path, writer }) = self.tables.get_mut(&table) else { return Ok(()) };
+        writer.push(row).map_err(|error| error.with_path(path.to_string_lossy()))
     }
 
     fn end(self) -> Result<Vec<Finished>, Error> {
         let suffix = self.suffix;
-        let end = |begun: Begun| {
-            let Begun { table, path, writer } = begun;
+        let end = |(table, Begun { path, writer }): (Table, Begun)| {
             let out = writer.end().map_err(|e| e.with_path(path.to_string_lossy()))?;
             let Summed { file, bytes, sum } = out.into_inner().map_err(|e| cannot_write(&path, e.error()))?;
             let name = format!("{}{suffix}", table.name());

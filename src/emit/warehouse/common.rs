@@ -38,6 +38,31 @@ pub(super) trait Sure {
     fn correction(&self) -> Option<&Correction>;
 }
 
+/// The document that a row is of, or is.
+pub(super) const DOCUMENT_ID: Column = Column::must(
+    "document_id",
+    Kind::Text,
+    "文書: 元のファイルの SHA-256",
+    "Document: SHA-256 of the bytes of its source",
+);
+/// Who published it.
+pub(super) const PUBLISHER: Column =
+    Column::may("publisher", Kind::Text, "公表した団体の名前", "Name of the body that published it");
+/// The edition that it is.
+pub(super) const PUBLISHED_YEAR: Column = Column::may(
+    "published_year",
+    Kind::Integer,
+    "版: 文書が評価する年度 (西暦の開始年)",
+    "Edition: fiscal year that the document evaluates, western start year",
+);
+/// Where in the document's JSON it stands.
+pub(super) const FIELD: Column = Column::must(
+    "field",
+    Kind::Text,
+    "文書 JSON の中の位置 (JSON Pointer)",
+    "Where it is in the document's JSON (JSON Pointer)",
+);
+
 /// Groups of columns.
 pub(super) struct Common<F>(PhantomData<F>);
 
@@ -47,15 +72,7 @@ where
 {
     /// Whose row it is.
     pub(super) const ROW: &'static [Told<F>] = &[
-        Told {
-            column: Column::must(
-                "document_id",
-                Kind::Text,
-                "文書: 元のファイルの SHA-256",
-                "Document: SHA-256 of the bytes of its source",
-            ),
-            cell: |it| Cell::text(Some(&it.row().origin.document)),
-        },
+        Told { column: DOCUMENT_ID, cell: |it| Cell::text(Some(&it.row().origin.document)) },
         Told {
             column: Column::must(
                 "position",
@@ -65,19 +82,8 @@ where
             ),
             cell: |it| Cell::whole(it.row().position),
         },
-        Told {
-            column: Column::may("publisher", Kind::Text, "公表した団体の名前", "Name of the body that published it"),
-            cell: |it| Cell::text(it.row().origin.publisher.as_deref()),
-        },
-        Told {
-            column: Column::may(
-                "published_year",
-                Kind::Integer,
-                "版: 文書が評価する年度 (西暦の開始年)",
-                "Edition: fiscal year that the document evaluates, western start year",
-            ),
-            cell: |it| Cell::perhaps(it.row().origin.published_year),
-        },
+        Told { column: PUBLISHER, cell: |it| Cell::text(it.row().origin.publisher.as_deref()) },
+        Told { column: PUBLISHED_YEAR, cell: |it| Cell::perhaps(it.row().origin.published_year) },
     ];
 }
 
@@ -114,15 +120,7 @@ where
 {
     /// Where it stands.
     pub(super) const PLACE: &'static [Told<F>] = &[
-        Told {
-            column: Column::must(
-                "field",
-                Kind::Text,
-                "文書 JSON の中の位置 (JSON Pointer)",
-                "Where it is in the document's JSON (JSON Pointer)",
-            ),
-            cell: |it| Cell::text(Some(it.field())),
-        },
+        Told { column: FIELD, cell: |it| Cell::text(Some(it.field())) },
         Told {
             column: Column::may(
                 "page",

@@ -1,7 +1,7 @@
 //! `document`: a row a document.
 
 use super::column::{Cell, Column, Fact, Kind, Told};
-use super::common::Origin;
+use super::common::{DOCUMENT_ID, Origin, PUBLISHED_YEAR, PUBLISHER};
 use crate::emit::wire::{self, Counts, FieldValue};
 use std::borrow::Cow;
 
@@ -21,19 +21,8 @@ pub(super) struct Document;
 impl Fact for Document {
     type Of<'a> = Whole<'a>;
     const COLUMNS: &'static [&'static [Told<Self>]] = &[&[
-        Told {
-            column: Column::must(
-                "document_id",
-                Kind::Text,
-                "文書: 元のファイルの SHA-256",
-                "Document: SHA-256 of the bytes of its source",
-            ),
-            cell: |it| Cell::text(Some(&it.origin.document)),
-        },
-        Told {
-            column: Column::may("publisher", Kind::Text, "公表した団体の名前", "Name of the body that published it"),
-            cell: |it| Cell::text(it.origin.publisher.as_deref()),
-        },
+        Told { column: DOCUMENT_ID, cell: |it| Cell::text(Some(&it.origin.document)) },
+        Told { column: PUBLISHER, cell: |it| Cell::text(it.origin.publisher.as_deref()) },
         Told {
             column: Column::may(
                 "publisher_code",
@@ -43,15 +32,7 @@ impl Fact for Document {
             ),
             cell: |it| Cell::text(it.form.publisher.as_ref().and_then(|p| p.local_government_code.as_deref())),
         },
-        Told {
-            column: Column::may(
-                "published_year",
-                Kind::Integer,
-                "版: 文書が評価する年度 (西暦の開始年)",
-                "Edition: fiscal year that the document evaluates, western start year",
-            ),
-            cell: |it| Cell::perhaps(it.origin.published_year),
-        },
+        Told { column: PUBLISHED_YEAR, cell: |it| Cell::perhaps(it.origin.published_year) },
         Told {
             column: Column::must("name", Kind::Text, "元のファイルの名前", "Name of the source file, without folders"),
             cell: |it| Cell::text(Some(&it.source.name)),

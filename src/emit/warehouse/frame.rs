@@ -7,7 +7,7 @@ use arrow_array::builder::{
     BooleanBuilder, Decimal128Builder, Float64Builder, Int32Builder, Int64Builder, StringBuilder,
 };
 use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -53,12 +53,9 @@ enum Builder {
 
 impl Frame {
     /// Without rows.
-    ///
-    /// # Errors
-    /// `internal`; not to be expected.
-    pub fn new(table: Table) -> Result<Self, Error> {
-        let columns = table.columns().iter().map(|column| Builder::new(column.kind)).collect::<Result<_, _>>();
-        Ok(Self { schema: schema(table), columns: columns.map_err(broken)?, rows: 0 })
+    pub fn new(table: Table) -> Self {
+        let columns = table.columns().iter().map(|column| Builder::new(column.kind)).collect();
+        Self { schema: schema(table), columns, rows: 0 }
     }
 
     /// How many rows it has.
@@ -91,15 +88,15 @@ impl Frame {
 }
 
 impl Builder {
-    fn new(kind: Kind) -> Result<Self, ArrowError> {
-        Ok(match kind {
+    fn new(kind: Kind) -> Self {
+        match kind {
             Kind::Text | Kind::Json => Self::Text(StringBuilder::new()),
             Kind::Integer => Self::Integer(Int32Builder::new()),
             Kind::Long => Self::Long(Int64Builder::new()),
             Kind::Decimal => Self::Decimal(Decimal128Builder::new().with_data_type(data_type(kind))),
             Kind::Real => Self::Real(Float64Builder::new()),
             Kind::Flag => Self::Flag(BooleanBuilder::new()),
-        })
+        }
     }
 
     /// Nothing where the cell is of another kind.

@@ -39,11 +39,8 @@ fn resource(file: &Resource) -> Value {
     let table = file.table;
     let [ja, en] = table.about();
     let edition = file.name.strip_prefix(table.name()).unwrap_or_default();
-    // Rows that may name no sheet, as those of a list, cannot be held to it here.
     let columns = table.columns();
-    let always = |name: &&str| columns.iter().any(|column| column.name == *name && column.required);
-    let binding = table.references().iter().filter(|reference| reference.columns.iter().all(always));
-    let references = binding.map(|reference| {
+    let references = table.binding().map(|reference| {
         let resource = format!("{}{edition}", reference.table.name());
         json!({"fields": reference.columns, "reference": {"resource": resource, "fields": reference.columns}})
     });

@@ -35,7 +35,7 @@ impl<W: Write + Send> Writer<W> {
             .set_max_row_group_row_count(Some(GROUP))
             .build();
         let out = ArrowWriter::try_new(out, schema(table), Some(settings)).map_err(unwritten)?;
-        Ok(Self { frame: Frame::new(table)?, out })
+        Ok(Self { frame: Frame::new(table), out })
     }
 
     /// Adds a row.

@@ -1,7 +1,7 @@
 //! `sheet`: a row a record of a project.
 
 use super::column::{Cell, Column, Fact, Kind, Told};
-use super::common::{Belongs, Common, Row};
+use super::common::{Belongs, Common, FIELD, Row};
 use crate::emit::wire::{self, Field, FieldValue};
 
 /// A record and where it is.
@@ -124,15 +124,7 @@ impl Fact for Sheet {
                 column: Column::must("page", Kind::Integer, "最初のページ (1 から)", "First page, from 1"),
                 cell: |it| Cell::whole(it.sheet.page),
             },
-            Told {
-                column: Column::must(
-                    "field",
-                    Kind::Text,
-                    "文書 JSON の中の位置 (JSON Pointer)",
-                    "Where it is in the document's JSON (JSON Pointer)",
-                ),
-                cell: |it| Cell::text(Some(it.field)),
-            },
+            Told { column: FIELD, cell: |it| Cell::text(Some(it.field)) },
         ],
     ];
 }

@@ -8,7 +8,7 @@ use crate::sheet::Error;
 use arrow_array::RecordBatch;
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{Field, Schema, SchemaRef};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A table and rows of it, as an Arrow IPC stream.
@@ -27,17 +27,9 @@ pub fn streams() -> Result<Vec<Stream>, Error> {
 /// # Errors
 /// `internal`; not to be expected.
 pub fn of_document(document: &Document) -> Result<Vec<Stream>, Error> {
-    let mut frames = Table::ALL.map(|table| Frame::new(table).map(|frame| (table, frame)));
-    tell(document, [], &mut |table, row| {
-        let frame = frames.iter_mut().flatten().find(|(own, _)| *own == table);
-        frame.map_or(Ok(()), |(_, frame)| frame.push(row))
-    })?;
-    let mut streams = Vec::new();
-    for frame in frames {
-        let (table, mut frame) = frame?;
-        streams.extend(filled(table, &mut frame)?);
-    }
-    Ok(streams)
+    let mut frames: BTreeMap<Table, Frame> = BTreeMap::new();
+    tell(document, [], &mut |table, row| frames.entry(table).or_insert_with(|| Frame::new(table)).push(row))?;
+    frames.into_iter().map(|(table, mut frame)| filled(table, &mut frame)).collect()
 }
 
 /// The rows that compare documents with other editions: each document with its findings of that sort. Of a document
@@ -46,7 +38,7 @@ pub fn of_document(document: &Document) -> Result<Vec<Stream>, Error> {
 /// # Errors
 /// `internal`; not to be expected.
 pub fn between<'a>(compared: impl IntoIterator<Item = (&'a Document, Vec<&'a Finding>)>) -> Result<Vec<Stream>, Error> {
-    let mut frame = Frame::new(Table::Finding)?;
+    let mut frame = Frame::new(Table::Finding);
     for (document, findings) in compared {
         let mut own = document.findings.len();
         tell(document, findings, &mut |table, row| {
@@ -60,15 +52,15 @@ pub fn between<'a>(compared: impl IntoIterator<Item = (&'a Document, Vec<&'a Fin
             Ok(())
         })?;
     }
-    Ok(filled(Table::Finding, &mut frame)?.into_iter().collect())
+    if frame.rows() == 0 {
+        return Ok(Vec::new());
+    }
+    Ok(vec![filled(Table::Finding, &mut frame)?])
 }
 
-fn filled(table: Table, frame: &mut Frame) -> Result<Option<Stream>, Error> {
-    if frame.rows() == 0 {
-        return Ok(None);
-    }
+fn filled(table: Table, frame: &mut Frame) -> Result<Stream, Error> {
     let batch = frame.take()?;
-    Ok(Some((table, stream(bare(&batch.schema()), Some(&batch))?)))
+    Ok((table, stream(bare(&batch.schema()), Some(&batch))?))
 }
 
 fn stream(schema: SchemaRef, batch: Option<&RecordBatch>) -> Result<Vec<u8>, Error> {

@@ -102,4 +102,12 @@ impl Table {
             Self::Finding => &[DOCUMENT],
         }
     }
+
+    /// Those of its [references](Self::references) that every row makes: rows that may name no sheet, as those of a list,
+    /// cannot be held to it.
+    pub fn binding(self) -> impl DoubleEndedIterator<Item = &'static Reference> {
+        let columns = self.columns();
+        let always = move |name: &&str| columns.iter().any(|column| column.name == *name && column.required);
+        self.references().iter().filter(move |reference| reference.columns.iter().all(&always))
+    }
 }

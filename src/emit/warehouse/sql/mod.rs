@@ -119,10 +119,7 @@ impl Stored {
 
     /// The row that its rows belong to, told by the nearest table that every row of it names.
     fn parent(self) -> Option<&'static Reference> {
-        let columns = self.table.columns();
-        let always = |name: &&str| columns.iter().any(|column| column.name == *name && column.required);
-        let mut binding = self.table.references().iter().filter(|reference| reference.columns.iter().all(always));
-        binding.next_back().filter(|_| !self.is_past)
+        self.table.binding().next_back().filter(|_| !self.is_past)
     }
 
     /// What PostgreSQL is told of its columns, so that any tool shows it.
