@@ -2,7 +2,7 @@
 
 use crate::emit::warehouse::{Cell, Table};
 use crate::sheet::Error;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a database knows of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,17 @@ pub struct Candidate {
     pub document: String,
     /// The ids of its sheets.
     pub sheets: BTreeSet<String>,
+}
+
+impl Candidate {
+    /// Those whose ids and ids of sheets these are, in the order of their ids.
+    pub fn of(rows: impl IntoIterator<Item = (String, String)>) -> Vec<Self> {
+        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (document, sheet) in rows {
+            found.entry(document).or_default().insert(sheet);
+        }
+        found.into_iter().map(|(document, sheets)| Self { document, sheets }).collect()
+    }
 }
 
 /// A database within the transaction of a load.

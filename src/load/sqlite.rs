@@ -3,12 +3,14 @@
 use super::database::{Candidate, Database, State};
 use super::schema::{self, Found, Step};
 use super::target::Wish;
+use super::told::without_nul;
 use crate::emit::warehouse::sql::{self, Dialect, Stored, VERSION_TABLE, list, quoted};
 use crate::emit::warehouse::{Cell, Table};
 use crate::sheet::{Error, ErrorKind};
 use rusqlite::types::{Null, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, ToSql, params};
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A file within the transaction of a load.
@@ -97,15 +99,10 @@ impl Database for Sqlite {
     }
 
     fn candidates(&mut self, publisher: &str, published_year: i64, name: &str) -> Result<Vec<Candidate>, Error> {
-        let name = without_nul(name);
         let read = || {
             let mut query = self.connection.prepare_cached(schema::CANDIDATES)?;
-            let mut rows = query.query(params![publisher, published_year, name])?;
-            let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-            while let Some(row) = rows.next()? {
-                found.entry(row.get(0)?).or_default().insert(row.get(1)?);
-            }
-            Ok(found.into_iter().map(|(document, sheets)| Candidate { document, sheets }).collect())
+            let rows = query.query_map(params![publisher, published_year, name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(Candidate::of(rows.collect::<Result<Vec<_>, _>>()?))
         };
         self.told(read())
     }
@@ -154,19 +151,16 @@ impl ToSql for Bound<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self.0 {
             Cell::Null => ToSqlOutput::from(Null),
-            Cell::Text(text) if text.contains('\0') => ToSqlOutput::from(without_nul(text)),
-            Cell::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Cell::Text(text) => match without_nul(text) {
+                Cow::Borrowed(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+                Cow::Owned(text) => ToSqlOutput::from(text),
+            },
             Cell::Integer(number) => ToSqlOutput::from(*number),
             Cell::Decimal(number) => ToSqlOutput::from(number.to_string()),
             Cell::Real(number) => ToSqlOutput::from(*number),
             Cell::Flag(flag) => ToSqlOutput::from(*flag),
         })
     }
-}
-
-/// Text without U+0000, at which functions of databases end a text, or which they refuse.
-fn without_nul(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
 }
 
 /// The error of a file that refuses.

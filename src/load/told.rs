@@ -4,6 +4,7 @@ use crate::emit::warehouse::{self, Cell, Put, Table};
 use crate::emit::wire::{Document, Finding};
 use crate::sheet::{Error, ErrorKind, hex};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A document whose rows can be told, as often as they are wanted.
@@ -28,7 +29,7 @@ impl Content {
     }
 }
 
-/// Who a document is.
+/// Who a document is, in texts as databases hold them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
     /// SHA-256 of its source.
@@ -71,7 +72,7 @@ impl Told {
     }
 
     fn head(&mut self, row: &[Cell<'_>]) {
-        let text = |name| text(Table::Document, name, row).map(str::to_owned);
+        let text = |name| text(Table::Document, name, row).map(Cow::into_owned);
         self.document = text("document_id").unwrap_or_default();
         self.publisher = text("publisher");
         self.name = text("name").unwrap_or_default();
@@ -83,7 +84,7 @@ impl Told {
 
     fn sheet(&mut self, row: &[Cell<'_>]) -> Result<(), Error> {
         let id = text(Table::Sheet, "sheet_id", row).unwrap_or_default();
-        if self.sheets.insert(id.to_owned()) {
+        if self.sheets.insert(id.clone().into_owned()) {
             return Ok(());
         }
         Err(Error::new(
@@ -99,11 +100,16 @@ fn cell<'r, 'c>(table: Table, name: &str, row: &'r [Cell<'c>]) -> Option<&'r Cel
     table.columns().iter().position(|column| column.name == name).and_then(|place| row.get(place))
 }
 
-fn text<'r>(table: Table, name: &str, row: &'r [Cell<'_>]) -> Option<&'r str> {
+fn text<'r>(table: Table, name: &str, row: &'r [Cell<'_>]) -> Option<Cow<'r, str>> {
     match cell(table, name, row) {
-        Some(Cell::Text(text)) => Some(text),
+        Some(Cell::Text(text)) => Some(without_nul(text)),
         _ => None,
     }
+}
+
+/// Text without U+0000, which PostgreSQL refuses and at which functions of SQLite end a text.
+pub(super) fn without_nul(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 
 fn add_cell(sum: &mut Sha256, cell: &Cell<'_>) {

@@ -168,6 +168,24 @@ fn names_end_nothing() {
 }
 
 #[test]
+fn a_correction_is_known_whatever_names_hold() {
+    let bench = Bench::new();
+    let mut first = document("zuiun-2021-1-5.pdf");
+    first["form"]["publisher"]["name"]["value"] = "瑞雲\0市".into();
+    first["source"]["name"] = "a\0b.pdf".into();
+    let id = first["sheets"][0]["id"].as_str().unwrap().to_owned();
+    first["sheets"][0]["id"] = format!("{id}\0").into();
+    let paths = [first.clone(), other(first, '8')].map(|document| {
+        let name = format!("{}.json", document["source"]["sha256"].as_str().unwrap());
+        written(bench.path(), &name, &document)
+    });
+    for (path, corrections) in paths.iter().zip(["1 new (0 of them", "1 new (1 of them"]) {
+        let (status, told) = bench.load(&[path]);
+        assert_eq!((status, told.contains(corrections)), (0, true), "{told}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_told_and_the_rest_is_loaded() {
     let bench = Bench::new();
     let good = document("zuiun-2021-1-5.pdf");

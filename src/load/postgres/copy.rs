@@ -1,6 +1,7 @@
 //! Rows in the text format of COPY.
 
 use crate::emit::warehouse::{Cell, Kind, Table};
+use crate::load::told::without_nul;
 use std::borrow::Cow;
 use std::io::Write;
 
@@ -71,11 +72,6 @@ fn escape(bytes: &mut Vec<u8>, text: &str) {
             byte => bytes.push(byte),
         }
     }
-}
-
-/// Text without U+0000, which no text of PostgreSQL may hold.
-pub(super) fn without_nul(text: &str) -> Cow<'_, str> {
-    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 
 /// JSON without U+0000, which stands there as an escape.

@@ -18,7 +18,7 @@ use crate::sheet::{Error, ErrorKind};
 use copy::Rows;
 use postgres::Client;
 use refusal::Refusal;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 
 /// So many bytes of a table's rows are sent at a time.
@@ -127,13 +127,9 @@ impl Database for Postgres {
 
     fn candidates(&mut self, publisher: &str, published_year: i64, name: &str) -> Result<Vec<Candidate>, Error> {
         let Ok(year) = i32::try_from(published_year) else { return Ok(Vec::new()) };
-        let (publisher, name) = (copy::without_nul(publisher), copy::without_nul(name));
         let rows = self.client.query(schema::CANDIDATES, &[&publisher, &year, &name]);
-        let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for row in rows.map_err(|error| self.refusal.told(&error))? {
-            found.entry(row.get(0)).or_default().insert(row.get(1));
-        }
-        Ok(found.into_iter().map(|(document, sheets)| Candidate { document, sheets }).collect())
+        let rows = rows.map_err(|error| self.refusal.told(&error))?;
+        Ok(Candidate::of(rows.iter().map(|row| (row.get(0), row.get(1)))))
     }
 
     fn retire(&mut self, document: &str, superseded_by: Option<&str>) -> Result<u64, Error> {
