@@ -66,8 +66,10 @@ impl Report {
             printed: s.printed.to_owned(),
             places: s.places.to_vec(),
         });
-        let recognised = std::iter::once(&spot).chain(all.iter()).any(|s| context.is_recognised(s.places));
-        let recognised = recognised.then(|| RECOGNISED.to_owned());
+        let recognised = || std::iter::once(&spot).chain(all.iter()).filter(|s| context.is_recognised(s.places));
+        let others = recognised().flat_map(|s| s.others).map(|other| other.reason.clone());
+        let recognised: Vec<String> =
+            recognised().next().map(|_| RECOGNISED.to_owned()).into_iter().chain(others).collect();
         let finding = Finding {
             rule: self.rule,
             severity: severity(self.rule, verdict),

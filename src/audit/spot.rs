@@ -2,7 +2,7 @@
 
 use super::context::assessor_names;
 use super::text::squeeze;
-use crate::sheet::{Criterion, Field, IndicatorKind, Measured, Panel, Place, Role, Sheet, Value, Verdict};
+use crate::sheet::{Alternative, Criterion, Field, IndicatorKind, Measured, Panel, Place, Role, Sheet, Value, Verdict};
 
 /// From here on a person need not look.
 pub(super) const SURE: f64 = 0.9;
@@ -22,6 +22,8 @@ pub(super) struct Spot<'a> {
     pub(super) sure: bool,
     /// What a mark that stands there is for.
     pub(super) stands_for: Option<String>,
+    /// What else a figure may be.
+    pub(super) others: &'a [Alternative],
 }
 
 impl<'a> Spot<'a> {
@@ -29,14 +31,30 @@ impl<'a> Spot<'a> {
     pub(super) fn field(pointer: String, key: impl Into<String>, field: &'a Field) -> Self {
         let sure = field.confidence >= SURE;
         let printed = field.printed.as_str();
-        Self { pointer, key: key.into(), printed, places: &field.places, sure, stands_for: stands_for(field) }
+        Self {
+            pointer,
+            key: key.into(),
+            printed,
+            places: &field.places,
+            sure,
+            stands_for: stands_for(field),
+            others: &[],
+        }
     }
 
     /// A figure.
     pub(super) fn measured(pointer: String, key: impl Into<String>, value: &'a Measured) -> Self {
         let sure = value.confidence >= SURE && value.alternatives.is_empty();
         let printed = value.quantity.printed.as_str();
-        Self { pointer, key: key.into(), printed, places: &value.places, sure, stands_for: None }
+        Self {
+            pointer,
+            key: key.into(),
+            printed,
+            places: &value.places,
+            sure,
+            stands_for: None,
+            others: &value.alternatives,
+        }
     }
 }
 

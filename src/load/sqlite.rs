@@ -101,7 +101,8 @@ impl Database for Sqlite {
     fn candidates(&mut self, publisher: &str, published_year: i64, name: &str) -> Result<Vec<Candidate>, Error> {
         let read = || {
             let mut query = self.connection.prepare_cached(schema::CANDIDATES)?;
-            let rows = query.query_map(params![publisher, published_year, name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows =
+                query.query_map(params![publisher, published_year, name], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(Candidate::of(rows.collect::<Result<Vec<_>, _>>()?))
         };
         self.told(read())

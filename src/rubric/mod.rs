@@ -30,7 +30,7 @@ pub use load::{Rubrics, json_schema};
 pub use measure::Inputs;
 pub use model::{Adjustment, Basis, Criterion, Overall, Plan, Publisher, Rubric, Source, Step, Title, TotalOf, Years};
 pub use outcome::{Certainty, Outcome};
-pub use printed::{IndicatorRate, IndicatorSum, PrintedRate, printed_rates, printed_sums};
+pub use printed::{IndicatorRate, IndicatorSum, PrintedRate, Share, printed_rates, printed_sums};
 pub use reason::Reason;
 pub use recompute::{Figures, figures, recompute, recompute_printed};
 pub use rounding::{RoundingMode, RoundingRule};

@@ -56,10 +56,34 @@ impl PrintedRate {
 pub struct IndicatorRate {
     /// Indices of the indicator and of the rate among its observations.
     pub at: (usize, usize),
-    /// Where its part and its whole stand, indices as for `at`; none where they stand in the rate's own cell.
+    /// Where the figures that it is of stand, indices as for `at`; none where they stand in the rate's own cell.
     pub of: Option<[(usize, usize); 2]>,
+    /// How its part and its whole follow from them.
+    pub share: Share,
     /// The rate.
     pub rate: PrintedRate,
+}
+
+/// How the part and the whole of a rate follow from two figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// They are the figures: 目標 and 実績, 予算 and 決算.
+    Plain,
+    /// Less is better: 2 − first ÷ second.
+    Reflected,
+    /// By how much the first differs from the second, the year before.
+    Change,
+}
+
+impl Share {
+    /// What is divided, and by what.
+    pub fn of(self, [first, second]: [Decimal; 2]) -> Option<(Decimal, Decimal)> {
+        Some(match self {
+            Self::Plain => (first, second),
+            Self::Reflected => (second.checked_mul(Decimal::TWO)?.checked_sub(first)?, second),
+            Self::Change => (first.checked_sub(second)?, second),
+        })
+    }
 }
 
 /// Every rate of a sheet that its own figures give.
@@ -72,7 +96,7 @@ pub fn printed_rates(sheet: &Sheet) -> Vec<IndicatorRate> {
         let observations = indicator.observations.iter().enumerate();
         rates.extend(observations.filter_map(|(k, o)| {
             let rate = PrintedRate::in_cell(&o.value.quantity)?;
-            Some(IndicatorRate { at: (which, k), of: None, rate })
+            Some(IndicatorRate { at: (which, k), of: None, share: Share::Plain, rate })
         }));
         let own = indicator.observations.iter().any(|o| matches!(o.role, Role::Actual | Role::Target));
         rates.extend(if own { achievement(which, indicator) } else { execution(sheet, which, indicator) });
@@ -88,8 +112,9 @@ fn change_rates(sheet: &Sheet) -> Vec<IndicatorRate> {
         let of = |(k, o): (usize, &Observation)| {
             let (a, now) = plain(indicator, o.fiscal_year, Role::Actual)?;
             let (b, before) = plain(indicator, o.fiscal_year.checked_sub(1)?, Role::Actual)?;
-            let rate = PrintedRate::new(&o.value.quantity, now.checked_sub(before)?, before)?;
-            Some(IndicatorRate { at: (which, k), of: Some([(which, a), (which, b)]), rate })
+            let (part, whole) = Share::Change.of([now, before])?;
+            let rate = PrintedRate::new(&o.value.quantity, part, whole)?;
+            Some(IndicatorRate { at: (which, k), of: Some([(which, a), (which, b)]), share: Share::Change, rate })
         };
         let printed = indicator.observations.iter().enumerate();
         rates.extend(printed.filter(|(_, o)| o.role == Role::DeltaRate).filter_map(of));
@@ -115,15 +140,14 @@ fn achievement(which: usize, indicator: &Indicator) -> Vec<IndicatorRate> {
         let of = |(k, o): (usize, &Observation)| {
             let plain = |role| plain(indicator, o.fiscal_year, role);
             let ((a, actual), (t, target)) = (plain(Role::Actual)?, plain(Role::Target)?);
-            let (part, whole, of) = match formula {
-                Formula::Direct => (actual, target, [(which, a), (which, t)]),
-                Formula::Inverse => (target, actual, [(which, t), (which, a)]),
-                Formula::Reflected => {
-                    (target.checked_mul(Decimal::TWO)?.checked_sub(actual)?, target, [(which, a), (which, t)])
-                }
+            let (share, [first, second]) = match formula {
+                Formula::Direct => (Share::Plain, [(a, actual), (t, target)]),
+                Formula::Inverse => (Share::Plain, [(t, target), (a, actual)]),
+                Formula::Reflected => (Share::Reflected, [(a, actual), (t, target)]),
             };
+            let (part, whole) = share.of([first.1, second.1])?;
             let rate = PrintedRate::new(&o.value.quantity, part, whole)?;
-            let rate = IndicatorRate { at: (which, k), of: Some(of), rate };
+            let rate = IndicatorRate { at: (which, k), of: Some([(which, first.0), (which, second.0)]), share, rate };
             // 累計 over the target of a year, or the other way round: the rate may be of figures that are not printed.
             (same_basis(indicator, a, t) || comes_out(&rate)).then_some(rate)
         };
@@ -178,7 +202,8 @@ fn execution(sheet: &Sheet, which: usize, indicator: &Indicator) -> Vec<Indicato
                 let (a, actual) = plain(part, o.fiscal_year, Role::Actual)?;
                 let (b, budget) = plain(whole, o.fiscal_year, Role::Budget)?;
                 let rate = PrintedRate::new(&o.value.quantity, actual, budget)?;
-                Some(IndicatorRate { at: (which, k), of: Some([(spent, a), (planned, b)]), rate })
+                let of = Some([(spent, a), (planned, b)]);
+                Some(IndicatorRate { at: (which, k), of, share: Share::Plain, rate })
             };
             let rates = indicator.observations.iter().enumerate();
             let rates: Vec<_> = rates.filter(|(_, o)| o.role == Role::AchievementRate).filter_map(of).collect();
@@ -206,7 +231,7 @@ pub struct IndicatorSum {
     pub at: (usize, usize),
     /// The same of each part.
     pub parts: Vec<(usize, usize)>,
-    /// The parts' figures.
+    /// The parts' figures; negative what is taken away.
     pub numbers: Vec<Decimal>,
     /// The printed total.
     pub printed: Decimal,

@@ -107,6 +107,7 @@ fn unread(context: &Context, report: &mut Report) {
             places: &places,
             sure: false,
             stands_for: None,
+            others: &[],
         };
         let page = run.page;
         let said = Accusation {

@@ -2,6 +2,7 @@
 //!
 //! Confidence only rises here, and only where independent printed values agree; nothing is changed.
 
+use super::recognised;
 use crate::recognise::raw::MISPLACED;
 use crate::rubric::Rubric;
 use crate::sheet::{Document, Field, Panel, Sheet, SummaryRow};
@@ -17,14 +18,24 @@ fn open(field: &Field) -> bool {
 /// Confirmed are: a level and its points (points = level × weight), the points of a panel that add up
 /// to its total, a letter whose band holds the total, and what the list and the sheet print alike.
 pub fn confirm(document: &mut Document, rubric: Option<&Rubric>) {
+    let in_picture = document.source.recognised.clone().map(|recognised| recognised.pages).unwrap_or_default();
     for sheet in &mut document.sheets {
+        let is_recognised = in_picture.contains(&sheet.page);
         for panel in sheet.assessment.iter_mut().flat_map(|a| &mut a.panels) {
             weigh(panel, rubric);
-            confirm_panel(panel, rubric);
+            if !is_recognised {
+                confirm_panel(panel);
+            }
+        }
+        if is_recognised {
+            recognised::weigh(sheet, rubric);
+        }
+        for panel in sheet.assessment.iter_mut().flat_map(|a| &mut a.panels) {
+            confirm_letter(panel, rubric);
         }
     }
     // Two readings of one engine err alike: that they are the same confirms neither.
-    if document.source.recognised.is_some() {
+    if !in_picture.is_empty() {
         return;
     }
     for row in &mut document.summary {
@@ -47,7 +58,7 @@ fn weigh(panel: &mut Panel, rubric: Option<&Rubric>) {
     }
 }
 
-fn confirm_panel(panel: &mut Panel, rubric: Option<&Rubric>) {
+fn confirm_panel(panel: &mut Panel) {
     let mut parts: Vec<&mut Field> = Vec::new();
     for criterion in &mut panel.criteria {
         if let (Some(level), Some(points), Some(weight)) =
@@ -74,6 +85,15 @@ fn confirm_panel(panel: &mut Panel, rubric: Option<&Rubric>) {
             part.confidence = 1.0;
         }
     }
+}
+
+fn confirm_letter(panel: &mut Panel, rubric: Option<&Rubric>) {
+    let parts =
+        panel.criteria.iter().filter_map(|criterion| criterion.points.as_ref()).chain(&panel.achievement_points);
+    if parts.chain(&panel.total).any(open) {
+        return;
+    }
+    let Some(total) = &panel.total else { return };
     if let (Some(rubric), Some(points), Some(grade)) = (rubric, total.as_number(), &mut panel.grade)
         && rubric.overall_of(points).as_deref() == grade.as_text()
         && grade.as_text().is_some()

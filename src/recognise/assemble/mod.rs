@@ -8,6 +8,8 @@ mod confirm;
 mod correct;
 mod field;
 mod figure;
+mod laws;
+mod recognised;
 mod sheet;
 mod summary;
 
