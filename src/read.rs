@@ -255,10 +255,10 @@ fn lay_out_some(reader: &mut PageReader<'_>, numbers: Range<u32>, sight: Option<
         let is_picture = |page| matches!(PageState::of(page), PageState::Scan | PageState::Unmapped);
         if let Some(sight) = sight.filter(|_| is_picture(&page)) {
             match recognised(reader, &page, sight)? {
-                Ok((layout, read)) => {
-                    survey.recognised(&page);
-                    layouts.push(layout);
-                    lines.insert(number, read);
+                Ok(read) => {
+                    survey.recognised(&read.page);
+                    layouts.push(PageLayout { turn: read.turn, ..layout::page(&read.page) });
+                    lines.insert(number, read.lines);
                 }
                 Err(e) => survey.failed(number, e),
             }
@@ -277,17 +277,16 @@ fn recognised(
     reader: &PageReader<'_>,
     page: &Page,
     sight: &Sight<'_>,
-) -> Result<Result<(PageLayout, Vec<ReadLine>), Error>, Error> {
+) -> Result<Result<ocr::Recognised, Error>, Error> {
     let (picture, scale) = match reader.artist().paint(page) {
         Ok(painted) => painted,
         Err(e) => return Ok(Err(e)),
     };
-    let read = match ocr::recognise(page, &picture, scale, (sight.engine, &sight.words), reader.limits()) {
-        Ok(read) => read,
-        Err(e) if e.kind() == ErrorKind::TooLarge => return Ok(Err(e)),
-        Err(e) => return Err(e.with_page(page.number)),
-    };
-    Ok(Ok((PageLayout { turn: read.turn, ..layout::page(&read.page) }, read.lines)))
+    match ocr::recognise(page, &picture, scale, (sight.engine, &sight.words), reader.limits()) {
+        Ok(read) => Ok(Ok(read)),
+        Err(e) if e.kind() == ErrorKind::TooLarge => Ok(Err(e)),
+        Err(e) => Err(e.with_page(page.number)),
+    }
 }
 
 fn read_text(bytes: &[u8], source: Source, options: &Options) -> Result<Document, Error> {

@@ -6,7 +6,7 @@
 
 use kanrihyo::Options;
 use kanrihyo::ingest::pdf::Pdf;
-use kanrihyo::ingest::{Limit, Limits, Opening, Picture};
+use kanrihyo::ingest::{GlyphText, Limit, Limits, Opening, Picture};
 use kanrihyo::sheet::ErrorKind;
 use lopdf::{Dictionary, Document as File, Object, Stream, dictionary};
 use std::path::Path;
@@ -34,13 +34,19 @@ fn sample() -> Vec<u8> {
 
 /// Pages of the sample as a scanner gives them.
 fn scanned(pages: &[u32], scan: Scan) -> Vec<u8> {
+    searchable(pages, scan, &|_| None)
+}
+
+/// The same with a hidden layer of the characters that `told` makes of the printed ones; scans that lie straight.
+fn searchable(pages: &[u32], scan: Scan, told: &dyn Fn(char) -> Option<char>) -> Vec<u8> {
     let pdf = Pdf::open(sample(), &Opening::default()).unwrap();
     let (mut reader, mut artist) = (pdf.reader(), pdf.artist());
     let mut file = File::with_version("1.4");
     let tree = file.new_object_id();
     let mut kids: Vec<Object> = Vec::new();
     for number in pages {
-        let (picture, scale) = artist.paint(&reader.page(*number).unwrap()).unwrap();
+        let page = reader.page(*number).unwrap();
+        let (picture, scale) = artist.paint(&page).unwrap();
         let picture = taken(&picture, scale, scan).turned(scan.quarters);
         let (width, height) = (picture.width as i64, picture.height as i64);
         let points = |pixels: i64| Object::Real(pixels as f32 * 72.0 / scan.dpi as f32);
@@ -51,12 +57,32 @@ fn scanned(pages: &[u32], scan: Scan) -> Vec<u8> {
         let mut image = Stream::new(image, picture.grey);
         image.compress().unwrap();
         let image = file.add_object(image);
-        let drawn = format!("{} 0 0 {} 0 0 cm /I Do", width as f64 * 72.0 / scan.dpi, height as f64 * 72.0 / scan.dpi);
+        let mut drawn =
+            format!("q {} 0 0 {} 0 0 cm /I Do Q\n", width as f64 * 72.0 / scan.dpi, height as f64 * 72.0 / scan.dpi);
+        for glyph in &page.glyphs {
+            let GlyphText::Char(printed) = glyph.text else { continue };
+            if let Some(c) = told(printed) {
+                let (x, y) = (glyph.origin.x, page.height - glyph.origin.y);
+                drawn.push_str(&format!("BT 3 Tr /F {} Tf {x} {y} Td <{:04X}> Tj ET\n", glyph.size, u32::from(c)));
+            }
+        }
         let content = file.add_object(Stream::new(Dictionary::new(), drawn.into_bytes()));
+        let collection = dictionary! {
+            "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Japan1"), "Supplement" => 6,
+        };
+        let descendant = dictionary! {
+            "Type" => "Font", "Subtype" => "CIDFontType0", "BaseFont" => "Ryumin-Light", "CIDSystemInfo" => collection,
+        };
+        let font = dictionary! {
+            "Type" => "Font", "Subtype" => "Type0", "BaseFont" => "Ryumin-Light", "Encoding" => "UniJIS-UTF16-H",
+            "DescendantFonts" => vec![descendant.into()],
+        };
         let page = dictionary! {
             "Type" => "Page", "Parent" => tree, "Contents" => content,
             "MediaBox" => vec![0.into(), 0.into(), points(width), points(height)],
-            "Resources" => dictionary! { "XObject" => dictionary! { "I" => image } },
+            "Resources" => dictionary! {
+                "XObject" => dictionary! { "I" => image }, "Font" => dictionary! { "F" => font },
+            },
         };
         kids.push(file.add_object(page).into());
     }
@@ -180,6 +206,46 @@ fn grids_and_marks_are_found_in_the_ink() {
             assert!(off < 2.5, "{off} points, {scan:?}");
         }
     }
+}
+
+#[test]
+fn a_hidden_layer_is_compared_and_the_better_one_is_kept() {
+    let words = kanrihyo::ocr::Words::new(Options::builtin().profiles.wordings());
+    let printed = Pdf::open(sample(), &Opening::default()).unwrap().page(3).unwrap();
+    let text = |page: &kanrihyo::ingest::Page| {
+        let character = |g: &kanrihyo::ingest::Glyph| match &g.text {
+            GlyphText::Char(c) => kanrihyo::normalise::fold(&c.to_string()),
+            GlyphText::Text(text) => text.to_string(),
+        };
+        let mut all: Vec<String> = page.glyphs.iter().map(character).filter(|c| !c.is_empty()).collect();
+        all.sort_unstable();
+        all
+    };
+    let read = |told: &dyn Fn(char) -> Option<char>| {
+        let pdf = Pdf::open(searchable(&[3], PLAIN, told), &Opening::default()).unwrap();
+        let mut reader = pdf.reader();
+        let page = reader.page(1).unwrap();
+        assert!(page.glyphs.is_empty() && !page.unseen.is_empty(), "it is hidden");
+        let (picture, scale) = reader.artist().paint(&page).unwrap();
+        kanrihyo::ocr::recognise(&page, &picture, scale, (&Parrot, &words), reader.limits()).unwrap().page
+    };
+    let better = read(&Some);
+    assert!(better.repaired.iter().any(|note| note.contains("its lines were taken")), "{:?}", better.repaired);
+    let (printed, kept) = (text(&printed), text(&better));
+    let mut left = kept.clone();
+    let found = printed.iter().filter(|c| left.binary_search(c).map(|at| left.remove(at)).is_ok()).count();
+    eprintln!("{:?} extra {left:?}", { let mut l = kept.clone(); printed.iter().filter(|c| l.binary_search(c).map(|at| l.remove(at)).is_err()).collect::<String>() });
+    assert!(found as f64 >= 0.97 * printed.len() as f64, "{found} of {}", printed.len());
+    let sure = |g: &kanrihyo::ingest::Glyph| match g.decoding {
+        kanrihyo::ingest::Decoding::Recognised(sure) => sure,
+        other => panic!("{other:?}"),
+    };
+    let is_read = |g: &&kanrihyo::ingest::Glyph| matches!(g.text, GlyphText::Char(c) if c.is_alphanumeric());
+    assert!(better.glyphs.iter().filter(is_read).all(|g| sure(g) < 90), "nobody knows what it is worth");
+    let worse = read(&|_| Some('犬'));
+    assert!(worse.repaired.iter().any(|note| note.contains("the picture was believed")), "{:?}", worse.repaired);
+    assert!(!text(&worse).iter().any(|c| c == "犬") && text(&worse).iter().any(|c| c == "鸚"));
+    assert_eq!(worse.unseen.len(), printed.len(), "nothing of it is lost");
 }
 
 #[test]

@@ -39,7 +39,7 @@ impl Turn {
     /// Where a box of the upright page stands on the page as shown.
     #[must_use]
     pub fn shown(&self, upright: &Rect) -> Rect {
-        let upright = self.leaning(upright);
+        let upright = self.leaning(upright, self.lean);
         let at = |x: f64, y: f64| match self.degrees {
             90 => Point::new(self.width - y, x),
             180 => Point::new(self.width - x, self.height - y),
@@ -52,7 +52,8 @@ impl Turn {
     /// Where a box of the page as shown stands on the upright page.
     #[must_use]
     pub fn upright(&self, shown: &Rect) -> Rect {
-        corners(self.stood(Point::new(shown.x0, shown.y0)), self.stood(Point::new(shown.x1, shown.y1)))
+        let stood = corners(self.stood(Point::new(shown.x0, shown.y0)), self.stood(Point::new(shown.x1, shown.y1)));
+        self.leaning(&stood, -self.lean)
     }
 
     /// Whether places are others on the page as shown.
@@ -60,14 +61,14 @@ impl Turn {
         self.degrees != 0 || self.lean != 0.0
     }
 
-    /// A box of the straight page where the page leans: its middle moves, its size stays.
-    fn leaning(&self, straight: &Rect) -> Rect {
-        if self.lean == 0.0 {
+    /// A box of the straight page where the page leans by so many degrees: its middle moves, its size stays.
+    fn leaning(&self, straight: &Rect, degrees: f64) -> Rect {
+        if degrees == 0.0 {
             return *straight;
         }
         let sideways = matches!(self.degrees, 90 | 270);
         let (width, height) = if sideways { (self.height, self.width) } else { (self.width, self.height) };
-        let (sin, cos) = self.lean.to_radians().sin_cos();
+        let (sin, cos) = degrees.to_radians().sin_cos();
         let from = straight.center();
         let (dx, dy) = (from.x - width / 2.0, from.y - height / 2.0);
         let (x, y) = (width / 2.0 + dx * cos - dy * sin, height / 2.0 + dx * sin + dy * cos);
@@ -140,6 +141,10 @@ mod tests {
             let turn = Turn { degrees, lean: 0.0, width: 600.0, height: 800.0 };
             let b = Rect::new(10.0, 20.0, 60.0, 32.0);
             assert_eq!(turn.shown(&turn.upright(&b)), b);
+            let leaning = Turn { lean: 2.0, ..turn };
+            let back = leaning.shown(&leaning.upright(&b));
+            assert!((back.x0 - b.x0).abs() < 1e-9 && (back.y1 - b.y1).abs() < 1e-9, "{back:?}");
+            assert!((leaning.upright(&b).x0 - turn.upright(&b).x0).abs() > 5.0, "the page leans");
         }
     }
 

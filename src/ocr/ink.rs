@@ -52,6 +52,11 @@ impl Blob {
     pub(super) fn height(&self) -> usize {
         self.y1 - self.y0
     }
+
+    /// Whether another is within its box.
+    pub(super) fn holds(&self, other: &Self) -> bool {
+        self.x0 <= other.x0 && other.x1 <= self.x1 && self.y0 <= other.y0 && other.y1 <= self.y1
+    }
 }
 
 impl Ink {

@@ -5,9 +5,12 @@
 //! which of its figures to trust.
 
 mod cache;
+mod draft;
 mod engine;
 mod figures;
+mod hidden;
 mod ink;
+mod looks;
 mod marks;
 mod page;
 mod rules;

@@ -11,6 +11,8 @@ const THICK: f64 = 0.045;
 const MEETS: f64 = 0.012;
 /// Gaps that a scan tears into a line, in inches.
 const GAP: f64 = 0.012;
+/// How far the ragged edges of a line reach, in inches.
+const RAGGED: f64 = 0.016;
 /// Of a dotted line: how long a dot and a gap are at most, in inches, and how many dots there are at least.
 const DOT: f64 = 0.025;
 const DOTS: usize = 10;
@@ -32,26 +34,35 @@ pub(super) struct Line {
     pub(super) runs: Vec<Run>,
 }
 
-/// The ruling lines of a page.
-pub(super) fn lines(ink: &Ink, dpi: f64) -> Vec<Line> {
-    let upright = ink.turned();
-    let mut found = solid(ink, &upright, dpi);
+/// The ruling lines of a page, which are taken out of its ink.
+pub(super) fn lines(ink: &mut Ink, dpi: f64) -> Vec<Line> {
+    let mut found = solid(ink, &ink.turned(), dpi);
+    take_out(ink, &found, dpi);
     // Dots are looked for where no solid line is left: a shade is dots, too.
-    let mut rest = ink.clone();
-    let ragged = (0.016 * dpi).round() as usize;
-    for line in &found {
-        rest.erase(&line.runs);
-        rest.trim(&line.runs, line.horizontal, ragged.max(2));
-    }
     let of = |ink: &Ink| {
         strokes(ink, dpi, dotted_runs)
             .into_iter()
             .filter(|blob| is_free(ink, blob, dpi, FREE_DOTTED))
             .collect::<Vec<_>>()
     };
-    found.extend(of(&rest).into_iter().map(|blob| line(true, blob)));
-    found.extend(of(&rest.turned()).into_iter().map(|blob| line(false, blob)));
+    let level = of(ink).into_iter().map(|blob| line(true, blob));
+    let standing = of(&ink.turned()).into_iter().map(|blob| line(false, blob));
+    let dotted: Vec<Line> = level.chain(standing).collect();
+    take_out(ink, &dotted, dpi);
+    found.extend(dotted);
     found
+}
+
+/// How far the ragged edges of a line reach, in pixels.
+pub(super) fn ragged(dpi: f64) -> usize {
+    ((RAGGED * dpi).round() as usize).max(2)
+}
+
+fn take_out(ink: &mut Ink, lines: &[Line], dpi: f64) {
+    for line in lines {
+        ink.erase(&line.runs);
+        ink.trim(&line.runs, line.horizontal, ragged(dpi));
+    }
 }
 
 /// A stroke, and whether it is horizontal; of one that is not, rows and columns are exchanged.
@@ -179,7 +190,7 @@ mod tests {
         fill(60, 20, 62, 36);
         fill(140, 60, 152, 62);
         fill(140, 60, 142, 72);
-        let found = lines(&Ink::of(&page, 100.0), 100.0);
+        let found = lines(&mut Ink::of(&page, 100.0), 100.0);
         let mut told: Vec<_> = found.iter().map(|l| (l.horizontal, l.x0, l.y0, l.x1, l.y1)).collect();
         told.sort_unstable();
         let upright = |x: usize| (false, x, 20, x + 2, 102);

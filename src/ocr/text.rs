@@ -20,6 +20,13 @@ pub(super) struct TextLine {
     pub(super) y1: usize,
 }
 
+impl TextLine {
+    /// How high it is as text, where most lines are `usual` pixels high: dashes and dots need the room of a line.
+    pub(super) fn high(&self, usual: f64) -> f64 {
+        ((self.y1 - self.y0) as f64).max(0.8 * usual)
+    }
+}
+
 /// Rows with ink that follow each other.
 fn bands(blobs: &[&Blob]) -> Vec<(usize, usize)> {
     let mut rows: Vec<(usize, usize)> = blobs.iter().map(|blob| (blob.y0, blob.y1)).collect();

@@ -33,11 +33,16 @@ impl Words {
         Self(by_length)
     }
 
+    /// Whether a text is one of them.
+    pub(super) fn knows(&self, text: &[char]) -> bool {
+        self.0.get(&text.len()).is_some_and(|words| words.binary_search_by(|word| word.as_slice().cmp(text)).is_ok())
+    }
+
     /// Puts the word in the place of symbols that are nearly it.
     pub(super) fn settle(&self, symbols: &mut [&mut Symbol]) -> bool {
         let text: Vec<char> = symbols.iter().map(|symbol| symbol.text).collect();
         let Some(words) = self.0.get(&text.len()) else { return false };
-        if words.binary_search(&text).is_ok() {
+        if self.knows(&text) {
             return true;
         }
         let most = 1 + (text.len() - SHORTEST) / EACH;

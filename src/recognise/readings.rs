@@ -90,7 +90,7 @@ mod tests {
         let at = |i: usize| Rect::new(10.0 * i as f64, 0.0, 10.0 * (i + 1) as f64, 10.0);
         let symbol = |(i, (c, others)): (usize, (char, &str))| (c, at(i), others.chars().collect());
         let symbols = [('3', ""), ('9', "0人"), ('人', "入")].into_iter().enumerate().map(symbol).collect();
-        let line = ReadLine { bbox: Rect::new(0.0, 0.0, 30.0, 10.0), symbols };
+        let line = ReadLine { symbols };
         let lines = BTreeMap::from([(2, vec![line])]);
         let header = Context { header: Some("（千人）"), ..Context::default() };
         let place = Place { page: 2, region: Region::Box(Rect::new(0.0, 0.0, 30.0, 10.0)) };

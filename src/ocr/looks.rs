@@ -1,0 +1,211 @@
+//! The looks that an engine is asked for: lines first, then what it has trouble with by itself.
+
+use super::draft::Draft;
+use super::engine::{Engine, LinePicture, Script, Symbol};
+use super::figures;
+use super::text::TextLine;
+use super::words::Words;
+use crate::ingest::Picture;
+use crate::sheet::Error;
+use std::ops::Range;
+
+/// Height of a line as the engine is shown it, and the paper around it, in pixels.
+const SHOWN: f64 = 40.0;
+const MARGIN: f64 = 12.0;
+/// Height at which lone characters are shown, with which an engine has trouble.
+const LONE: f64 = 32.0;
+/// Height at which figures are looked at again.
+const LARGE: f64 = 60.0;
+/// No line is shown larger than it stands by more than this factor.
+const LARGER: f64 = 5.0;
+/// Longest line that is shown, in pixels.
+const LONGEST: f64 = 12_000.0;
+/// So many lines are read to learn how a page is turned.
+const SAMPLE: usize = 10;
+/// A dash is so much of the height of most lines high at most, and so much wide.
+const DASH: f64 = 0.22;
+const DASHES: std::ops::RangeInclusive<f64> = 0.35..=2.5;
+
+impl Draft {
+    /// Lines that tell much: the longest of those that are as high as most.
+    pub(super) fn sample(&self) -> impl Iterator<Item = &TextLine> {
+        let mut lines: Vec<&TextLine> = self.lines.iter().collect();
+        lines.sort_by_key(|line| std::cmp::Reverse(line.x1 - line.x0));
+        lines.into_iter().take(SAMPLE)
+    }
+
+    /// Lines as the engine is shown them.
+    pub(super) fn shown<'l>(&self, lines: impl Iterator<Item = &'l TextLine>) -> Vec<LinePicture> {
+        let script = |line: &TextLine| if self.is_lone(line) { Script::Character } else { Script::Japanese };
+        let height = |line: &TextLine| if self.is_lone(line) { LONE } else { SHOWN };
+        lines.map(|line| LinePicture { picture: self.cut(line, height(line)), script: script(line) }).collect()
+    }
+
+    /// Looks again at lines in which nothing was seen, at lone characters, and at digits.
+    pub(super) fn look_again(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine) -> Result<(), Error> {
+        let all = || self.lines.iter().enumerate();
+        let unseen: Vec<(usize, &TextLine)> =
+            all().filter(|(i, line)| symbols.get(*i).is_some_and(Vec::is_empty) && !self.is_dash(line)).collect();
+        for (script, height) in [(Script::Character, LARGE), (Script::Japanese, LONE)] {
+            let open: Vec<&(usize, &TextLine)> =
+                unseen.iter().filter(|(i, _)| symbols.get(*i).is_some_and(Vec::is_empty)).collect();
+            let pictures = open.iter().map(|(_, line)| LinePicture { picture: self.cut(line, height), script });
+            let answers = engine.recognise(&pictures.collect::<Vec<_>>())?;
+            for ((i, _), answer) in open.into_iter().zip(answers) {
+                if let Some(own) = symbols.get_mut(*i) {
+                    *own = answer;
+                }
+            }
+        }
+        self.look_at_letters(symbols, engine)?;
+        self.look_at_digits(symbols, engine)?;
+        Ok(())
+    }
+
+    /// Puts words in the place of what is nearly them: of all that stands in a cell, else of its lines.
+    pub(super) fn settle_words(&self, symbols: &mut [Vec<Symbol>], words: &Words) {
+        let mut rest = symbols;
+        for (i, count) in self.cells.iter().enumerate() {
+            let all = std::mem::take(&mut rest);
+            let (own, others) = all.split_at_mut((*count).min(all.len()));
+            rest = others;
+            let is_cell = i + 1 < self.cells.len();
+            let whole = is_cell && words.settle(&mut own.iter_mut().flatten().collect::<Vec<_>>());
+            if !whole {
+                for line in own {
+                    words.settle(&mut line.iter_mut().collect::<Vec<_>>());
+                }
+            }
+        }
+    }
+
+    /// Letters and digits that stand alone are often taken for kana.
+    fn look_at_letters(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine) -> Result<(), Error> {
+        let lone: Vec<(usize, &TextLine)> =
+            self.lines.iter().enumerate().filter(|(_, line)| self.is_lone(line)).collect();
+        let pictures =
+            lone.iter().map(|(_, line)| LinePicture { picture: self.cut(line, SHOWN), script: Script::Letter });
+        let answers = engine.recognise(&pictures.collect::<Vec<_>>())?;
+        for ((i, _), answer) in lone.iter().zip(answers) {
+            if let (Some(own), [letter]) = (symbols.get_mut(*i), answer.as_slice()) {
+                figures::settle_letter(own, letter);
+            }
+        }
+        Ok(())
+    }
+
+    /// Digits are looked at twice by themselves.
+    fn look_at_digits(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine) -> Result<(), Error> {
+        let mut runs: Vec<(usize, Range<usize>, TextLine)> = Vec::new();
+        for (i, (line, own)) in self.lines.iter().zip(symbols.iter()).enumerate() {
+            let edges = self.edges(line, own);
+            for run in figures::runs(own) {
+                let (Some(from), Some(to)) = (edges.get(run.start), edges.get(run.end)) else { continue };
+                let [from, to] = [from, to].map(|edge| self.gap(line, *edge));
+                // No more of what stands beside it than its own ink.
+                let mut inked = (from..to).filter(|x| (line.y0..line.y1).any(|y| self.ink.is_dark(*x, y)));
+                if let Some(x0) = inked.next() {
+                    let x1 = inked.next_back().unwrap_or(x0) + 1;
+                    runs.push((i, run, TextLine { x0, x1, ..*line }));
+                }
+            }
+        }
+        let mut looks = Vec::new();
+        for height in [SHOWN, LARGE] {
+            let pictures =
+                runs.iter().map(|(_, _, part)| LinePicture { picture: self.cut(part, height), script: Script::Digits });
+            looks.push(engine.recognise(&pictures.collect::<Vec<_>>())?);
+        }
+        // From the last run of a line to its first, so that what was replaced moves nothing that follows.
+        for (number, (i, run, _)) in runs.iter().enumerate().rev() {
+            let Some(own) = symbols.get_mut(*i) else { continue };
+            let told: Vec<String> = looks
+                .iter()
+                .filter_map(|look| look.get(number))
+                .map(|look| look.iter().map(|s| s.text).collect())
+                .collect();
+            figures::settle(own, run.clone(), &told);
+        }
+        Ok(())
+    }
+
+    /// Where each character of a line begins, and where the last one ends. An engine knows the order of characters better
+    /// than their places: these follow from how wide characters are, digits a half or a whole of the others.
+    pub(super) fn edges(&self, line: &TextLine, symbols: &[Symbol]) -> Vec<f64> {
+        let length = (line.x1 - line.x0) as f64;
+        let high = line.high(self.usual);
+        let wide = |symbol: &Symbol, narrow: f64| if symbol.text.is_ascii() { narrow } else { 1.0 };
+        let unit = |narrow: f64| length / symbols.iter().map(|symbol| wide(symbol, narrow)).sum::<f64>().max(0.1);
+        // Characters are a little wider than their ink is high.
+        let off = |narrow: &f64| (unit(*narrow) / high - 1.08).abs();
+        let narrow = [0.5, 0.6, 1.0].into_iter().min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or(0.5);
+        let mut at = line.x0 as f64;
+        let ends = symbols.iter().map(|symbol| {
+            at += wide(symbol, narrow) * unit(narrow);
+            at
+        });
+        std::iter::once(line.x0 as f64).chain(ends).collect()
+    }
+
+    /// The column without ink that is nearest to an edge of characters in a line; the edge itself, where none is near.
+    fn gap(&self, line: &TextLine, edge: f64) -> usize {
+        let reach = 0.35 * self.usual;
+        let is_free = |x: usize| (line.y0..line.y1).all(|y| !self.ink.is_dark(x, y));
+        let columns = (edge - reach).max(line.x0 as f64) as usize..=((edge + reach) as usize).min(line.x1);
+        let off = |x: &usize| ((*x as f64 - edge).abs() * 16.0) as u64;
+        columns.filter(|x| *x == line.x0 || *x == line.x1 || is_free(*x)).min_by_key(off).unwrap_or(edge as usize)
+    }
+
+    /// Whether a line has one character, or few narrow ones.
+    fn is_lone(&self, line: &TextLine) -> bool {
+        (line.x1 - line.x0) as f64 <= 1.3 * self.usual && !self.is_dash(line)
+    }
+
+    /// Whether a line is one level stroke: a dash, which a recogniser takes for a letter.
+    pub(super) fn is_dash(&self, line: &TextLine) -> bool {
+        let (width, height) = ((line.x1 - line.x0) as f64, (line.y1 - line.y0) as f64);
+        height <= (DASH * self.usual).max(2.0) && DASHES.contains(&(width / self.usual)) && width > 2.0 * height
+    }
+
+    /// By how much a line is enlarged to be so high.
+    fn enlarged(&self, line: &TextLine, shown: f64) -> f64 {
+        let height = line.high(self.usual);
+        let width = (line.x1 - line.x0).max(1) as f64;
+        (shown / height).min(LARGER).min(LONGEST / width)
+    }
+
+    /// The picture of a line, dark on white.
+    fn cut(&self, line: &TextLine, shown: f64) -> Picture {
+        let factor = self.enlarged(line, shown);
+        let (width, height) = ((line.x1 - line.x0) as f64, (line.y1 - line.y0) as f64);
+        let high = line.high(self.usual);
+        let size = |length: f64| (length * factor + 2.0 * MARGIN).ceil() as usize;
+        let mut cut = Picture::white(size(width), size(high));
+        let (left, top) = (line.x0 as f64 - MARGIN / factor, line.y0 as f64 - (high - height) / 2.0 - MARGIN / factor);
+        // What stands above and below belongs to other lines.
+        let rows = (line.y0 as f64 - 1.0)..(line.y1 as f64 + 1.0);
+        let columns = (line.x0 as f64 - 1.0)..(line.x1 as f64 + 1.0);
+        let (mut darkest, mut lightest) = (255.0_f64, 0.0_f64);
+        for y in line.y0..line.y1 {
+            let row = self.picture.row(y).get(line.x0..line.x1).unwrap_or_default();
+            darkest = row.iter().fold(darkest, |least, grey| least.min(f64::from(*grey)));
+            lightest = row.iter().fold(lightest, |most, grey| most.max(f64::from(*grey)));
+        }
+        let range = (lightest - darkest).max(1.0);
+        for (y, row) in cut.grey.chunks_mut(cut.width.max(1)).enumerate() {
+            let from_y = top + (y as f64 + 0.5) / factor;
+            if !rows.contains(&from_y) {
+                continue;
+            }
+            for (x, pixel) in row.iter_mut().enumerate() {
+                let from_x = left + (x as f64 + 0.5) / factor;
+                if columns.contains(&from_x) {
+                    let grey = self.picture.between(from_x, from_y);
+                    // Paper becomes white, ink black.
+                    *pixel = (((grey - darkest) / range * 1.15).clamp(0.0, 1.0) * 255.0) as u8;
+                }
+            }
+        }
+        cut
+    }
+}
