@@ -234,7 +234,10 @@ fn a_hidden_layer_is_compared_and_the_better_one_is_kept() {
     let (printed, kept) = (text(&printed), text(&better));
     let mut left = kept.clone();
     let found = printed.iter().filter(|c| left.binary_search(c).map(|at| left.remove(at)).is_ok()).count();
-    eprintln!("{:?} extra {left:?}", { let mut l = kept.clone(); printed.iter().filter(|c| l.binary_search(c).map(|at| l.remove(at)).is_err()).collect::<String>() });
+    eprintln!("{:?} extra {left:?}", {
+        let mut l = kept.clone();
+        printed.iter().filter(|c| l.binary_search(c).map(|at| l.remove(at)).is_err()).collect::<String>()
+    });
     assert!(found as f64 >= 0.97 * printed.len() as f64, "{found} of {}", printed.len());
     let sure = |g: &kanrihyo::ingest::Glyph| match g.decoding {
         kanrihyo::ingest::Decoding::Recognised(sure) => sure,

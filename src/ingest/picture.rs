@@ -42,6 +42,36 @@ impl Picture {
         row(top) * (1.0 - below) + row(top + 1) * below
     }
 
+    /// Each pixel mixed with those around it, by this share of a pixel's width: 0 leaves all as it is, with 1 half of
+    /// what a pixel shows comes from its neighbours, in each direction.
+    #[must_use]
+    pub fn softened(&self, by: f64) -> Self {
+        // In 256ths; at the edges the picture goes on as it ends.
+        let aside = (by.clamp(0.0, 1.0) * 64.0).round() as u32;
+        let mixed = |before: u8, own: u8, after: u8| {
+            ((u32::from(own) * (256 - 2 * aside) + (u32::from(before) + u32::from(after)) * aside + 128) / 256) as u8
+        };
+        let mut level = self.clone();
+        for (y, row) in level.grey.chunks_mut(self.width.max(1)).enumerate() {
+            let own = self.row(y);
+            let at = |x: usize| own.get(x).copied().unwrap_or(u8::MAX);
+            let last = own.len().saturating_sub(1);
+            for (x, pixel) in row.iter_mut().enumerate() {
+                *pixel = mixed(at(x.saturating_sub(1)), at(x), at((x + 1).min(last)));
+            }
+        }
+        let mut soft = level.clone();
+        let last = self.height.saturating_sub(1);
+        for (y, row) in soft.grey.chunks_mut(self.width.max(1)).enumerate() {
+            let rows = [level.row(y.saturating_sub(1)), level.row(y), level.row((y + 1).min(last))];
+            let [before, own, after] = rows;
+            for (((pixel, before), own), after) in row.iter_mut().zip(before).zip(own).zip(after) {
+                *pixel = mixed(*before, *own, *after);
+            }
+        }
+        soft
+    }
+
     /// Turned clockwise by so many quarters.
     #[must_use]
     pub fn turned(&self, quarters: u8) -> Self {

@@ -20,6 +20,8 @@ const FULL: f64 = 0.93;
 /// Dots that go on with a ruling line are no thicker, and no farther from it, in inches.
 const THIN: f64 = 0.025;
 const NEAR: f64 = 0.4;
+/// How soft lines are shown: the edges of a coarse scan are steps.
+const SOFT: f64 = 0.45;
 /// Pieces smaller than this part of an inch, each way, are dirt where they stand alone.
 const DIRT: f64 = 0.012;
 
@@ -28,7 +30,7 @@ pub(super) struct Draft {
     /// Quarter turns, clockwise, after which its text stands upright.
     pub(super) quarters: u8,
     pub(super) lean: f64,
-    /// Put straight, without rules, marks and shade.
+    /// Put straight and softened, without rules, marks and shade.
     pub(super) picture: Picture,
     pub(super) ink: Ink,
     pub(super) rules: Vec<Line>,
@@ -97,6 +99,7 @@ impl Draft {
             })
             .collect();
         let cells = parts.iter().map(Vec::len).collect();
+        let picture = picture.softened(SOFT);
         Ok(Self { quarters, lean, picture, ink, rules, marks: boxes, lines: parts.concat(), cells, usual })
     }
 }

@@ -12,9 +12,6 @@ const DISPUTED: f64 = 0.5;
 /// A lone letter that is surer than this is one, unless an ideograph was seen that is as sure as the second.
 const LETTER: f64 = 0.7;
 const IDEOGRAPH: f64 = 0.5;
-/// The last year of each era that has ended.
-const ERAS: [([char; 2], u32); 4] = [(['明', '治'], 45), (['大', '正'], 15), (['昭', '和'], 64), (['平', '成'], 31)];
-
 /// Letters and signs that a digit is taken for beside others.
 fn digit(c: char) -> Option<char> {
     Some(match c {
@@ -116,37 +113,6 @@ pub(super) fn settle_letter(own: &mut Vec<Symbol>, letter: &Symbol) {
     *own = vec![letter];
 }
 
-/// No era has more years than it had: of digits that make another year, one is what the engine also names.
-pub(super) fn years(symbols: &mut [Symbol]) {
-    for i in 0..symbols.len().saturating_sub(3) {
-        let Some([a, b, tens, ones]) = symbols.get_mut(i..i + 4) else { return };
-        let Some((_, last)) = ERAS.iter().find(|(era, _)| *era == [a.text, b.text]) else { continue };
-        let year = |tens: char, ones: char| Some(tens.to_digit(10)? * 10 + ones.to_digit(10)?);
-        if year(tens.text, ones.text).is_none_or(|year| year <= *last) {
-            continue;
-        }
-        let readings = |symbol: &Symbol| -> Vec<char> {
-            std::iter::once(symbol.text).chain(symbol.others.iter().copied()).filter(char::is_ascii_digit).collect()
-        };
-        let (all_tens, all_ones) = (readings(tens), readings(ones));
-        let both = all_tens.iter().flat_map(|t| all_ones.iter().map(move |o| (*t, *o)));
-        let near = |(t, o): &(char, char)| (*t == tens.text) != (*o == ones.text);
-        let possible: Vec<(char, char)> = both
-            .filter(|both| near(both) && year(both.0, both.1).is_some_and(|year| (1..=*last).contains(&year)))
-            .collect();
-        if let [(t, o)] = possible.as_slice() {
-            for (symbol, right) in [(tens, *t), (ones, *o)] {
-                if symbol.text != right {
-                    symbol.others.retain(|other| *other != right);
-                    symbol.others.insert(0, symbol.text);
-                    symbol.text = right;
-                    symbol.confidence = symbol.confidence.min(LIKELY);
-                }
-            }
-        }
-    }
-}
-
 /// Strokes between digits are dashes (１－１), not the ideograph or the long vowel that they look like.
 pub(super) fn dashes(symbols: &mut [Symbol]) {
     for i in 1..symbols.len().saturating_sub(1) {
@@ -204,19 +170,6 @@ mod tests {
         let mut own = symbols("1一1 一般 2ー3");
         dashes(&mut own);
         assert_eq!(text(&own), "1－1 一般 2－3");
-    }
-
-    #[test]
-    fn no_era_has_more_years_than_it_had() {
-        let told = |text: &str, others: &str| {
-            let mut own = symbols(text);
-            own[3].others = others.chars().collect();
-            years(&mut own);
-            own.iter().map(|symbol| symbol.text).collect::<String>()
-        };
-        assert_eq!(told("平成36年度", "0"), "平成30年度");
-        assert_eq!(told("平成36年度", "01"), "平成36年度", "nobody knows which");
-        assert_eq!(told("平成29年度", "0"), "平成29年度");
     }
 
     #[test]

@@ -12,6 +12,9 @@ use std::ops::Range;
 /// Height of a line as the engine is shown it, and the paper around it, in pixels.
 const SHOWN: f64 = 40.0;
 const MARGIN: f64 = 12.0;
+/// How much softer a line is shown where the engine is in doubt, and of which character it is.
+const SOFTER: f64 = 0.5;
+const DOUBT: f64 = 0.9;
 /// Height at which lone characters are shown, with which an engine has trouble.
 const LONE: f64 = 32.0;
 /// Height at which figures are looked at again.
@@ -36,20 +39,43 @@ impl Draft {
 
     /// Lines as the engine is shown them.
     pub(super) fn shown<'l>(&self, lines: impl Iterator<Item = &'l TextLine>) -> Vec<LinePicture> {
-        let script = |line: &TextLine| if self.is_lone(line) { Script::Character } else { Script::Japanese };
-        let height = |line: &TextLine| if self.is_lone(line) { LONE } else { SHOWN };
-        lines.map(|line| LinePicture { picture: self.cut(line, height(line)), script: script(line) }).collect()
+        self.shown_in(&self.picture, lines)
     }
 
-    /// Looks again at lines in which nothing was seen, at lone characters, and at digits.
+    fn shown_in<'l>(&self, picture: &Picture, lines: impl Iterator<Item = &'l TextLine>) -> Vec<LinePicture> {
+        let script = |line: &TextLine| if self.is_lone(line) { Script::Character } else { Script::Japanese };
+        let height = |line: &TextLine| if self.is_lone(line) { LONE } else { SHOWN };
+        lines.map(|line| LinePicture { picture: self.cut(picture, line, height(line)), script: script(line) }).collect()
+    }
+
+    /// Shows lines again, softer, of which the engine is not sure: what a shade or a coarse scan leaves on strokes goes.
+    fn look_softer(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine) -> Result<(), Error> {
+        let is_open = |i: usize| symbols.get(i).is_some_and(|own| own.iter().any(|symbol| symbol.confidence < DOUBT));
+        let open: Vec<(usize, &TextLine)> = self.lines.iter().enumerate().filter(|(i, _)| is_open(*i)).collect();
+        if open.is_empty() {
+            return Ok(());
+        }
+        let softer = self.picture.softened(SOFTER);
+        let answers = engine.recognise(&self.shown_in(&softer, open.iter().map(|(_, line)| *line)))?;
+        for ((i, _), answer) in open.into_iter().zip(answers) {
+            if let Some(own) = symbols.get_mut(i) {
+                prefer(own, answer);
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks again at lines that are in doubt or in which nothing was seen, at lone characters, and at digits.
     pub(super) fn look_again(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine) -> Result<(), Error> {
+        self.look_softer(symbols, engine)?;
         let all = || self.lines.iter().enumerate();
         let unseen: Vec<(usize, &TextLine)> =
             all().filter(|(i, line)| symbols.get(*i).is_some_and(Vec::is_empty) && !self.is_dash(line)).collect();
         for (script, height) in [(Script::Character, LARGE), (Script::Japanese, LONE)] {
             let open: Vec<&(usize, &TextLine)> =
                 unseen.iter().filter(|(i, _)| symbols.get(*i).is_some_and(Vec::is_empty)).collect();
-            let pictures = open.iter().map(|(_, line)| LinePicture { picture: self.cut(line, height), script });
+            let pictures =
+                open.iter().map(|(_, line)| LinePicture { picture: self.cut(&self.picture, line, height), script });
             let answers = engine.recognise(&pictures.collect::<Vec<_>>())?;
             for ((i, _), answer) in open.into_iter().zip(answers) {
                 if let Some(own) = symbols.get_mut(*i) {
@@ -83,8 +109,9 @@ impl Draft {
     fn look_at_letters(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine) -> Result<(), Error> {
         let lone: Vec<(usize, &TextLine)> =
             self.lines.iter().enumerate().filter(|(_, line)| self.is_lone(line)).collect();
-        let pictures =
-            lone.iter().map(|(_, line)| LinePicture { picture: self.cut(line, SHOWN), script: Script::Letter });
+        let pictures = lone
+            .iter()
+            .map(|(_, line)| LinePicture { picture: self.cut(&self.picture, line, SHOWN), script: Script::Letter });
         let answers = engine.recognise(&pictures.collect::<Vec<_>>())?;
         for ((i, _), answer) in lone.iter().zip(answers) {
             if let (Some(own), [letter]) = (symbols.get_mut(*i), answer.as_slice()) {
@@ -112,8 +139,10 @@ impl Draft {
         }
         let mut looks = Vec::new();
         for height in [SHOWN, LARGE] {
-            let pictures =
-                runs.iter().map(|(_, _, part)| LinePicture { picture: self.cut(part, height), script: Script::Digits });
+            let pictures = runs.iter().map(|(_, _, part)| LinePicture {
+                picture: self.cut(&self.picture, part, height),
+                script: Script::Digits,
+            });
             looks.push(engine.recognise(&pictures.collect::<Vec<_>>())?);
         }
         // From the last run of a line to its first, so that what was replaced moves nothing that follows.
@@ -175,7 +204,7 @@ impl Draft {
     }
 
     /// The picture of a line, dark on white.
-    fn cut(&self, line: &TextLine, shown: f64) -> Picture {
+    fn cut(&self, picture: &Picture, line: &TextLine, shown: f64) -> Picture {
         let factor = self.enlarged(line, shown);
         let (width, height) = ((line.x1 - line.x0) as f64, (line.y1 - line.y0) as f64);
         let high = line.high(self.usual);
@@ -187,7 +216,7 @@ impl Draft {
         let columns = (line.x0 as f64 - 1.0)..(line.x1 as f64 + 1.0);
         let (mut darkest, mut lightest) = (255.0_f64, 0.0_f64);
         for y in line.y0..line.y1 {
-            let row = self.picture.row(y).get(line.x0..line.x1).unwrap_or_default();
+            let row = picture.row(y).get(line.x0..line.x1).unwrap_or_default();
             darkest = row.iter().fold(darkest, |least, grey| least.min(f64::from(*grey)));
             lightest = row.iter().fold(lightest, |most, grey| most.max(f64::from(*grey)));
         }
@@ -200,12 +229,49 @@ impl Draft {
             for (x, pixel) in row.iter_mut().enumerate() {
                 let from_x = left + (x as f64 + 0.5) / factor;
                 if columns.contains(&from_x) {
-                    let grey = self.picture.between(from_x, from_y);
+                    let grey = picture.between(from_x, from_y);
                     // Paper becomes white, ink black.
                     *pixel = (((grey - darkest) / range * 1.15).clamp(0.0, 1.0) * 255.0) as u8;
                 }
             }
         }
         cut
+    }
+}
+
+/// Of two looks at a line the one that is surer; what the other tells is what its characters may be, too.
+fn prefer(own: &mut Vec<Symbol>, mut other: Vec<Symbol>) {
+    let sure =
+        |symbols: &[Symbol]| symbols.iter().map(|symbol| symbol.confidence).sum::<f64>() / symbols.len().max(1) as f64;
+    if sure(&other) > sure(own) {
+        std::mem::swap(own, &mut other);
+    }
+    if own.len() != other.len() {
+        return;
+    }
+    for (symbol, other) in own.iter_mut().zip(other).filter(|(symbol, other)| symbol.text != other.text) {
+        symbol.others.retain(|known| *known != other.text);
+        symbol.others.insert(0, other.text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_surer_look_is_taken_and_the_other_is_told() {
+        let look = |text: &str, confidence| -> Vec<Symbol> {
+            text.chars().map(|text| Symbol { text, confidence, others: vec!['他'] }).collect()
+        };
+        let told =
+            |own: &[Symbol]| own.iter().map(|s| (s.text, s.others.iter().collect())).collect::<Vec<(char, String)>>();
+        let mut own = look("席引課", 0.6);
+        prefer(&mut own, look("所管課", 0.8));
+        assert_eq!(told(&own), [('所', "席他".to_owned()), ('管', "引他".to_owned()), ('課', "他".to_owned())]);
+        prefer(&mut own, look("所官", 0.7));
+        assert_eq!(told(&own).len(), 3, "less sure, and of another length");
+        prefer(&mut own, Vec::new());
+        assert_eq!(own.len(), 3);
     }
 }

@@ -18,6 +18,7 @@ mod skew;
 mod tesseract;
 mod text;
 mod words;
+mod years;
 
 pub use cache::Cached;
 pub use engine::{Engine, LinePicture, Script, Symbol};

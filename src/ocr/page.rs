@@ -5,6 +5,7 @@ use super::engine::{Engine, Symbol};
 use super::figures;
 use super::text::TextLine;
 use super::words::Words;
+use super::years;
 use crate::geom::{Point, Rect};
 use crate::ingest::{Decoding, Glyph, GlyphText, Limits, Page, Picture, Writing};
 use crate::layout::Turn;
@@ -64,8 +65,9 @@ pub fn recognise(
     draft.look_again(&mut symbols, engine)?;
     for line in &mut symbols {
         figures::dashes(line);
-        figures::years(line);
+        years::within_eras(line);
     }
+    draft.settle_years(&mut symbols);
     draft.settle_words(&mut symbols, words);
     // Clockwise degrees by which the text is turned as shown: the picture was turned on by as many quarters.
     let degrees = u16::from((4 - draft.quarters) % 4) * 90;

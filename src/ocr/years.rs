@@ -1,0 +1,310 @@
+//! Years of eras: no era has more years than it had, and the years over columns follow one another.
+
+use super::draft::Draft;
+use super::engine::Symbol;
+use super::figures::LIKELY;
+use super::text::TextLine;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// An era: its name, its letter, the year before its first, its last one where it has ended.
+struct Era {
+    name: [char; 2],
+    letter: char,
+    before: i32,
+    last: Option<i32>,
+}
+
+const ERAS: [Era; 5] = [
+    Era { name: ['明', '治'], letter: 'M', before: 1867, last: Some(45) },
+    Era { name: ['大', '正'], letter: 'T', before: 1911, last: Some(15) },
+    Era { name: ['昭', '和'], letter: 'S', before: 1925, last: Some(64) },
+    Era { name: ['平', '成'], letter: 'H', before: 1988, last: Some(31) },
+    Era { name: ['令', '和'], letter: 'R', before: 2018, last: None },
+];
+
+/// Columns of which the years are known that tell those of the others.
+const ENOUGH: usize = 2;
+/// Heads of one row stand no farther from each other, in heights of most lines.
+const LEVEL: f64 = 1.2;
+
+/// No era has more years than it had: of digits that make another year, one is what the engine also names.
+pub(super) fn within_eras(symbols: &mut [Symbol]) {
+    for i in 0..symbols.len().saturating_sub(3) {
+        let Some([a, b, tens, ones]) = symbols.get_mut(i..i + 4) else { return };
+        let era = ERAS.iter().find(|era| era.name == [a.text, b.text]);
+        let Some(last) = era.and_then(|era| u32::try_from(era.last?).ok()) else { continue };
+        let year = |tens: char, ones: char| Some(tens.to_digit(10)? * 10 + ones.to_digit(10)?);
+        if year(tens.text, ones.text).is_none_or(|year| year <= last) {
+            continue;
+        }
+        let readings = |symbol: &Symbol| -> Vec<char> {
+            std::iter::once(symbol.text).chain(symbol.others.iter().copied()).filter(char::is_ascii_digit).collect()
+        };
+        let (all_tens, all_ones) = (readings(tens), readings(ones));
+        let both = all_tens.iter().flat_map(|t| all_ones.iter().map(move |o| (*t, *o)));
+        let near = |(t, o): &(char, char)| (*t == tens.text) != (*o == ones.text);
+        let possible: Vec<(char, char)> = both
+            .filter(|both| near(both) && year(both.0, both.1).is_some_and(|year| (1..=last).contains(&year)))
+            .collect();
+        if let [(t, o)] = possible.as_slice() {
+            for (symbol, right) in [(tens, *t), (ones, *o)] {
+                if symbol.text != right {
+                    symbol.others.retain(|other| *other != right);
+                    symbol.others.insert(0, symbol.text);
+                    symbol.text = right;
+                    symbol.confidence = symbol.confidence.min(LIKELY);
+                }
+            }
+        }
+    }
+}
+
+/// A line that is the year over a column, perhaps wrongly read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Head {
+    /// Its digits among the symbols of its line.
+    digits: Range<usize>,
+    /// Its era among [`ERAS`]; none for western years.
+    era: Option<usize>,
+    /// The western year that is read.
+    year: i32,
+}
+
+/// The number of its line, and where that stands.
+type Placed = (usize, Head, TextLine);
+
+/// A line that is a year and nothing else but 年度 and brackets.
+fn head(symbols: &[Symbol]) -> Option<Head> {
+    let text: Vec<char> = symbols.iter().map(|symbol| symbol.text).collect();
+    let open = usize::from(matches!(text.first(), Some('(' | '（')));
+    let rest = text.get(open..)?;
+    let by_name = || match rest {
+        // One of the two characters may be another.
+        [a, b, ..] => {
+            let whole = ERAS.iter().position(|era| era.name == [*a, *b]);
+            let part = || ERAS.iter().rposition(|era| (era.name[0] == *a) != (era.name[1] == *b));
+            whole.or_else(part).map(|era| (Some(era), 2))
+        }
+        _ => None,
+    };
+    let by_letter = || ERAS.iter().position(|era| Some(&era.letter) == rest.first()).map(|era| (Some(era), 1));
+    let (era, skipped) = by_name().or_else(by_letter).unwrap_or((None, 0));
+    let from = open + skipped;
+    let count = text.get(from..)?.iter().take_while(|c| c.is_ascii_digit()).count();
+    let is_first = count == 0 && text.get(from) == Some(&'元');
+    let digits = from..from + if is_first { 1 } else { count };
+    let ending: String = text.get(digits.end..)?.iter().collect();
+    if !["", "年", "年度", ")", "）", ")年度", "）年度"].contains(&ending.as_str()) {
+        return None;
+    }
+    let number = if is_first { 1 } else { text.get(digits.clone())?.iter().collect::<String>().parse::<i32>().ok()? };
+    match era.and_then(|era| Some((era, ERAS.get(era)?))) {
+        Some((era, known)) if digits.len() <= 2 => Some(Head { digits, era: Some(era), year: known.before + number }),
+        None if digits.len() == 4 && (1900..2100).contains(&number) => Some(Head { digits, era: None, year: number }),
+        _ => None,
+    }
+}
+
+impl Draft {
+    /// Puts years right that stand over columns between others: most of those tell it.
+    pub(super) fn settle_years(&self, symbols: &mut [Vec<Symbol>]) {
+        let all = self.lines.iter().zip(symbols.iter()).enumerate();
+        let heads: Vec<Placed> = all.filter_map(|(i, (line, own))| Some((i, head(own)?, *line))).collect();
+        let middle = |placed: &Placed| (placed.2.y0 + placed.2.y1) as f64 / 2.0;
+        let mut rows: Vec<Vec<&Placed>> = Vec::new();
+        for head in &heads {
+            let is_level = |first: &&Placed| (middle(first) - middle(head)).abs() <= LEVEL * self.usual;
+            match rows.iter_mut().find(|row| row.first().is_some_and(is_level)) {
+                Some(row) => row.push(head),
+                None => rows.push(vec![head]),
+            }
+        }
+        for row in rows {
+            let columns = columns(&row);
+            let read: Vec<Vec<&Head>> =
+                columns.iter().map(|heads| heads.iter().map(|head| &head.1).collect()).collect();
+            for (heads, year) in columns.iter().zip(years(&read)) {
+                let of_year: Vec<_> = heads.iter().filter(|head| Some(head.1.year) == year).collect();
+                // Of 平成31 and 令和元 in one head the other is as right.
+                let wrong = if of_year.is_empty() { heads.iter().collect() } else { of_year };
+                for (line, head, _) in wrong {
+                    if let (Some(own), Some(year)) = (symbols.get_mut(*line), year) {
+                        write(own, head, year);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The heads of a row by columns, from the left: those that stand above each other are of one.
+fn columns<'h>(row: &[&'h Placed]) -> Vec<Vec<&'h Placed>> {
+    let mut heads = row.to_vec();
+    heads.sort_by_key(|head| head.2.x0);
+    let mut columns: Vec<Vec<&Placed>> = Vec::new();
+    for head in heads {
+        match columns.last_mut() {
+            Some(last) if last.iter().any(|other| head.2.x0 < other.2.x1) => last.push(head),
+            _ => columns.push(vec![head]),
+        }
+    }
+    columns
+}
+
+/// The year of each column, as far as columns follow one another by a year: what is read, or what those on both sides
+/// tell; at either end only where a digit of it is lost.
+fn years(columns: &[Vec<&Head>]) -> Vec<Option<i32>> {
+    let from = |(at, heads): (usize, &Vec<&Head>)| -> Vec<i32> {
+        let at = i32::try_from(at).unwrap_or(i32::MAX);
+        let mut firsts: Vec<i32> = heads.iter().map(|head| head.year.saturating_sub(at)).collect();
+        firsts.dedup();
+        firsts
+    };
+    let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
+    columns.iter().enumerate().flat_map(from).for_each(|first| *votes.entry(first).or_default() += 1);
+    let most = votes.into_iter().max_by_key(|(_, count)| *count);
+    let Some((first, _)) = most.filter(|(_, count)| *count > ENOUGH && 2 * count > columns.len()) else {
+        return vec![None; columns.len()];
+    };
+    let year = |at: usize| i32::try_from(at).ok().and_then(|at| first.checked_add(at));
+    let agrees = |at: usize| columns.get(at).is_some_and(|heads| heads.iter().any(|head| Some(head.year) == year(at)));
+    let told = |at: usize| {
+        let between = (0..at).any(agrees) && (at + 1..columns.len()).any(agrees);
+        let torn =
+            || columns.get(at).is_some_and(|heads| heads.iter().all(|head| year(at).is_some_and(|y| head.lacks(y))));
+        year(at).filter(|_| agrees(at) || between || torn())
+    };
+    (0..columns.len()).map(told).collect()
+}
+
+impl Head {
+    /// What an era calls a year: its number, or the western one.
+    fn number(era: Option<usize>, year: i32) -> Option<i32> {
+        let Some(era) = era else { return Some(year) };
+        let Era { before, last, .. } = ERAS.get(era)?;
+        let number = year.checked_sub(*before)?;
+        (number >= 1 && last.is_none_or(|last| number <= last)).then_some(number)
+    }
+
+    /// Whether it would be that year with one digit more.
+    fn lacks(&self, year: i32) -> bool {
+        let own = Self::number(self.era, self.year).map(|number| number.to_string()).unwrap_or_default();
+        let whole = Self::number(self.era, year).map(|number| number.to_string()).unwrap_or_default();
+        own.len() + 1 == whole.len() && (whole.starts_with(&own) || whole.ends_with(&own))
+    }
+}
+
+/// Writes a year over what was read of it.
+fn write(own: &mut Vec<Symbol>, head: &Head, year: i32) {
+    let era = match head.era {
+        None => None,
+        Some(own) if Head::number(Some(own), year).is_some() => Some(own),
+        Some(_) => (0..ERAS.len()).rev().find(|era| Head::number(Some(*era), year).is_some()),
+    };
+    let Some(number) = Head::number(era, year) else { return };
+    let put = |symbol: &mut Symbol, right: char| {
+        if symbol.text != right {
+            symbol.others.retain(|other| *other != right);
+            symbol.others.insert(0, symbol.text);
+            symbol.text = right;
+            symbol.confidence = symbol.confidence.min(LIKELY);
+        }
+    };
+    if let Some(Era { name, letter, .. }) = era.and_then(|era| ERAS.get(era)) {
+        let before = own.get_mut(..head.digits.start).unwrap_or_default();
+        match before {
+            [.., a, b] if b.text.is_alphabetic() && a.text.is_alphabetic() => {
+                put(a, name[0]);
+                put(b, name[1]);
+            }
+            [.., a] => put(a, *letter),
+            [] => {}
+        }
+    }
+    let is_first =
+        number == 1 && own.get(head.digits.clone()).is_some_and(|digits| digits.iter().any(|d| d.text == '元'));
+    let text = if is_first { "元".to_owned() } else { number.to_string() };
+    let Some(before) = own.get(head.digits.clone()) else { return };
+    let mut digits: Vec<Symbol> = match before.len() == text.chars().count() {
+        true => before.to_vec(),
+        false => text.chars().map(|text| Symbol { text, confidence: LIKELY, others: Vec::new() }).collect(),
+    };
+    digits.iter_mut().zip(text.chars()).for_each(|(symbol, right)| put(symbol, right));
+    own.splice(head.digits.clone(), digits);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn symbols(text: &str) -> Vec<Symbol> {
+        text.chars().map(|text| Symbol { text, confidence: 0.99, others: Vec::new() }).collect()
+    }
+
+    fn text(symbols: &[Symbol]) -> String {
+        symbols.iter().map(|symbol| symbol.text).collect()
+    }
+
+    /// Heads from the left, one a column, after their years are settled.
+    fn settled(heads: &[&str]) -> Vec<String> {
+        let mut own: Vec<Vec<Symbol>> = heads.iter().map(|head| symbols(head)).collect();
+        let read: Vec<Head> = own.iter().map(|symbols| head(symbols).unwrap()).collect();
+        let columns: Vec<Vec<&Head>> = read.iter().map(|head| vec![head]).collect();
+        for ((own, head), year) in own.iter_mut().zip(&read).zip(years(&columns)) {
+            year.into_iter().for_each(|year| write(own, head, year));
+        }
+        own.iter().map(|own| text(own)).collect()
+    }
+
+    #[test]
+    fn no_era_has_more_years_than_it_had() {
+        let told = |text_of: &str, others: &str| {
+            let mut own = symbols(text_of);
+            own[3].others = others.chars().collect();
+            within_eras(&mut own);
+            text(&own)
+        };
+        assert_eq!(told("平成36年度", "0"), "平成30年度");
+        assert_eq!(told("平成36年度", "01"), "平成36年度", "nobody knows which");
+        assert_eq!(told("平成29年度", "0"), "平成29年度");
+    }
+
+    #[test]
+    fn years_over_columns_follow_one_another() {
+        let right = ["平成27年度", "平成28年度", "平成29年度", "平成30年度", "平成31", "令和2年度"];
+        for wrong in [
+            ["平成27年度", "平成28年度", "平成29年度", "平成36年度", "平成31", "谷和2年度"],
+            ["平成27年度", "平成28年度", "平成23年度", "平成30年度", "平成31", "令和2年度"],
+            ["平成2年度", "平成28年度", "平成29年度", "平成6年度", "平成31", "令和2年度"],
+        ] {
+            assert_eq!(settled(&wrong), right);
+        }
+        assert_eq!(settled(&["H29", "R20", "R1", "R2"]), ["H29", "H30", "R1", "R2"]);
+        assert_eq!(settled(&["2017", "2013", "2019年度", "2020"]), ["2017", "2018", "2019年度", "2020"]);
+    }
+
+    #[test]
+    fn years_that_do_not_follow_stay_as_they_are() {
+        for heads in [
+            &["令和元年度", "令和2年度", "令和3年度", "令和6年度"][..],
+            &["平成25年度", "平成26年度", "平成27年度", "令和2年度", "令和7年度"],
+            &["平成27年度", "平成29年度", "令和2年度"],
+            &["平成27年度", "平成27年度", "平成28年度", "平成28年度"],
+        ] {
+            assert_eq!(settled(heads), heads);
+        }
+    }
+
+    #[test]
+    fn heads_are_years_and_nothing_else() {
+        let year = |text: &str| head(&symbols(text)).map(|head| head.year);
+        assert_eq!(year("(令和元)年度"), Some(2019));
+        assert_eq!(year("平戍30年度"), Some(2018));
+        assert_eq!(year("R2"), Some(2020));
+        assert_eq!(
+            (year("平成27年度実績"), year("27"), year("1234"), year("年度"), year("")),
+            (None, None, None, None, None)
+        );
+    }
+}
