@@ -203,6 +203,20 @@ impl Draft {
         (shown / height).min(LARGER).min(LONGEST / width)
     }
 
+    /// How light the ground of a line is, a shade as it may be, and how dark its ink.
+    fn shades(&self, picture: &Picture, line: &TextLine) -> (f64, f64) {
+        let (mut ground, mut darkest) = (Vec::new(), u8::MAX);
+        for y in line.y0..line.y1 {
+            let row = picture.row(y).get(line.x0..line.x1).unwrap_or_default();
+            darkest = row.iter().fold(darkest, |least, grey| least.min(*grey));
+            ground.extend(row.iter().zip(line.x0..).filter(|(_, x)| !self.ink.is_dark(*x, y)).map(|(grey, _)| *grey));
+        }
+        // Ink makes what is next to it dark, too.
+        let high = ground.len() * 4 / 5;
+        let light = if ground.is_empty() { u8::MAX } else { *ground.select_nth_unstable(high).1 };
+        (f64::from(light), f64::from(darkest))
+    }
+
     /// The picture of a line, dark on white.
     fn cut(&self, picture: &Picture, line: &TextLine, shown: f64) -> Picture {
         let factor = self.enlarged(line, shown);
@@ -214,13 +228,8 @@ impl Draft {
         // What stands above and below belongs to other lines.
         let rows = (line.y0 as f64 - 1.0)..(line.y1 as f64 + 1.0);
         let columns = (line.x0 as f64 - 1.0)..(line.x1 as f64 + 1.0);
-        let (mut darkest, mut lightest) = (255.0_f64, 0.0_f64);
-        for y in line.y0..line.y1 {
-            let row = picture.row(y).get(line.x0..line.x1).unwrap_or_default();
-            darkest = row.iter().fold(darkest, |least, grey| least.min(f64::from(*grey)));
-            lightest = row.iter().fold(lightest, |most, grey| most.max(f64::from(*grey)));
-        }
-        let range = (lightest - darkest).max(1.0);
+        let (ground, darkest) = self.shades(picture, line);
+        let range = (ground - darkest).max(1.0);
         for (y, row) in cut.grey.chunks_mut(cut.width.max(1)).enumerate() {
             let from_y = top + (y as f64 + 0.5) / factor;
             if !rows.contains(&from_y) {
