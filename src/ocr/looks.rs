@@ -7,13 +7,15 @@ use super::text::TextLine;
 use super::words::Words;
 use crate::ingest::Picture;
 use crate::sheet::Error;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Height of a line as the engine is shown it, and the paper around it, in pixels.
 const SHOWN: f64 = 40.0;
 const MARGIN: f64 = 12.0;
-/// How much softer a line is shown where the engine is in doubt, and of which character it is.
+/// How much softer a line is shown where the engine is in doubt, how much harder, and of which character it is in doubt.
 const SOFTER: f64 = 0.5;
+const HARDER: f64 = 6.0;
 const DOUBT: f64 = 0.9;
 /// Height at which lone characters are shown, with which an engine has trouble.
 const LONE: f64 = 32.0;
@@ -39,43 +41,61 @@ impl Draft {
 
     /// Lines as the engine is shown them.
     pub(super) fn shown<'l>(&self, lines: impl Iterator<Item = &'l TextLine>) -> Vec<LinePicture> {
-        self.shown_in(&self.picture, lines)
+        self.shown_in(&self.picture, 1.0, lines)
     }
 
-    fn shown_in<'l>(&self, picture: &Picture, lines: impl Iterator<Item = &'l TextLine>) -> Vec<LinePicture> {
+    /// The same in another picture of the page, and so many times as hard.
+    fn shown_in<'l>(
+        &self,
+        picture: &Picture,
+        hard: f64,
+        lines: impl Iterator<Item = &'l TextLine>,
+    ) -> Vec<LinePicture> {
         let script = |line: &TextLine| if self.is_lone(line) { Script::Character } else { Script::Japanese };
         let height = |line: &TextLine| if self.is_lone(line) { LONE } else { SHOWN };
-        lines.map(|line| LinePicture { picture: self.cut(picture, line, height(line)), script: script(line) }).collect()
+        lines
+            .map(|line| LinePicture { picture: self.cut((picture, hard), line, height(line)), script: script(line) })
+            .collect()
     }
 
-    /// Shows lines again, softer, of which the engine is not sure: what a shade or a coarse scan leaves on strokes goes.
-    fn look_softer(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine) -> Result<(), Error> {
-        let is_open = |i: usize| symbols.get(i).is_some_and(|own| own.iter().any(|symbol| symbol.confidence < DOUBT));
-        let open: Vec<(usize, &TextLine)> = self.lines.iter().enumerate().filter(|(i, _)| is_open(*i)).collect();
-        if open.is_empty() {
-            return Ok(());
-        }
+    /// Shows lines again of which the engine is not sure, softer and harder: what a shade or a coarse scan leaves on
+    /// strokes goes, what it makes of thin ones stands out. The harder look, of which engines are too sure, counts only
+    /// where nothing was seen, or where it shows a word that forms print.
+    fn look_otherwise(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine, words: &Words) -> Result<(), Error> {
+        let is_open = |own: &Vec<Symbol>| own.is_empty() || own.iter().any(|symbol| symbol.confidence < DOUBT);
+        let all = self.lines.iter().zip(symbols.iter_mut());
+        let mut open: Vec<(&TextLine, &mut Vec<Symbol>)> =
+            all.filter(|(line, own)| is_open(own) && !self.is_dash(line)).collect();
         let softer = self.picture.softened(SOFTER);
-        let answers = engine.recognise(&self.shown_in(&softer, open.iter().map(|(_, line)| *line)))?;
-        for ((i, _), answer) in open.into_iter().zip(answers) {
-            if let Some(own) = symbols.get_mut(i) {
-                prefer(own, answer);
+        let answers = engine.recognise(&self.shown_in(&softer, 1.0, open.iter().map(|(line, _)| *line)))?;
+        open.iter_mut().zip(answers).for_each(|((_, own), answer)| prefer(own, answer, words));
+        open.retain(|(_, own)| is_open(own) && !words.knows(&text(own)));
+        let answers = engine.recognise(&self.shown_in(&self.picture, HARDER, open.iter().map(|(line, _)| *line)))?;
+        for ((_, own), answer) in open.into_iter().zip(answers) {
+            if own.is_empty() || words.knows(&text(&answer)) {
+                prefer(own, answer, words);
             }
         }
         Ok(())
     }
 
     /// Looks again at lines that are in doubt or in which nothing was seen, at lone characters, and at digits.
-    pub(super) fn look_again(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine) -> Result<(), Error> {
-        self.look_softer(symbols, engine)?;
+    pub(super) fn look_again(
+        &self,
+        symbols: &mut [Vec<Symbol>],
+        engine: &dyn Engine,
+        words: &Words,
+    ) -> Result<(), Error> {
+        self.look_otherwise(symbols, engine, words)?;
         let all = || self.lines.iter().enumerate();
         let unseen: Vec<(usize, &TextLine)> =
             all().filter(|(i, line)| symbols.get(*i).is_some_and(Vec::is_empty) && !self.is_dash(line)).collect();
         for (script, height) in [(Script::Character, LARGE), (Script::Japanese, LONE)] {
             let open: Vec<&(usize, &TextLine)> =
                 unseen.iter().filter(|(i, _)| symbols.get(*i).is_some_and(Vec::is_empty)).collect();
-            let pictures =
-                open.iter().map(|(_, line)| LinePicture { picture: self.cut(&self.picture, line, height), script });
+            let pictures = open
+                .iter()
+                .map(|(_, line)| LinePicture { picture: self.cut((&self.picture, 1.0), line, height), script });
             let answers = engine.recognise(&pictures.collect::<Vec<_>>())?;
             for ((i, _), answer) in open.into_iter().zip(answers) {
                 if let Some(own) = symbols.get_mut(*i) {
@@ -90,16 +110,17 @@ impl Draft {
 
     /// Puts words in the place of what is nearly them: of all that stands in a cell, else of its lines.
     pub(super) fn settle_words(&self, symbols: &mut [Vec<Symbol>], words: &Words) {
+        let seen: BTreeSet<Vec<char>> = symbols.iter().map(|own| text(own)).filter(|text| words.knows(text)).collect();
         let mut rest = symbols;
         for (i, count) in self.cells.iter().enumerate() {
             let all = std::mem::take(&mut rest);
             let (own, others) = all.split_at_mut((*count).min(all.len()));
             rest = others;
             let is_cell = i + 1 < self.cells.len();
-            let whole = is_cell && words.settle(&mut own.iter_mut().flatten().collect::<Vec<_>>());
+            let whole = is_cell && words.settle(&mut own.iter_mut().flatten().collect::<Vec<_>>(), &seen);
             if !whole {
                 for line in own {
-                    words.settle(&mut line.iter_mut().collect::<Vec<_>>());
+                    words.settle(&mut line.iter_mut().collect::<Vec<_>>(), &seen);
                 }
             }
         }
@@ -109,9 +130,10 @@ impl Draft {
     fn look_at_letters(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine) -> Result<(), Error> {
         let lone: Vec<(usize, &TextLine)> =
             self.lines.iter().enumerate().filter(|(_, line)| self.is_lone(line)).collect();
-        let pictures = lone
-            .iter()
-            .map(|(_, line)| LinePicture { picture: self.cut(&self.picture, line, SHOWN), script: Script::Letter });
+        let pictures = lone.iter().map(|(_, line)| LinePicture {
+            picture: self.cut((&self.picture, 1.0), line, SHOWN),
+            script: Script::Letter,
+        });
         let answers = engine.recognise(&pictures.collect::<Vec<_>>())?;
         for ((i, _), answer) in lone.iter().zip(answers) {
             if let (Some(own), [letter]) = (symbols.get_mut(*i), answer.as_slice()) {
@@ -140,7 +162,7 @@ impl Draft {
         let mut looks = Vec::new();
         for height in [SHOWN, LARGE] {
             let pictures = runs.iter().map(|(_, _, part)| LinePicture {
-                picture: self.cut(&self.picture, part, height),
+                picture: self.cut((&self.picture, 1.0), part, height),
                 script: Script::Digits,
             });
             looks.push(engine.recognise(&pictures.collect::<Vec<_>>())?);
@@ -218,7 +240,7 @@ impl Draft {
     }
 
     /// The picture of a line, dark on white.
-    fn cut(&self, picture: &Picture, line: &TextLine, shown: f64) -> Picture {
+    fn cut(&self, (picture, hard): (&Picture, f64), line: &TextLine, shown: f64) -> Picture {
         let factor = self.enlarged(line, shown);
         let (width, height) = ((line.x1 - line.x0) as f64, (line.y1 - line.y0) as f64);
         let high = line.high(self.usual);
@@ -240,7 +262,8 @@ impl Draft {
                 if columns.contains(&from_x) {
                     let grey = picture.between(from_x, from_y);
                     // Paper becomes white, ink black.
-                    *pixel = (((grey - darkest) / range * 1.15).clamp(0.0, 1.0) * 255.0) as u8;
+                    let light = ((grey - darkest) / range * 1.15).clamp(0.0, 1.0);
+                    *pixel = (((light - 0.5) * hard + 0.5).clamp(0.0, 1.0) * 255.0) as u8;
                 }
             }
         }
@@ -248,11 +271,21 @@ impl Draft {
     }
 }
 
-/// Of two looks at a line the one that is surer; what the other tells is what its characters may be, too.
-fn prefer(own: &mut Vec<Symbol>, mut other: Vec<Symbol>) {
+fn text(symbols: &[Symbol]) -> Vec<char> {
+    symbols.iter().map(|symbol| symbol.text).collect()
+}
+
+/// Of two looks at a line that which shows a word that forms print, else the surer one; what the other tells is what its
+/// characters may be, too.
+fn prefer(own: &mut Vec<Symbol>, mut other: Vec<Symbol>, words: &Words) {
     let sure =
         |symbols: &[Symbol]| symbols.iter().map(|symbol| symbol.confidence).sum::<f64>() / symbols.len().max(1) as f64;
-    if sure(&other) > sure(own) {
+    let is_better = match (words.knows(&text(own)), words.knows(&text(&other))) {
+        (false, true) => true,
+        (true, false) => false,
+        _ => sure(&other) > sure(own),
+    };
+    if is_better {
         std::mem::swap(own, &mut other);
     }
     if own.len() != other.len() {
@@ -275,12 +308,16 @@ mod tests {
         };
         let told =
             |own: &[Symbol]| own.iter().map(|s| (s.text, s.others.iter().collect())).collect::<Vec<(char, String)>>();
+        let words = Words::new(["目標".to_owned()]);
         let mut own = look("席引課", 0.6);
-        prefer(&mut own, look("所管課", 0.8));
+        prefer(&mut own, look("所管課", 0.8), &words);
         assert_eq!(told(&own), [('所', "席他".to_owned()), ('管', "引他".to_owned()), ('課', "他".to_owned())]);
-        prefer(&mut own, look("所官", 0.7));
+        prefer(&mut own, look("所官", 0.7), &words);
         assert_eq!(told(&own).len(), 3, "less sure, and of another length");
-        prefer(&mut own, Vec::new());
+        prefer(&mut own, Vec::new(), &words);
         assert_eq!(own.len(), 3);
+        let mut own = look("目標", 0.5);
+        prefer(&mut own, look("上標", 0.9), &words);
+        assert_eq!(text(&own), ['目', '標'], "forms print it");
     }
 }

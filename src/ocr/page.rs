@@ -62,7 +62,7 @@ pub fn recognise(
             symbols = engine.recognise(&draft.shown(draft.lines.iter()))?;
         }
     }
-    draft.look_again(&mut symbols, engine)?;
+    draft.look_again(&mut symbols, engine, words)?;
     for line in &mut symbols {
         figures::dashes(line);
         years::within_eras(line);

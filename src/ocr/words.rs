@@ -1,14 +1,40 @@
 //! Words that forms print are known: a line that is nearly one of them, where the engine is in doubt, is that word.
 
 use super::engine::Symbol;
-use std::collections::BTreeMap;
+use crate::normalise::fold;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A character that the engine is surer of is not taken for another, unless the engine names the other itself.
+/// A character that the engine is surer of is not taken for another, unless the engine names the other itself, or the
+/// two look alike.
 const DOUBT: f64 = 0.95;
 /// Shortest word of which a character may be another, and for each so many further ones another. Of the shortest ones
-/// only such as the engine names itself.
+/// only such as are named, or guessed with less trust than this.
+const GUESS: f64 = 0.5;
 const SHORTEST: usize = 2;
 const EACH: usize = 4;
+/// Characters that look alike, in small or coarse print.
+const ALIKE: &[&str] = &[
+    "日目自且旦白",
+    "未末本",
+    "人入八",
+    "間問聞閣",
+    "績積續",
+    "標票棟",
+    "千干于",
+    "大太犬",
+    "内肉",
+    "課謀",
+    "令今合",
+    "業棄",
+    "実美",
+    "事車",
+    "評許",
+    "値植",
+    "対村",
+    "達逹",
+    "容客",
+    "況沢",
+];
 /// How sure a character is that a word told.
 const TOLD: f64 = 0.85;
 
@@ -21,7 +47,7 @@ impl Words {
     pub fn new(words: impl IntoIterator<Item = String>) -> Self {
         let mut by_length: BTreeMap<usize, Vec<Vec<char>>> = BTreeMap::new();
         for word in words {
-            let word: Vec<char> = word.chars().filter(|c| !c.is_whitespace()).collect();
+            let word: Vec<char> = fold(&word).chars().collect();
             if word.len() >= SHORTEST && !word.iter().any(char::is_ascii_digit) {
                 by_length.entry(word.len()).or_default().push(word);
             }
@@ -38,8 +64,8 @@ impl Words {
         self.0.get(&text.len()).is_some_and(|words| words.binary_search_by(|word| word.as_slice().cmp(text)).is_ok())
     }
 
-    /// Puts the word in the place of symbols that are nearly it.
-    pub(super) fn settle(&self, symbols: &mut [&mut Symbol]) -> bool {
+    /// Puts the word in the place of symbols that are nearly it; of two that are as near that which is `seen` elsewhere.
+    pub(super) fn settle(&self, symbols: &mut [&mut Symbol], seen: &BTreeSet<Vec<char>>) -> bool {
         let text: Vec<char> = symbols.iter().map(|symbol| symbol.text).collect();
         let Some(words) = self.0.get(&text.len()) else { return false };
         if self.knows(&text) {
@@ -49,8 +75,10 @@ impl Words {
         let distance = |word: &[char]| {
             let (mut changed, mut unnamed) = (0, 0);
             for (symbol, c) in symbols.iter().zip(word).filter(|(symbol, c)| symbol.text != **c) {
-                let is_named = symbol.others.contains(c);
-                let is_open = is_named || (symbol.confidence < DOUBT && word.len() > SHORTEST);
+                let is_alike = ALIKE.iter().any(|alike| alike.contains(symbol.text) && alike.contains(*c));
+                let is_named = is_alike || symbol.others.contains(c);
+                let doubt = if word.len() > SHORTEST { DOUBT } else { GUESS };
+                let is_open = is_named || symbol.confidence < doubt;
                 if symbol.text.is_ascii_digit() || !is_open {
                     return None;
                 }
@@ -59,8 +87,12 @@ impl Words {
             }
             (changed <= most).then_some((changed, unnamed))
         };
-        let mut near: Vec<((usize, usize), &Vec<char>)> =
-            words.iter().filter_map(|word| Some((distance(word)?, word))).collect();
+        let mut near: Vec<((usize, usize, bool), &Vec<char>)> = words
+            .iter()
+            .filter_map(|word| {
+                distance(word).map(|(changed, unnamed)| ((changed, unnamed, !seen.contains(word)), word))
+            })
+            .collect();
         near.sort();
         // Of two that are as near nobody knows which it is.
         let word = match near.as_slice() {
@@ -85,18 +117,24 @@ mod tests {
 
     #[test]
     fn what_is_nearly_a_word_is_the_word_where_the_engine_doubts() {
-        let words = Words::new(["事業内容", "対象者", "目標値", "指標値"].map(str::to_owned));
-        let told = |text: &str, doubt: &str| {
+        let words = Words::new(["事業内容", "対象者", "目標値", "指標値", "実績"].map(str::to_owned));
+        let settled = |text: &str, doubt: &str, seen: &[&str]| {
             let symbol =
-                |c| Symbol { text: c, confidence: if doubt.contains(c) { 0.7 } else { 0.99 }, others: Vec::new() };
+                |c| Symbol { text: c, confidence: if doubt.contains(c) { 0.4 } else { 0.99 }, others: Vec::new() };
             let mut symbols: Vec<Symbol> = text.chars().map(symbol).collect();
-            words.settle(&mut symbols.iter_mut().collect::<Vec<_>>());
+            let seen = seen.iter().map(|word| word.chars().collect()).collect();
+            words.settle(&mut symbols.iter_mut().collect::<Vec<_>>(), &seen);
             symbols.iter().map(|symbol| symbol.text).collect::<String>()
         };
+        let told = |text: &str, doubt: &str| settled(text, doubt, &[]);
         assert_eq!(told("事業肉容", "肉"), "事業内容");
-        assert_eq!(told("事業肉容", ""), "事業肉容", "the engine is sure");
+        assert_eq!(told("事業円容", ""), "事業円容", "the engine is sure");
+        assert_eq!(told("事業肉容", ""), "事業内容", "they look alike");
         assert_eq!(told("全対象者", "全"), "全対象者", "no word is so long");
         assert_eq!(told("書業肉客", "書肉客"), "書業肉客", "too far from any");
-        assert_eq!(told("日標値", "日"), "日標値", "as near to both");
+        assert_eq!(told("上標値", "上"), "上標値", "as near to both");
+        assert_eq!(settled("上標値", "上", &["指標値"]), "指標値", "it stands elsewhere");
+        assert_eq!(told("日標値", ""), "目標値");
+        assert_eq!((told("実呈", "呈").as_str(), told("実呈", "").as_str()), ("実績", "実呈"));
     }
 }
