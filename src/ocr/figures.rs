@@ -13,10 +13,10 @@ const DISPUTED: f64 = 0.5;
 const LETTER: f64 = 0.7;
 const IDEOGRAPH: f64 = 0.5;
 /// Letters and signs that a digit is taken for beside others.
-fn digit(c: char) -> Option<char> {
+pub(super) fn digit(c: char) -> Option<char> {
     Some(match c {
         '0'..='9' => c,
-        'O' | 'o' | 'Q' | 'D' => '0',
+        'O' | 'o' | 'Q' | 'D' | '@' | 'Ø' | 'ø' | 'θ' | 'Θ' => '0',
         'l' | 'I' | '|' | ']' | '[' | '!' => '1',
         'Z' | 'z' => '2',
         'S' | 's' => '5',
@@ -101,13 +101,21 @@ pub(super) fn settle(own: &mut Vec<Symbol>, run: Range<usize>, told: &[String]) 
 /// Settles a lone character by a look for letters and digits.
 pub(super) fn settle_letter(own: &mut Vec<Symbol>, letter: &Symbol) {
     let is_ideograph =
-        own.iter().any(|symbol| matches!(symbol.text, '\u{4e00}'..='\u{9fff}') && symbol.confidence >= IDEOGRAPH);
-    if !letter.text.is_ascii_alphanumeric() || letter.confidence < LETTER || is_ideograph || own.len() > 1 {
+        |symbol: &Symbol| matches!(symbol.text, '\u{4e00}'..='\u{9fff}') && symbol.confidence >= IDEOGRAPH;
+    let is_other = match own.as_slice() {
+        [] => false,
+        [one] => is_ideograph(one),
+        // Strokes of a letter are seen as another character beside it.
+        [a, b] => ![(a, b), (b, a)].iter().any(|(a, b)| a.text == letter.text && !b.text.is_ascii_alphanumeric()),
+        _ => true,
+    };
+    if !letter.text.is_ascii_alphanumeric() || letter.confidence < LETTER || is_other {
         return;
     }
     let mut letter = letter.clone();
-    if let Some(before) = own.first().filter(|before| before.text != letter.text) {
-        letter.others.insert(0, before.text);
+    let others: Vec<char> = own.iter().map(|before| before.text).filter(|before| *before != letter.text).collect();
+    if !others.is_empty() {
+        letter.others.splice(0..0, others);
         letter.confidence = letter.confidence.min(LIKELY);
     }
     *own = vec![letter];
@@ -153,6 +161,7 @@ mod tests {
         assert_eq!(settled("39冊", ["30", "39"]), ("39冊".into(), 0.7, vec!["".into(), "0".into(), "".into()]));
         assert_eq!(settled("1.022件", ["1,022", "1,022"]).0, "1,022件");
         assert_eq!(settled("Z4回", ["24", "24"]).0, "24回");
+        assert_eq!(settled("3@回", ["30", "30"]).0, "30回", "a zero with a stroke");
         let (digits, sure, others) = settled("39", ["36", "30"]);
         assert_eq!((digits.as_str(), sure, others[1].as_str()), ("36", DISPUTED, "90"));
         assert_eq!(settled("39", ["3", ""]), ("39".into(), DISPUTED, vec![String::new(); 2]));
@@ -179,6 +188,7 @@ mod tests {
             settle_letter(&mut own, &symbols(letter)[0]);
             text(&own)
         };
+        assert_eq!((told("上A", "A"), told("13", "3"), told("A組", "B")), ("A".into(), "13".into(), "A組".into()));
         assert_eq!((told("ら", "5"), told("無", "E"), told("", "S")), ("5".into(), "無".into(), "S".into()));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::engine::Symbol;
-use super::figures::LIKELY;
+use super::figures::{LIKELY, digit};
 use super::text::TextLine;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -91,14 +91,18 @@ fn head(symbols: &[Symbol]) -> Option<Head> {
     let by_letter = || ERAS.iter().position(|era| Some(&era.letter) == rest.first()).map(|era| (Some(era), 1));
     let (era, skipped) = by_name().or_else(by_letter).unwrap_or((None, 0));
     let from = open + skipped;
-    let count = text.get(from..)?.iter().take_while(|c| c.is_ascii_digit()).count();
+    let count = text.get(from..)?.iter().take_while(|c| digit(**c).is_some()).count();
     let is_first = count == 0 && text.get(from) == Some(&'元');
     let digits = from..from + if is_first { 1 } else { count };
     let ending: String = text.get(digits.end..)?.iter().collect();
     if !["", "年", "年度", ")", "）", ")年度", "）年度"].contains(&ending.as_str()) {
         return None;
     }
-    let number = if is_first { 1 } else { text.get(digits.clone())?.iter().collect::<String>().parse::<i32>().ok()? };
+    let number = if is_first {
+        1
+    } else {
+        text.get(digits.clone())?.iter().filter_map(|c| digit(*c)).collect::<String>().parse::<i32>().ok()?
+    };
     match era.and_then(|era| Some((era, ERAS.get(era)?))) {
         Some((era, known)) if digits.len() <= 2 => Some(Head { digits, era: Some(era), year: known.before + number }),
         None if digits.len() == 4 && (1900..2100).contains(&number) => Some(Head { digits, era: None, year: number }),
@@ -281,6 +285,10 @@ mod tests {
             assert_eq!(settled(&wrong), right);
         }
         assert_eq!(settled(&["H29", "R20", "R1", "R2"]), ["H29", "H30", "R1", "R2"]);
+        assert_eq!(
+            settled(&["R2年度", "RG年度", "R4年度", "R5年度", "RG年度"]).concat(),
+            "R2年度R3年度R4年度R5年度R6年度"
+        );
         assert_eq!(settled(&["2017", "2013", "2019年度", "2020"]), ["2017", "2018", "2019年度", "2020"]);
     }
 
