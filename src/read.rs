@@ -7,7 +7,7 @@ use crate::ingest::pdf::{PageReader, PageState, Pdf, Survey};
 use crate::ingest::tabular::Tabular;
 use crate::ingest::text::TextDocument;
 use crate::ingest::{self, Format, Limit, Opening, Page, html, tabbed, text, xlsx};
-use crate::layout::{self, PageLayout};
+use crate::layout::{self, PageLayout, Turn};
 use crate::ocr::{self, Engine, ReadLine, Words};
 use crate::profile::Profiles;
 use crate::recognise::{self, assemble};
@@ -170,7 +170,7 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
     source.pages = pdf.page_count();
     source.producer = pdf.producer();
     source.repaired = pdf.repaired().to_vec();
-    let sight = options.ocr.as_deref().map(|engine| Sight { engine, words: Words::new(options.profiles.wordings()) });
+    let sight = Sight::of(options);
     let Pages { layouts, survey, lines } = lay_out(&pdf, sight.as_ref())?;
     // From here on the layouts say everything; the file may be large.
     drop(pdf);
@@ -238,6 +238,29 @@ struct Sight<'e> {
     words: Words,
 }
 
+impl<'e> Sight<'e> {
+    fn of(options: &'e Options) -> Option<Self> {
+        options.ocr.as_deref().map(|engine| Self { engine, words: Words::new(options.profiles.wordings()) })
+    }
+}
+
+/// A page as it is laid out: recognised, where it is a picture and there is an engine; then with the way back to the
+/// page as shown.
+///
+/// # Errors
+/// Where it cannot be read, painted or recognised.
+pub(crate) fn page(reader: &mut PageReader<'_>, number: u32, options: &Options) -> Result<(Page, Option<Turn>), Error> {
+    let page = reader.page(number)?;
+    match Sight::of(options).filter(|_| is_picture(&page)) {
+        None => Ok((page, None)),
+        Some(sight) => recognised(reader, &page, &sight)?.map(|read| (read.page, Some(read.turn))),
+    }
+}
+
+fn is_picture(page: &Page) -> bool {
+    matches!(PageState::of(page), PageState::Scan | PageState::Unmapped)
+}
+
 /// Lays some pages out, one after another.
 ///
 /// # Errors
@@ -252,7 +275,6 @@ fn lay_out_some(reader: &mut PageReader<'_>, numbers: Range<u32>, sight: Option<
                 continue;
             }
         };
-        let is_picture = |page| matches!(PageState::of(page), PageState::Scan | PageState::Unmapped);
         if let Some(sight) = sight.filter(|_| is_picture(&page)) {
             match recognised(reader, &page, sight)? {
                 Ok(read) => {

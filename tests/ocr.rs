@@ -234,10 +234,12 @@ fn a_hidden_layer_is_compared_and_the_better_one_is_kept() {
     let (printed, kept) = (text(&printed), text(&better));
     let mut left = kept.clone();
     let found = printed.iter().filter(|c| left.binary_search(c).map(|at| left.remove(at)).is_ok()).count();
-    eprintln!("{:?} extra {left:?}", {
-        let mut l = kept.clone();
-        printed.iter().filter(|c| l.binary_search(c).map(|at| l.remove(at)).is_err()).collect::<String>()
-    });
+    let missed: Vec<&str> = {
+        let mut left = kept.clone();
+        let is_missed = |c: &&String| left.binary_search(c).map(|at| left.remove(at)).is_err();
+        printed.iter().filter(is_missed).map(String::as_str).collect()
+    };
+    eprintln!("{missed:?}");
     assert!(found as f64 >= 0.97 * printed.len() as f64, "{found} of {}", printed.len());
     let sure = |g: &kanrihyo::ingest::Glyph| match g.decoding {
         kanrihyo::ingest::Decoding::Recognised(sure) => sure,
@@ -375,6 +377,11 @@ mod with_tesseract {
             output.stdout
         };
         let first = run(None);
+        let mut inspect = Command::new(env!("CARGO_BIN_EXE_kanrihyo"));
+        inspect.args(["inspect", "--ocr", "tesseract", "--ocr-cache", "kept", "--layer", "words", "scan.pdf"]);
+        let seen = inspect.current_dir(folder.path()).output().unwrap();
+        let seen = String::from_utf8(seen.stdout).unwrap();
+        assert!(seen.contains("事業番号") && seen.contains("有効性・必要性"), "{seen}");
         // A program that knows its name and data, and reads nothing.
         let program = folder.path().join("tesseract");
         let told = |argument: &str| Command::new("tesseract").arg(argument).output().unwrap().stdout;

@@ -74,6 +74,8 @@ def read(
     rubrics: Optional[Path] = None,
     password: Optional[str] = None,
     limits: Optional[dict[str, int]] = None,
+    ocr: Optional[str] = None,
+    ocr_cache: Optional[Path] = None,
 ) -> Document:
     """Read a PDF, text, HTML page or workbook.
 
@@ -85,7 +87,7 @@ def read(
         Where it is, or all of its bytes.
     name : str, optional
         Its file name; by default the path's, and ``"-"`` for bytes.
-    profile, profiles, rubrics, password, limits
+    profile, profiles, rubrics, password, limits, ocr, ocr_cache
         As for :class:`Reader`. Who reads many inputs makes one reader and keeps it.
 
     Returns
@@ -99,7 +101,15 @@ def read(
     FileNotFoundError
         There is no such file (``MissingError``, which is an ``Error`` as well).
     """
-    reader = Reader(profile=profile, profiles=profiles, rubrics=rubrics, password=password, limits=limits)
+    reader = Reader(
+        profile=profile,
+        profiles=profiles,
+        rubrics=rubrics,
+        password=password,
+        limits=limits,
+        ocr=ocr,
+        ocr_cache=ocr_cache,
+    )
     return reader.read(source, name=name)
 
 
@@ -136,6 +146,8 @@ def read_many(
     rubrics: Optional[Path] = None,
     password: Optional[str] = None,
     limits: Optional[dict[str, int]] = None,
+    ocr: Optional[str] = None,
+    ocr_cache: Optional[Path] = None,
 ) -> Iterator[Union[Document, Error]]:
     """Read many inputs, several at a time, and give each when its turn comes.
 
@@ -147,7 +159,7 @@ def read_many(
     paths : iterable of path
     jobs : int, optional
         How many are read at a time; by default as many as there are processors.
-    profile, profiles, rubrics, password, limits
+    profile, profiles, rubrics, password, limits, ocr, ocr_cache
         As for :class:`Reader`.
 
     Yields
@@ -157,7 +169,14 @@ def read_many(
     """
     threads = jobs or os.cpu_count() or 1
     reader = Reader(
-        profile=profile, profiles=profiles, rubrics=rubrics, password=password, limits=limits, jobs=1
+        profile=profile,
+        profiles=profiles,
+        rubrics=rubrics,
+        password=password,
+        limits=limits,
+        ocr=ocr,
+        ocr_cache=ocr_cache,
+        jobs=1,
     )
 
     def attempt(path: Path) -> Union[Document, Error]:

@@ -25,6 +25,8 @@ class Reader:
         rubrics: _Path | None = None,
         password: str | None = None,
         limits: dict[str, int] | None = None,
+        ocr: str | None = None,
+        ocr_cache: _Path | None = None,
         jobs: int | None = None,
     ) -> Reader: ...
     def read(self, source: _Path | bytes, *, name: str | None = None) -> Document: ...

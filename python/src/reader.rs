@@ -5,6 +5,7 @@ use crate::work::done;
 use kanrihyo::batch::load;
 use kanrihyo::emit::wire;
 use kanrihyo::ingest::{Limits, Opening};
+use kanrihyo::ocr::engine;
 use kanrihyo::sheet::Error;
 use kanrihyo::{Options, read, read_json};
 use pyo3::prelude::*;
@@ -32,13 +33,19 @@ const NAMELESS: &str = "-";
 /// limits : dict of str to int, optional
 ///     How much an input may have, by name, as the command line's ``--limit``; for example
 ///     ``{"pages": 100}``.
+/// ocr : str, optional
+///     Engine of optical recognition that reads pages which are pictures: ``"tesseract"``; by default they are
+///     refused. What arithmetic does not confirm stays below a confidence of 0.9.
+/// ocr_cache : path, optional
+///     Folder in which its answers are kept.
 /// jobs : int, optional
 ///     Threads that read the pages of one document; by default as many as there are processors.
 ///
 /// Raises
 /// ------
 /// ConfigurationError
-///     A form or rule is wrong (the message names file and line), or there is no such limit.
+///     A form or rule is wrong (the message names file and line), there is no such limit, or the engine is not
+///     installed.
 #[pyclass(frozen, module = "kanrihyo")]
 pub struct Reader {
     options: Options,
@@ -48,7 +55,7 @@ pub struct Reader {
 #[pymethods]
 impl Reader {
     #[new]
-    #[pyo3(signature = (*, profile=None, profiles=None, rubrics=None, password=None, limits=None, jobs=None))]
+    #[pyo3(signature = (*, profile=None, profiles=None, rubrics=None, password=None, limits=None, ocr=None, ocr_cache=None, jobs=None))]
     fn new(
         py: Python<'_>,
         profile: Option<String>,
@@ -56,6 +63,8 @@ impl Reader {
         rubrics: Option<PathBuf>,
         password: Option<String>,
         limits: Option<BTreeMap<String, u64>>,
+        ocr: Option<String>,
+        ocr_cache: Option<PathBuf>,
         jobs: Option<usize>,
     ) -> PyResult<Self> {
         let options = done(py, 1, || {
@@ -67,6 +76,9 @@ impl Reader {
             }
             if let Some(folder) = rubrics {
                 options = options.with_rubrics(&folder)?;
+            }
+            if let Some(name) = ocr {
+                options.ocr = Some(engine(&name, ocr_cache.as_deref())?);
             }
             Ok(options)
         })?;

@@ -104,6 +104,15 @@ pub enum Ocr {
     Tesseract,
 }
 
+impl Ocr {
+    /// Its name, as [`crate::ocr::engine`] knows it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tesseract => "tesseract",
+        }
+    }
+}
+
 /// Whom standard error is for: people, or programs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize, Serialize)]
 #[allow(missing_docs)]

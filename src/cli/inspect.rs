@@ -1,10 +1,10 @@
 //! `inspect`: what the reader saw, layer by layer.
 
-use super::args::{Common, Inspect, Layer};
+use super::args::{Inspect, Layer};
 use super::drawing::{Drawn, draw};
 use super::input;
 use super::picture::{fields_to_shapes, layer_to_picture};
-use super::reader::{self, Reader};
+use super::reader::Reader;
 use super::status::{Status, Stop};
 use super::terminal::{Terminal, plain, print};
 use crate::batch::{isolate, write_atomic};
@@ -14,18 +14,19 @@ use crate::geom::Rect;
 use crate::ingest::pdf::Pdf;
 use crate::ingest::{Format, sniff, text};
 use crate::layout::{self, Line, Trace};
+use crate::read;
 use crate::sheet::{Error, ErrorKind};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Shows one layer of an input: a line an item, place first.
-pub fn run(arguments: &Inspect, common: &Common, reader: &Reader, terminal: Terminal) -> Result<Status, Stop> {
+pub fn run(arguments: &Inspect, reader: &Reader, terminal: Terminal) -> Result<Status, Stop> {
     let path = arguments.input.to_string_lossy();
     let bytes = input::bytes(&arguments.input, reader.limits())?;
     let name = input::name(&arguments.input);
     if let Some(file) = &arguments.svg {
-        let svg = isolate(|| drawing(&bytes, &name, arguments, common, reader)).map_err(|e| e.with_path(path))?;
+        let svg = isolate(|| drawing(&bytes, &name, arguments, reader)).map_err(|e| e.with_path(path))?;
         if input::is_standard(file) {
             print(&svg)?
         } else {
@@ -35,13 +36,13 @@ pub fn run(arguments: &Inspect, common: &Common, reader: &Reader, terminal: Term
     }
     let seen = isolate(|| match (arguments.layer, sniff(&bytes, &name)?) {
         (Layer::Cells | Layer::Rules | Layer::Words, Format::Pdf) if arguments.draw => {
-            pages(bytes.clone(), arguments.page, common, |trace| drawn(trace, terminal))
+            pages(bytes.clone(), arguments.page, reader, |trace| drawn(trace, terminal))
         }
         _ if arguments.draw => Ok(tables(&reader.read(bytes.clone(), &name)?.document, arguments.page, terminal)),
         (Layer::Fields, _) | (_, Format::DocumentJson) => {
             fields(&reader.read(bytes.clone(), &name)?.document, arguments.page)
         }
-        (layer, Format::Pdf) => pages(bytes.clone(), arguments.page, common, |trace| seen(trace, layer, terminal)),
+        (layer, Format::Pdf) => pages(bytes.clone(), arguments.page, reader, |trace| seen(trace, layer, terminal)),
         (Layer::Rules, _) => Ok(String::new()),
         (_, _) => runs(&bytes, arguments.page),
     });
@@ -50,7 +51,7 @@ pub fn run(arguments: &Inspect, common: &Common, reader: &Reader, terminal: Term
 }
 
 /// One page of a PDF as a picture.
-fn drawing(bytes: &[u8], name: &str, arguments: &Inspect, common: &Common, reader: &Reader) -> Result<String, Error> {
+fn drawing(bytes: &[u8], name: &str, arguments: &Inspect, reader: &Reader) -> Result<String, Error> {
     if sniff(bytes, name)? != Format::Pdf {
         return Err(Error::new(
             ErrorKind::Configuration,
@@ -63,7 +64,7 @@ fn drawing(bytes: &[u8], name: &str, arguments: &Inspect, common: &Common, reade
         Layer::Fields => serde_json::to_value(reader.read(bytes.to_vec(), name)?.document).unwrap_or_default(),
         _ => Value::Null,
     };
-    pages(bytes.to_vec(), Some(page), common, |trace| {
+    pages(bytes.to_vec(), Some(page), reader, |trace| {
         let mut picture = layer_to_picture(trace, arguments.layer);
         picture.shapes.extend(fields_to_shapes(&document, page, &trace.layout.turn));
         picture_to_svg(&picture)
@@ -74,15 +75,21 @@ fn drawing(bytes: &[u8], name: &str, arguments: &Inspect, common: &Common, reade
 fn pages(
     bytes: Vec<u8>,
     wanted: Option<u32>,
-    common: &Common,
+    reader: &Reader,
     show: impl Fn(&Trace) -> String,
 ) -> Result<String, Error> {
-    let pdf = Pdf::open(bytes, &reader::opening(common)?)?;
-    let mut reader = pdf.reader();
+    let options = reader.options();
+    let pdf = Pdf::open(bytes, &options.opening)?;
+    let mut pages = pdf.reader();
     if let Some(number) = wanted.filter(|number| *number > pdf.page_count()) {
         return Err(no_page(number, pdf.page_count()));
     }
-    let mut see = |number: u32| Ok(show(&layout::trace(&reader.page(number)?)));
+    let mut see = |number: u32| {
+        let (page, turn) = read::page(&mut pages, number, options)?;
+        let mut trace = layout::trace(&page);
+        trace.layout.turn = turn.unwrap_or(trace.layout.turn);
+        Ok(show(&trace))
+    };
     if let Some(number) = wanted {
         return see(number);
     }

@@ -99,7 +99,7 @@ fn run(arguments: &Arguments, terminal: Terminal) -> Result<Status, Stop> {
         }
         Command::Load(load) => load::run(load, common, terminal),
         Command::Isolated => isolated::run(),
-        Command::Inspect(inspect) => inspect::run(inspect, common, &Reader::new(common)?, terminal),
+        Command::Inspect(inspect) => inspect::run(inspect, &Reader::new(common)?, terminal),
         Command::Normalise(normalise) => normalise::run(normalise),
         Command::Schema { name } => schema::show(name.as_deref()),
         Command::Validate { files } => schema::validate(files, terminal),

@@ -1,6 +1,6 @@
 //! The pipeline with the options of the command line: bytes → audited document.
 
-use super::args::{Common, Isolation, Ocr};
+use super::args::{Common, Isolation};
 use super::baseline::{self, Baseline, Known};
 use super::editions::Editions;
 use super::isolated::Apart;
@@ -11,7 +11,7 @@ use crate::batch::{LIMITS_MEMORY, Reading, digest};
 use crate::emit::report::Wanted;
 use crate::emit::wire;
 use crate::ingest::{Format, Limits, Opening, sniff};
-use crate::ocr::{Cached, Engine, Tesseract};
+use crate::ocr::{self, Engine};
 use crate::profile::Profiles;
 use crate::review::Review;
 use crate::rubric::Rubrics;
@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// What reads inputs; shared between threads.
 pub struct Reader {
@@ -52,7 +52,7 @@ impl Reader {
             ));
         }
         let baseline = common.baseline.as_deref().map(baseline::load).transpose()?.unwrap_or_default();
-        let ocr = common.ocr.map(|ocr| engine(ocr, common.ocr_cache.as_deref())).transpose()?;
+        let ocr = common.ocr.map(|ocr| ocr::engine(ocr.name(), common.ocr_cache.as_deref())).transpose()?;
         let settings = settings(common, &baseline, ocr.as_deref())?;
         let options = Options { profiles, rubrics, profile: common.profile.clone(), opening, ocr };
         Ok(Self {
@@ -66,6 +66,11 @@ impl Reader {
             known: AtomicUsize::new(0),
             settings,
         })
+    }
+
+    /// What inputs are read with.
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// Scores every document by the first of these rubrics instead of its own, and compares them all.
@@ -209,20 +214,6 @@ impl Reader {
 /// `configuration` for a limit that there is not.
 pub fn opening(common: &Common) -> Result<Opening, Error> {
     Ok(Opening { password: common.password.clone(), limits: Limits::default().with_all(&common.limit)? })
-}
-
-/// The engine of that name, its answers kept in a folder if there is one.
-///
-/// # Errors
-/// `configuration`, where it is not installed.
-fn engine(ocr: Ocr, cache: Option<&Path>) -> Result<Arc<dyn Engine>, Error> {
-    let engine = match ocr {
-        Ocr::Tesseract => Tesseract::find()?,
-    };
-    Ok(match cache {
-        Some(folder) => Arc::new(Cached::new(engine, folder)),
-        None => Arc::new(engine),
-    })
 }
 
 /// The built-in rubrics and those of `--rubrics`.

@@ -1,8 +1,12 @@
 //! The seam to engines of optical recognition: pictures of lines in, characters out.
 
+use super::cache::Cached;
+use super::tesseract::Tesseract;
 use crate::ingest::Picture;
-use crate::sheet::Error;
+use crate::sheet::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::sync::Arc;
 
 /// How a line is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,4 +51,25 @@ pub trait Engine: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// Where it cannot be asked, or takes too long.
     fn recognise(&self, lines: &[LinePicture]) -> Result<Vec<Vec<Symbol>>, Error>;
+}
+
+/// The engine of that name; its answers are kept in a folder, if there is one.
+///
+/// # Errors
+/// `configuration`, where there is none of that name, or it is not installed.
+pub fn engine(name: &str, kept_in: Option<&Path>) -> Result<Arc<dyn Engine>, Error> {
+    let engine = match name {
+        "tesseract" => Tesseract::find()?,
+        _ => {
+            return Err(Error::new(
+                ErrorKind::Configuration,
+                format!("文字認識 {name} はありません。tesseract が使えます"),
+                format!("there is no engine {name} of optical recognition; there is tesseract"),
+            ));
+        }
+    };
+    Ok(match kept_in {
+        Some(folder) => Arc::new(Cached::new(engine, folder)),
+        None => Arc::new(engine),
+    })
 }

@@ -113,6 +113,10 @@ pub(super) fn settle_letter(own: &mut Vec<Symbol>, letter: &Symbol) {
         return;
     }
     let mut letter = letter.clone();
+    if matches!(letter.text, 'Q' | 'O' | 'o') {
+        // No form marks anything by these letters.
+        letter = Symbol { text: '0', confidence: letter.confidence.min(LIKELY), others: vec![letter.text] };
+    }
     let others: Vec<char> = own.iter().map(|before| before.text).filter(|before| *before != letter.text).collect();
     if !others.is_empty() {
         letter.others.splice(0..0, others);
@@ -189,6 +193,7 @@ mod tests {
             text(&own)
         };
         assert_eq!((told("上A", "A"), told("13", "3"), told("A組", "B")), ("A".into(), "13".into(), "A組".into()));
+        assert_eq!((told("", "Q"), told("ら", "O")), ("0".into(), "0".into()));
         assert_eq!((told("ら", "5"), told("無", "E"), told("", "S")), ("5".into(), "無".into(), "S".into()));
     }
 }

@@ -21,7 +21,7 @@ mod words;
 mod years;
 
 pub use cache::Cached;
-pub use engine::{Engine, LinePicture, Script, Symbol};
+pub use engine::{Engine, LinePicture, Script, Symbol, engine};
 pub use page::{ReadLine, Recognised, recognise};
 pub use tesseract::Tesseract;
 pub use words::Words;

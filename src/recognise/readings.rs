@@ -3,7 +3,7 @@
 use crate::geom::Rect;
 use crate::normalise::{self, Context, Missing};
 use crate::ocr::ReadLine;
-use crate::sheet::{Alternative, Document, Measured, Region, ValueMut};
+use crate::sheet::{Alternative, Document, Field, Measured, Region, Value, ValueMut};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 const MOST: usize = 4;
 /// Trust in there being no mark.
 const UNSEEN: f64 = 0.6;
+/// Trust in the words beside a mark.
+const READ: f64 = 0.85;
 /// How far a character may stand outside of the place of its value, in points.
 const SLACK: f64 = 0.5;
 
@@ -30,8 +32,22 @@ pub fn recognised(document: &mut Document, lines: &BTreeMap<u32, Vec<ReadLine>>)
         ValueMut::Field(field) if field.missing == Some(Missing::Unmarked) => {
             field.confidence = field.confidence.min(UNSEEN);
         }
+        // The mark is seen; what it stands for is read.
+        ValueMut::Field(field) if is_choice(field) => field.confidence = field.confidence.min(READ),
         ValueMut::Field(_) => {}
     });
+}
+
+/// Whether a mark stands for words, not for a letter or a level.
+fn is_choice(field: &Field) -> bool {
+    let is_mark = !field.printed.is_empty() && !field.printed.chars().any(char::is_alphanumeric);
+    let is_word = |text: &String| text.chars().count() > 1 && text.parse::<Decimal>().is_err();
+    is_mark
+        && match &field.value {
+            Some(Value::Text(text)) => is_word(text),
+            Some(Value::Several(texts)) => texts.iter().any(is_word),
+            Some(Value::Flag(_)) | None => false,
+        }
 }
 
 fn readings(figure: &Measured, lines: &BTreeMap<u32, Vec<ReadLine>>) -> Vec<Alternative> {
@@ -84,6 +100,13 @@ fn number(text: &[char]) -> Option<Decimal> {
 mod tests {
     use super::*;
     use crate::sheet::Place;
+
+    #[test]
+    fn words_beside_a_mark_are_read_and_not_seen() {
+        let of = |value: &str, printed: &str| is_choice(&Field::text(value, printed, Vec::new(), 0.97));
+        assert!(of("拡大・拡充", "■") && of("ミ業:", "■"));
+        assert!(!of("A", "■") && !of("10", "■") && !of("拡大・拡充", "拡大・拡充"));
+    }
 
     #[test]
     fn what_looks_disagreed_about_is_told() {

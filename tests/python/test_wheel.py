@@ -175,6 +175,7 @@ def test_errors_say_what_the_program_says(tmp_path):
     path = WHOLE
     assert refused(kanrihyo.TooLargeError, limits={"pages": 3}).kind == "too-large"
     assert refused(ValueError, limits={"pagse": 3}).kind == "configuration"
+    assert "there is tesseract" in str(refused(ValueError, ocr="abacus"))
     assert refused(kanrihyo.ConfigurationError, profile="nothing").kind == "configuration"
     assert refused(kanrihyo.ConfigurationError, profiles=tmp_path / "no folder").kind == "configuration"
     (tmp_path / "broken.toml").write_text("id = ")
