@@ -87,12 +87,8 @@ impl Words {
             }
             (changed <= most).then_some((changed, unnamed))
         };
-        let mut near: Vec<((usize, usize, bool), &Vec<char>)> = words
-            .iter()
-            .filter_map(|word| {
-                distance(word).map(|(changed, unnamed)| ((changed, unnamed, !seen.contains(word)), word))
-            })
-            .collect();
+        let rated = |word| distance(word).map(|(changed, unnamed)| (changed, unnamed, !seen.contains(word)));
+        let mut near: Vec<_> = words.iter().filter_map(|word| Some((rated(word)?, word))).collect();
         near.sort();
         // Of two that are as near nobody knows which it is.
         let word = match near.as_slice() {

@@ -214,7 +214,7 @@ mod tests {
     fn a_sum_confirms_digits_that_another_error_of_the_same_kind_would_not_leave_right() {
         assert_eq!(confirmed(&["17", "25", "42"], &[sum(&[0, 1], 2)]), [true; 3]);
         assert_eq!(confirmed(&["17", "25", "43"], &[sum(&[0, 1], 2)]), [false; 3], "it does not come out");
-        assert_eq!(confirmed(&["13", "20", "33"], &[sum(&[0, 1], 2)])[0], false, "3 and 3 may both be 8");
+        assert!(!confirmed(&["13", "20", "33"], &[sum(&[0, 1], 2)])[0], "3 and 3 may both be 8");
         assert_eq!(confirmed(&["30", "0", "30"], &[sum(&[0, 1], 2)]), [false; 3]);
     }
 
