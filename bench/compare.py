@@ -5,6 +5,7 @@ import importlib.util
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import time
 
@@ -75,6 +76,17 @@ def run(command):
     return elapsed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def sees_japanese(file, out):
+    """Whether pdftotext finds words in a file: without poppler-data it is fast, and finds none."""
+    result = os.path.join(out, "words")
+    subprocess.run(["pdftotext", "-bbox", "-l", "3", file, result], stderr=subprocess.DEVNULL, check=False)
+    try:
+        with open(result, encoding="utf-8", errors="replace") as words:
+            return "<word" in words.read()
+    except OSError:
+        return False
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--runs", type=int, default=3)
@@ -83,6 +95,8 @@ def main():
     arguments.add_argument("files", nargs="+")
     given = arguments.parse_args()
     for file in given.files:
+        if shutil.which("pdftotext") and not os.path.isdir(file) and not sees_japanese(file, given.out):
+            print(f"\n{file}: pdftotext finds no words in it (is poppler-data missing?); its time means nothing here")
         programs = list(rows(given.kanrihyo, file, given.out))
         taken = {name: [] for name, _ in programs}
         # In turn, so that a busy moment of the machine is everybody's.
