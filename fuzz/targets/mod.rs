@@ -8,6 +8,7 @@
 mod definitions;
 mod drawn;
 mod input;
+mod ocr;
 mod results;
 mod worker;
 
@@ -15,12 +16,13 @@ mod worker;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets, in the order of the pipeline.
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     ("pdf", input::pdf),
     ("text", input::text),
     ("html", input::html),
     ("workbook", input::workbook),
     ("layout", results::layout),
+    ("ocr", ocr::ocr),
     ("normalise", results::normalise),
     ("profile", definitions::profile),
     ("rubric", definitions::rubric),

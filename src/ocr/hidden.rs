@@ -68,7 +68,8 @@ impl Draft {
         let folded = |own: &[Symbol]| -> Vec<char> {
             fold(&own.iter().map(|symbol| symbol.text).collect::<String>()).chars().collect()
         };
-        let lines: Vec<Vec<char>> = self.lines.iter().map(|line| layer.within(&self.place(line, scale))).collect();
+        let lines: Vec<Vec<char>> =
+            self.lines.iter().map(|line| layer.within(&roomy(&self.place(line, scale)))).collect();
         let (mut same, mut all, mut known, mut known_to_layer) = (0, 0, 0, 0);
         for (hidden, own) in lines.iter().zip(symbols.iter()) {
             let own = folded(own);
@@ -93,6 +94,12 @@ impl Draft {
             "a hidden text layer was compared with the picture: {same} of {all} characters are the same; {believed}"
         ))
     }
+}
+
+/// A line with the room that the brackets and points at its ends have beyond their ink.
+fn roomy(line: &Rect) -> Rect {
+    let room = line.height() / 2.0;
+    Rect::new(line.x0 - room, line.y0, line.x1 + room, line.y1)
 }
 
 /// A line of the layer in the place of what was read.

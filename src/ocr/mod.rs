@@ -23,5 +23,5 @@ mod years;
 pub use cache::Cached;
 pub use engine::{Engine, LinePicture, Script, Symbol, engine};
 pub use page::{ReadLine, Recognised, recognise};
-pub use tesseract::Tesseract;
+pub use tesseract::{Tesseract, hocr};
 pub use words::Words;

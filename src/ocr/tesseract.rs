@@ -108,7 +108,7 @@ impl Engine for Tesseract {
             }
             std::fs::write(&list, names).map_err(|e| unwritable(&e))?;
             let hocr = self.run(folder.path(), Path::new("list.txt"), manner)?;
-            for (page, symbols) in pages(&hocr) {
+            for (page, symbols) in self::hocr(&hocr) {
                 if let Some(slot) = numbers.get(page).and_then(|number| all.get_mut(*number)) {
                     *slot = symbols;
                 }
@@ -181,7 +181,9 @@ fn limit(child: &Child) {
 }
 
 /// The characters of each page of hOCR, by the number of the page.
-fn pages(hocr: &[u8]) -> Vec<(usize, Vec<Symbol>)> {
+///
+/// Source: hOCR 1.2, and what Tesseract adds of its own (`ocrx_cinfo`, `x_confs`).
+pub fn hocr(hocr: &[u8]) -> Vec<(usize, Vec<Symbol>)> {
     let mut pages: Vec<(usize, Vec<Symbol>)> = Vec::new();
     // What the text that follows is.
     let mut told: Option<Told> = None;
@@ -309,7 +311,7 @@ mod tests {
             <span class='ocrx_cinfo' id='choice_1_1_2' title='x_confs 2'>7</span></span>\
             <span class='ocrx_cinfo' title='x_bboxes 8 1 12 9; x_conf 40'>&amp;</span></span></span></div>\
             <div class='ocr_page' title='ppageno 2'></div>";
-        let pages = pages(hocr.as_bytes());
+        let pages = super::hocr(hocr.as_bytes());
         let symbol = |text, confidence, others: &str| Symbol { text, confidence, others: others.chars().collect() };
         let first = vec![symbol('1', 0.975, "7"), symbol('&', 0.4, "")];
         assert_eq!(pages, [(0, first), (2, Vec::new())]);

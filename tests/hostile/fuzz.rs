@@ -58,7 +58,7 @@ fn bytes_become_pages_and_texts() {
 
 #[test]
 fn pages_and_strings_become_meaning() {
-    ["layout", "normalise", "profile", "rubric"].into_iter().for_each(sweep);
+    ["layout", "ocr", "normalise", "profile", "rubric"].into_iter().for_each(sweep);
 }
 
 #[test]
