@@ -268,7 +268,7 @@ mod with_tesseract {
     use super::*;
     use kanrihyo::ocr::Tesseract;
     use kanrihyo::sheet::{At, Document, Value, ValueMut};
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     /// From here on a person need not look.
     const SURE: f64 = 0.9;
@@ -340,6 +340,21 @@ mod with_tesseract {
         for (scan, least, missed) in scans {
             let read = kanrihyo::read(scanned(&pages, scan), "scan.pdf", &options()).unwrap();
             let recognised = read.source.recognised.clone().unwrap();
+            let open: BTreeSet<&str> =
+                read.findings.iter().filter(|f| f.rule == "cell-unreadable").map(|f| f.field.as_str()).collect();
+            for (s, sheet) in read.sheets.iter().enumerate() {
+                for (i, indicator) in sheet.indicators.iter().enumerate() {
+                    let mut before = None;
+                    for (o, observation) in indicator.observations.iter().enumerate() {
+                        // A cell of several years is told once.
+                        if before.replace(&observation.value.places) == Some(&observation.value.places) {
+                            continue;
+                        }
+                        let told = open.contains(&*format!("/sheets/{s}/indicators/{i}/observations/{o}/value"));
+                        assert!(told || observation.value.alternatives.is_empty(), "{scan:?}: {observation:?}");
+                    }
+                }
+            }
             assert!(recognised.pages == [1, 2] && recognised.engine.starts_with("tesseract"), "{recognised:?}");
             let read = values(read);
             let (mut right, mut marks, mut right_marks) = (0, 0, 0);

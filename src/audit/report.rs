@@ -88,6 +88,13 @@ impl Report {
         self.findings.push((finding, doubtful));
     }
 
+    /// The finding that was added last is about its own reading: it is told however many others there are.
+    pub(super) fn keep_last(&mut self) {
+        if let Some((_, doubtful)) = self.findings.last_mut() {
+            *doubtful = false;
+        }
+    }
+
     /// What several rules found, in the order of the rules.
     pub(super) fn joined(reports: impl IntoIterator<Item = Self>) -> Self {
         Self { rule: "", findings: reports.into_iter().flat_map(|r| r.findings).collect() }

@@ -3,7 +3,7 @@
 //! ## 何を調べるか
 //!
 //! 文字として信用できない部分（対応する文字が定まらないもの）や、数にならない数字（桁区切りの合わない「0,080」、数字の中の
-//! 文字）がないかどうか。
+//! 文字）がないかどうか。画像から文字認識で読んだ数値のうち、ほかの読み方もできるものも示す。
 //!
 //! ## なぜ大切か
 //!
@@ -19,11 +19,13 @@
 //!
 //! ## 限界
 //!
-//! 文書の誤りではなく読み取りの限界なので、「可能性」として票ごとに一度だけ示す。
+//! 文書の誤りではなく読み取りの限界なので、「可能性」として票ごとに一度だけ示す。文字認識の数値だけは一つずつ示す。画像を見て、
+//! 承認または訂正の判断を残せるようにするためである。
 //!
 //! ## What it checks
 //!
-//! Whether text stands there whose characters cannot be trusted, or digits that make no number (`0,080`, `1O5`).
+//! Whether text stands there whose characters cannot be trusted, or digits that make no number (`0,080`, `1O5`). Of figures
+//! that were recognised in a picture, those that may also be read otherwise are told, too.
 //!
 //! ## Why it matters
 //!
@@ -39,7 +41,8 @@
 //!
 //! ## Limits
 //!
-//! A limit of the reading, not an error of the document: possible, and told once a sheet.
+//! A limit of the reading, not an error of the document: possible, and told once a sheet. Recognised figures are told one
+//! by one, so that who looks at the picture can accept or correct each.
 
 use crate::audit::context::{Context, Subject};
 use crate::audit::lines::{is_broken, lines};
@@ -56,11 +59,11 @@ pub(super) fn check(context: &Context, report: &mut Report) {
                 let value = &observation.value;
                 // A cell of several years is one cell.
                 let is_same = before.replace(&value.places) == Some(&value.places) && !value.places.is_empty();
-                if is_broken(value)
-                    && !is_same
-                    && let Some(spot) = spot::observation(sheet, index, which, at)
-                {
+                let Some(spot) = spot::observation(sheet, index, which, at).filter(|_| !is_same) else { continue };
+                if is_broken(value) {
                     tell(context, report, Subject::Sheet(index), &spot);
+                } else if !spot.sure && !spot.others.is_empty() && context.is_recognised(spot.places) {
+                    open(context, report, Subject::Sheet(index), &spot);
                 }
             }
         }
@@ -87,6 +90,19 @@ fn tell(context: &Context, report: &mut Report, subject: Subject, spot: &Spot) {
         en: format!("\"{printed}\" is printed; its digits make no number."),
     };
     report.add(context, subject, spot, Verdict::Possible, said, &[]);
+}
+
+/// A figure of a picture that may be another.
+fn open(context: &Context, report: &mut Report, subject: Subject, spot: &Spot) {
+    let printed = spot.printed;
+    let said = Accusation {
+        recomputed: None,
+        working: Vec::new(),
+        ja: format!("画像から「{printed}」と読んだが、ほかの読み方もできる。"),
+        en: format!("\"{printed}\" was read in the picture; it may be read otherwise."),
+    };
+    report.add(context, subject, spot, Verdict::Possible, said, &[]);
+    report.keep_last();
 }
 
 /// Runs of text whose characters cannot be trusted, once a sheet.
