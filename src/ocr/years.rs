@@ -94,8 +94,13 @@ fn head(symbols: &[Symbol]) -> Option<Head> {
     let count = text.get(from..)?.iter().take_while(|c| digit(**c).is_some()).count();
     let is_first = count == 0 && text.get(from) == Some(&'元');
     let digits = from..from + if is_first { 1 } else { count };
-    let ending: String = text.get(digits.end..)?.iter().collect();
-    if !["", "年", "年度", ")", "）", ")年度", "）年度"].contains(&ending.as_str()) {
+    // The last character of 年度 may be another.
+    let is_year = match text.get(digits.end..)? {
+        [] | ['年'] | ['年', _] => true,
+        [')' | '）'] | [')' | '）', '年'] | [')' | '）', '年', _] => true,
+        _ => false,
+    };
+    if !is_year {
         return None;
     }
     let number = if is_first {
@@ -226,6 +231,11 @@ fn write(own: &mut Vec<Symbol>, head: &Head, year: i32) {
             [] => {}
         }
     }
+    if let Some([.., year, last]) = own.get_mut(head.digits.end..)
+        && year.text == '年'
+    {
+        put(last, '度');
+    }
     let is_first =
         number == 1 && own.get(head.digits.clone()).is_some_and(|digits| digits.iter().any(|d| d.text == '元'));
     let text = if is_first { "元".to_owned() } else { number.to_string() };
@@ -286,7 +296,7 @@ mod tests {
         }
         assert_eq!(settled(&["H29", "R20", "R1", "R2"]), ["H29", "H30", "R1", "R2"]);
         assert_eq!(
-            settled(&["R2年度", "RG年度", "R4年度", "R5年度", "RG年度"]).concat(),
+            settled(&["R2年度", "RG年度", "R4年度", "RS年席", "RG年度"]).concat(),
             "R2年度R3年度R4年度R5年度R6年度"
         );
         assert_eq!(settled(&["2017", "2013", "2019年度", "2020"]), ["2017", "2018", "2019年度", "2020"]);
