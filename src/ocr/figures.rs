@@ -3,8 +3,9 @@
 use super::engine::Symbol;
 use std::ops::Range;
 
-/// Longest line whose digits are looked at again, in characters: in sentences a figure has its words.
+/// Longest line, in characters, whose digits are all looked at again; of longer ones only runs of so many.
 const LONGEST: usize = 20;
+const FIGURE: usize = 2;
 /// Trust in digits that two looks at them alone tell, and the look at the line does not.
 pub(super) const LIKELY: f64 = 0.8;
 /// Trust in digits of which every look tells others.
@@ -30,9 +31,6 @@ pub(super) fn digit(c: char) -> Option<char> {
 /// The runs of digits, and of the points between them, in a line. What looks like a digit beside one is part of its run.
 pub(super) fn runs(symbols: &[Symbol]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
-    if symbols.len() > LONGEST {
-        return runs;
-    }
     let is_digit = |i: usize| symbols.get(i).is_some_and(|symbol| digit(symbol.text).is_some());
     let is_point =
         |i: usize| symbols.get(i).is_some_and(|symbol| matches!(symbol.text, '.' | ',' | '，' | '．' | '、'));
@@ -44,7 +42,11 @@ pub(super) fn runs(symbols: &[Symbol]) -> Vec<Range<usize>> {
             _ => {}
         }
     }
-    runs.retain(|run| symbols.get(run.clone()).into_iter().flatten().any(|symbol| symbol.text.is_ascii_digit()));
+    let least = if symbols.len() > LONGEST { FIGURE } else { 1 };
+    runs.retain(|run| {
+        let digits = symbols.get(run.clone()).into_iter().flatten().filter(|symbol| symbol.text.is_ascii_digit());
+        run.len() >= least && digits.count() > 0
+    });
     runs
 }
 
@@ -176,6 +178,7 @@ mod tests {
     fn runs_are_digits_and_points_between_them() {
         assert_eq!(runs(&symbols("令和2年度1,234.5人.")), [2..3, 5..12]);
         assert_eq!(runs(&symbols("Z4回 SOS 7")), [0..2, 8..9]);
+        assert_eq!(runs(&symbols("目標に対し、達成率が120%以上のものを、5点とする。")), [10..13], "a sentence");
     }
 
     #[test]
