@@ -378,6 +378,32 @@ mod with_tesseract {
     }
 
     #[test]
+    fn an_interrupt_lets_the_page_in_hand_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let inputs = folder.path().join("in");
+        std::fs::create_dir(&inputs).unwrap();
+        for page in [3, 4] {
+            std::fs::write(inputs.join(format!("{page}.pdf")), scanned(&[page], PLAIN)).unwrap();
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kanrihyo"));
+        command.args(["migrate", "in", "--out", "out", "--ocr", "tesseract", "--ocr-cache", "kept", "--no-report"]);
+        command.args(["--jobs", "1"]).current_dir(folder.path());
+        // Ctrl-C goes to all processes of a terminal.
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut run = command.stderr(std::process::Stdio::null()).spawn().unwrap();
+        let begin = std::time::Instant::now();
+        while std::fs::read_dir(folder.path().join("kept")).map_or(0, Iterator::count) == 0 {
+            assert!(begin.elapsed().as_secs() < 120, "nothing is recognised");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let sent = Command::new("kill").args(["-INT", "--", &format!("-{}", run.id())]).status().unwrap();
+        assert!(sent.success());
+        assert_eq!(run.wait().unwrap().code(), Some(130));
+        let files = |of: &str| std::fs::read_dir(folder.path().join("out").join(of)).map_or(0, Iterator::count);
+        assert_eq!((files("documents"), files("failed")), (1, 0));
+    }
+
+    #[test]
     fn what_was_recognised_once_is_kept() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("scan.pdf"), scanned(&[3], PLAIN)).unwrap();

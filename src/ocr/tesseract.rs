@@ -129,6 +129,9 @@ fn store(path: &Path, picture: &Picture) -> io::Result<()> {
 /// What a child says, within its limits.
 fn answer(mut command: Command) -> Result<Vec<u8>, Error> {
     let cannot = |e: io::Error| broken(&e.to_string());
+    // Ctrl-C in a terminal ends the run in order: the page in hand is still read.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(cannot)?;
     limit(&child);
