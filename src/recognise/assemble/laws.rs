@@ -4,12 +4,13 @@ use crate::normalise::fold;
 use crate::rubric::{PrintedRate, Rounding, Rubric, Share, printed_rates, printed_sums};
 use crate::sheet::{Field, Sheet};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// The largest power of ten by which what surrounds a figure (千円) moves its digits.
 const SCALES: u32 = 12;
 
 /// Where a figure is on its sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slot {
     /// Indicator and observation.
     Observation(usize, usize),
@@ -141,7 +142,7 @@ impl Law {
 
 /// The figures of a sheet that its laws are about, and the laws.
 pub fn laws(sheet: &Sheet, rubric: Option<&Rubric>) -> (Vec<Figure>, Vec<Law>) {
-    let mut made = Made { sheet, figures: Vec::new(), laws: Vec::new() };
+    let mut made = Made { sheet, figures: Vec::new(), known: BTreeMap::new(), laws: Vec::new() };
     made.rates();
     made.sums();
     made.panels(rubric);
@@ -151,16 +152,20 @@ pub fn laws(sheet: &Sheet, rubric: Option<&Rubric>) -> (Vec<Figure>, Vec<Law>) {
 struct Made<'s> {
     sheet: &'s Sheet,
     figures: Vec<Figure>,
+    /// Their indices.
+    known: BTreeMap<Slot, usize>,
     laws: Vec<Law>,
 }
 
 impl Made<'_> {
     /// The index of a figure.
     fn figure(&mut self, slot: Slot, printed: &str, number: Option<Decimal>) -> Option<usize> {
-        if let Some(known) = self.figures.iter().position(|figure| figure.slot == slot) {
-            return Some(known);
+        if let Some(known) = self.known.get(&slot) {
+            return Some(*known);
         }
-        self.figures.push(Figure::of(slot, printed, number?)?);
+        let figure = Figure::of(slot, printed, number?)?;
+        self.known.insert(slot, self.figures.len());
+        self.figures.push(figure);
         Some(self.figures.len() - 1)
     }
 

@@ -13,9 +13,9 @@ use std::collections::BTreeSet;
 
 /// Trust in a figure that its laws speak against, and for another reading of it.
 const CONTRADICTED: f64 = 0.4;
-/// The most laws that one figure is held to, and figures beside it in them.
+/// The most laws that one figure is held to, and figures that one law may be about: each is tried with each.
 const LAWS: usize = 8;
-const BESIDE: usize = 64;
+const FIGURES: usize = 48;
 /// What is said of a reading with which the arithmetic comes out.
 const COMES_OUT: &str = "。この読みなら計算が合います (with it the arithmetic comes out)";
 
@@ -44,14 +44,15 @@ fn measured(sheet: &mut Sheet, indicator: usize, observation: usize) -> Option<&
 /// Figures, each with the laws about it that hold.
 struct Weighed<'a> {
     figures: &'a [Figure],
-    laws: &'a [Law],
+    laws: Vec<&'a Law>,
     holding: Vec<Vec<&'a Law>>,
 }
 
 impl<'a> Weighed<'a> {
     fn new(figures: &'a [Figure], laws: &'a [Law]) -> Self {
         let mut holding: Vec<Vec<&Law>> = vec![Vec::new(); figures.len()];
-        for law in laws {
+        let laws: Vec<&Law> = laws.iter().filter(|law| law.figures().len() <= FIGURES).collect();
+        for law in &laws {
             if !law.holds(&|i| figures.get(i).map(|figure| figure.number)) {
                 continue;
             }
@@ -83,9 +84,6 @@ impl<'a> Weighed<'a> {
             return false;
         }
         let beside: BTreeSet<usize> = self.holding(which).flat_map(Law::figures).filter(|i| *i != which).collect();
-        if beside.len() > BESIDE {
-            return false;
-        }
         let errors = own.digits.iter().enumerate().flat_map(|(place, read)| {
             (0..=9).filter(move |digit| digit != read).map(move |digit| (place, *read, digit))
         });
@@ -108,7 +106,7 @@ impl<'a> Weighed<'a> {
     /// The readings, instead of what was read, with which laws come out that do not: only where there is but one.
     fn mended(&self, mut readings: impl FnMut(Slot) -> Vec<Option<Decimal>>) -> Vec<(Slot, Decimal)> {
         let mut mended = Vec::new();
-        let broken = self.laws.iter().filter(|law| !self.still([*law], &[]));
+        let broken = self.laws.iter().copied().filter(|law| !self.still([*law], &[]));
         for law in broken {
             let mut found = Vec::new();
             for i in law.figures() {
