@@ -95,11 +95,9 @@ fn head(symbols: &[Symbol]) -> Option<Head> {
     let is_first = count == 0 && text.get(from) == Some(&'元');
     let digits = from..from + if is_first { 1 } else { count };
     // The last character of 年度 may be another.
-    let is_year = match text.get(digits.end..)? {
-        [] | ['年'] | ['年', _] => true,
-        [')' | '）'] | [')' | '）', '年'] | [')' | '）', '年', _] => true,
-        _ => false,
-    };
+    let ending = text.get(digits.end..)?;
+    let ending = ending.strip_prefix(&[')']).or_else(|| ending.strip_prefix(&['）'])).unwrap_or(ending);
+    let is_year = matches!(ending, [] | ['年'] | ['年', _]);
     if !is_year {
         return None;
     }
