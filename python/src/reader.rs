@@ -56,6 +56,8 @@ pub struct Reader {
 impl Reader {
     #[new]
     #[pyo3(signature = (*, profile=None, profiles=None, rubrics=None, password=None, limits=None, ocr=None, ocr_cache=None, jobs=None))]
+    // They are keywords of Python.
+    #[allow(clippy::too_many_arguments)]
     fn new(
         py: Python<'_>,
         profile: Option<String>,
