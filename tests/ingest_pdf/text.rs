@@ -189,6 +189,46 @@ fn forms_and_field_appearances_are_read_notes_are_not() {
 }
 
 #[test]
+fn a_clip_that_the_page_leaves_open_hides_no_field() {
+    let mut make = Make::new();
+    let look = form(&mut make, "BT /H 10 Tf 0 5 Td (34) Tj ET");
+    let widget = make.doc.add_object(dictionary! { "Type" => "Annot", "Subtype" => "Widget", "F" => 4,
+    "Rect" => numbers(&[20.0, 50.0, 120.0, 70.0]), "AP" => dictionary! { "N" => look } });
+    make.font("F", helvetica());
+    let content = "q 0 0 100 40 re W n Q 0 0 100 30 re W n BT /F 10 Tf 20 10 Td (12) Tj ET";
+    let page = make.page_with(content, dictionary! { "Annots" => vec![widget.into()] }).read();
+    assert_eq!(text(&page), "1234");
+}
+
+#[test]
+fn a_field_whose_value_nothing_draws_is_told() {
+    let mut make = Make::new();
+    let look = form(&mut make, "BT /H 10 Tf 0 5 Td (1,234) Tj ET");
+    let parent = make.doc.add_object(dictionary! { "FT" => "Tx", "V" => hex_string(b"78") });
+    let mut field = |keys: Dictionary| {
+        let mut dict = dictionary! { "Type" => "Annot", "Subtype" => "Widget", "FT" => "Tx",
+        "Rect" => numbers(&[20.0, 50.0, 120.0, 70.0]) };
+        keys.into_iter().for_each(|(key, value)| dict.set(key, value));
+        Object::from(make.doc.add_object(dict))
+    };
+    let drawn = dictionary! { "N" => look };
+    let annotations = vec![
+        field(dictionary! { "V" => hex_string(b"1234"), "AP" => drawn.clone() }),
+        field(dictionary! { "V" => hex_string(b"56"), "AP" => drawn.clone() }),
+        field(dictionary! { "FT" => Object::Null, "Parent" => parent }),
+        field(dictionary! { "FT" => "Ch", "V" => hex_string(b"export"), "AP" => drawn }),
+        field(dictionary! { "FT" => "Ch", "V" => hex_string(b"90") }),
+        field(dictionary! { "V" => hex_string(b"hidden"), "F" => 2 }),
+        field(dictionary! { "V" => hex_string(b"secret"), "Ff" => 1 << 13 }),
+        field(dictionary! { "V" => hex_string(b" ") }),
+    ];
+    let page = make.page_with("", dictionary! { "Annots" => annotations }).read();
+    let untold = "a form field holds a text that nothing in the file draws: ";
+    let told: Vec<&str> = page.repaired.iter().map(|note| note.trim_start_matches(untold)).collect();
+    assert_eq!(told, ["56", "78", "90"]);
+}
+
+#[test]
 fn the_stroked_outline_of_a_character_is_no_line_and_a_box_around_a_sign_is_one() {
     let outline = "0.2 w 21 44 m 25 44 l 25 50 l 21 50 l h 21.5 45 m 24.5 45 l 24.5 49 l 21.5 49 l h S";
     let bold = latin(&format!("BT /F 10 Tf 20 43 Td (D) Tj ET {outline}"));

@@ -7,6 +7,7 @@ mod actual;
 mod device;
 mod doubles;
 mod drawing;
+mod fields;
 mod fonts;
 mod foreign;
 mod heads;
@@ -159,7 +160,8 @@ impl<'a> PageReader<'a> {
         }
         self.fonts.take_failure();
         let touched = self.pdf.touched.as_ref().is_some_and(|touched| touched.reaches(page, limits));
-        let mut page = self.draw(page, &content, limits).finish(number).map_err(|e| e.with_page(number))?;
+        let drawn = self.draw(page, &content, limits).finish(number).map_err(|e| e.with_page(number))?;
+        let (undrawn, mut page) = (fields::undrawn(page, &drawn.glyphs, limits), drawn);
         self.glyphs = page.glyphs.len();
         page.touched = touched;
         if self.fonts.take_failure() {
@@ -167,6 +169,9 @@ impl<'a> PageReader<'a> {
         }
         if loss == fonts::Loss::Part {
             page.repaired.push("a picture or a part of the page is lost: the PDF is damaged".to_owned());
+        }
+        for value in undrawn {
+            page.repaired.push(format!("a form field holds a text that nothing in the file draws: {value}"));
         }
         Ok(page)
     }

@@ -62,6 +62,8 @@ pub(super) fn draw<'a>(
     while let Some(operator) = reader.operator(&mut operands)? {
         plain.draw(operator, &operands)?;
     }
+    // What is drawn beside the content stands in no clip that it leaves open.
+    plain.unclip_to(0);
     Ok(())
 }
 
@@ -206,13 +208,18 @@ impl<'a> Plain<'_, '_, 'a> {
     /// Goes back to the state that was saved last.
     fn restore(&mut self) {
         let Some(before) = self.states.pop() else { return };
-        while self.clips.len() > self.state.clips {
+        self.unclip_to(self.state.clips);
+        self.state = before;
+    }
+
+    /// Takes clips off until so many are left.
+    fn unclip_to(&mut self, count: usize) {
+        while self.clips.len() > count {
             if self.clips.pop() == Some(true) {
                 self.to.unclip();
                 self.bounds.pop();
             }
         }
-        self.state = before;
     }
 
     /// Takes up what a graphics state says.
