@@ -240,7 +240,10 @@ struct Sight<'e> {
 
 impl<'e> Sight<'e> {
     fn of(options: &'e Options) -> Option<Self> {
-        options.ocr.as_deref().map(|engine| Self { engine, words: Words::new(options.profiles.wordings()) })
+        options.ocr.as_deref().map(|engine| Self {
+            engine,
+            words: Words::new(options.profiles.wordings().chain(recognise::tables::role_heads())),
+        })
     }
 }
 

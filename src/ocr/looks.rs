@@ -208,7 +208,7 @@ impl Draft {
     }
 
     /// Whether a line has one character, or few narrow ones.
-    fn is_lone(&self, line: &TextLine) -> bool {
+    pub(super) fn is_lone(&self, line: &TextLine) -> bool {
         (line.x1 - line.x0) as f64 <= 1.3 * self.usual && !self.is_dash(line)
     }
 
@@ -226,7 +226,7 @@ impl Draft {
     }
 
     /// How light the ground of a line is, a shade as it may be, and how dark its ink.
-    fn shades(&self, picture: &Picture, line: &TextLine) -> (f64, f64) {
+    pub(super) fn shades(&self, picture: &Picture, line: &TextLine) -> (f64, f64) {
         let (mut ground, mut darkest) = (Vec::new(), u8::MAX);
         for y in line.y0..line.y1 {
             let row = picture.row(y).get(line.x0..line.x1).unwrap_or_default();
@@ -271,7 +271,7 @@ impl Draft {
     }
 }
 
-fn text(symbols: &[Symbol]) -> Vec<char> {
+pub(super) fn text(symbols: &[Symbol]) -> Vec<char> {
     symbols.iter().map(|symbol| symbol.text).collect()
 }
 

@@ -4,6 +4,7 @@
 //! the engine is shown one line of one cell at a time. What it answers is never more than likely: arithmetic tells
 //! which of its figures to trust.
 
+mod alike;
 mod cache;
 mod draft;
 mod engine;

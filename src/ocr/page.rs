@@ -68,6 +68,7 @@ pub fn recognise(
         years::within_eras(line);
     }
     draft.settle_years(&mut symbols);
+    draft.settle_alike(&mut symbols, words);
     draft.settle_words(&mut symbols, words);
     // Clockwise degrees by which the text is turned as shown: the picture was turned on by as many quarters.
     let degrees = u16::from((4 - draft.quarters) % 4) * 90;

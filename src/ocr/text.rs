@@ -8,6 +8,10 @@ const HEIGHTS: std::ops::RangeInclusive<f64> = 0.06..=0.3;
 const USUAL: f64 = 0.13;
 /// A line has room for this many heights of most.
 const TALL: f64 = 1.45;
+/// Of larger type so much of the ink is in characters as high as its line.
+const LARGE: f64 = 0.5;
+/// Of a blob in two lines each has this many heights of most, at least.
+const TOUCHING: f64 = 0.3;
 /// A gap of so many heights parts a line in two.
 const APART: f64 = 2.2;
 
@@ -92,9 +96,10 @@ fn joined(bands: &[(usize, usize)], usual: f64) -> Vec<(usize, usize)> {
 fn parted(band: (usize, usize), blobs: &[&Blob], usual: f64) -> Vec<(usize, usize)> {
     let height = (band.1 - band.0) as f64;
     let own = || blobs.iter().filter(|blob| band.0 <= blob.y0 && blob.y1 <= band.1);
-    // Larger type is one line: its characters are as high as the band.
-    let tallest = own().map(|blob| blob.height()).max().unwrap_or(0) as f64;
-    if height <= TALL * usual || tallest > 0.8 * height {
+    // Larger type is one line: most of its ink is in characters as high as the band, not in two that touch each other.
+    let ink = |part: &mut dyn Iterator<Item = &&Blob>| part.map(|blob| blob.area).sum::<usize>() as f64;
+    let tall = ink(&mut own().filter(|blob| blob.height() as f64 > 0.8 * height));
+    if height <= TALL * usual || tall > LARGE * ink(&mut own()) {
         return vec![band];
     }
     let mut rows = vec![0_usize; band.1 - band.0];
@@ -121,27 +126,36 @@ fn parted(band: (usize, usize), blobs: &[&Blob], usual: f64) -> Vec<(usize, usiz
 
 /// A line without wide gaps; what stands far apart are lines of their own.
 fn pieces(band: (usize, usize), blobs: &[&Blob], usual: f64) -> Vec<TextLine> {
-    let middle = |blob: &&&Blob| {
-        let y = (blob.y0 + blob.y1) / 2;
-        band.0 <= y && y < band.1
-    };
-    let mut own: Vec<&&Blob> = blobs.iter().filter(middle).collect();
-    own.sort_by_key(|blob| blob.x0);
+    let mut own: Vec<TextLine> = blobs.iter().filter_map(|blob| within(blob, band, usual)).collect();
+    own.sort_by_key(|part| part.x0);
     let mut lines: Vec<TextLine> = Vec::new();
-    for blob in own {
-        let (y0, y1) = (blob.y0.max(band.0), blob.y1.min(band.1));
+    for part in own {
         match lines.last_mut() {
-            Some(line) if (blob.x0.saturating_sub(line.x1) as f64) < APART * usual => {
-                *line = TextLine { x0: line.x0, y0: line.y0.min(y0), x1: line.x1.max(blob.x1), y1: line.y1.max(y1) };
+            Some(line) if (part.x0.saturating_sub(line.x1) as f64) < APART * usual => {
+                let (y0, y1) = (line.y0.min(part.y0), line.y1.max(part.y1));
+                *line = TextLine { x0: line.x0, y0, x1: line.x1.max(part.x1), y1 };
             }
-            _ => lines.push(TextLine { x0: blob.x0, y0, x1: blob.x1, y1 }),
+            _ => lines.push(part),
         }
     }
     lines
 }
 
+/// What a line has of a blob: all of one whose middle is in it, and its share of characters of two lines that touch.
+fn within(blob: &Blob, band: (usize, usize), usual: f64) -> Option<TextLine> {
+    let (y0, y1) = (blob.y0.max(band.0), blob.y1.min(band.1));
+    if y0 >= y1 || blob.height() as f64 <= TALL * usual || (band.0 <= blob.y0 && blob.y1 <= band.1) {
+        let middle = (blob.y0 + blob.y1) / 2;
+        return (band.0 <= middle && middle < band.1).then_some(TextLine { x0: blob.x0, y0, x1: blob.x1, y1 });
+    }
+    let runs = || blob.runs.iter().filter(|run| (y0..y1).contains(&run.y));
+    let (x0, x1) = (runs().map(|run| run.from).min()?, runs().map(|run| run.to).max()?);
+    ((y1 - y0) as f64 > TOUCHING * usual).then_some(TextLine { x0, y0, x1, y1 })
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::ink::Run;
     use super::*;
 
     fn blob(x0: usize, y0: usize, x1: usize, y1: usize) -> Blob {
@@ -158,5 +172,23 @@ mod tests {
         assert!((usual - 20.0).abs() < 1.0, "{usual}");
         let line = |x0, y0, x1, y1| TextLine { x0, y0, x1, y1 };
         assert_eq!(lines(&blobs, usual), [line(0, 0, 44, 20), line(0, 26, 20, 46), line(100, 35, 120, 37)]);
+    }
+
+    #[test]
+    fn lines_whose_characters_touch_are_two() {
+        // Three characters above three, of which the first two are one piece.
+        let runs = (0..40).map(|y| Run { y, from: 0, to: if y < 20 { 18 } else { 16 } }).collect();
+        let touching = Blob { x0: 0, y0: 0, x1: 18, y1: 40, area: 680, runs };
+        let square = |x0, y0| {
+            let runs = (y0..y0 + 19).map(|y| Run { y, from: x0, to: x0 + 18 }).collect();
+            Blob { x0, y0, x1: x0 + 18, y1: y0 + 19, area: 342, runs }
+        };
+        let blobs = [touching, square(20, 0), square(40, 0), square(20, 21), square(40, 21)];
+        let found = lines(&blobs.iter().collect::<Vec<_>>(), 20.0);
+        let [above, below] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((above.x0, above.x1, below.x0, below.x1), (0, 58, 0, 58), "each has its half of the first");
+        assert!(above.y1 <= below.y0);
+        let large = [square(0, 0), square(20, 0)];
+        assert_eq!(lines(&large.iter().collect::<Vec<_>>(), 10.0).len(), 1, "larger type is one line");
     }
 }

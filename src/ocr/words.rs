@@ -29,14 +29,17 @@ const ALIKE: &[&str] = &[
     "実美",
     "事車",
     "評許証計",
-    "値植",
+    "値植慎情",
     "対村",
     "達逹",
     "容客",
     "況沢",
+    "成感",
 ];
+/// Of looks at the same character less than this share, weighed by how sure they are, agrees.
+const DISPUTED: f64 = 0.6;
 /// How sure a character is that a word told.
-const TOLD: f64 = 0.85;
+pub(super) const TOLD: f64 = 0.85;
 
 /// The words that forms print, by their number of characters.
 #[derive(Clone, Debug, Default)]
@@ -66,20 +69,41 @@ impl Words {
 
     /// Puts the word in the place of symbols that are nearly it; of two that are as near that which is `seen` elsewhere.
     pub(super) fn settle(&self, symbols: &mut [&mut Symbol], seen: &BTreeSet<Vec<char>>) -> bool {
-        let text: Vec<char> = symbols.iter().map(|symbol| symbol.text).collect();
-        let Some(words) = self.0.get(&text.len()) else { return false };
-        if self.knows(&text) {
+        let read: Vec<&Symbol> = symbols.iter().map(|symbol| &**symbol).collect();
+        if self.knows(&read.iter().map(|symbol| symbol.text).collect::<Vec<_>>()) {
             return true;
         }
-        let most = 1 + (text.len() - SHORTEST) / EACH;
+        let most = 1 + read.len().saturating_sub(SHORTEST) / EACH;
+        let doubt = if read.len() > SHORTEST { DOUBT } else { GUESS };
+        let is_open = |symbol: &Symbol, is_named: bool, _| is_named || symbol.confidence < doubt;
+        let Some(word) = self.nearest(&read, most, is_open, seen) else { return false };
+        symbols.iter_mut().zip(word).for_each(|(symbol, c)| told(symbol, *c));
+        true
+    }
+
+    /// The word that several looks at the same line, merged into these symbols, are nearly. More of its characters may be
+    /// others than of a line by itself: where looks disagree, none of them is right.
+    pub(super) fn of_looks(&self, merged: &[Symbol], looks: usize, seen: &BTreeSet<Vec<char>>) -> Option<&[char]> {
+        let most = if looks > 2 { merged.len().div_ceil(2) } else { 1 };
+        let is_open = |symbol: &Symbol, _, is_alike: bool| is_alike || symbol.confidence < DISPUTED;
+        self.nearest(&merged.iter().collect::<Vec<_>>(), most, is_open, seen)
+    }
+
+    /// The word that differs least from what was read, in no more than so many characters; `is_open` says of a symbol, and
+    /// whether the word's character is named beside it, and looks like it, whether it may be another.
+    fn nearest(
+        &self,
+        symbols: &[&Symbol],
+        most: usize,
+        is_open: impl Fn(&Symbol, bool, bool) -> bool,
+        seen: &BTreeSet<Vec<char>>,
+    ) -> Option<&[char]> {
         let distance = |word: &[char]| {
             let (mut changed, mut unnamed) = (0, 0);
             for (symbol, c) in symbols.iter().zip(word).filter(|(symbol, c)| symbol.text != **c) {
                 let is_alike = ALIKE.iter().any(|alike| alike.contains(symbol.text) && alike.contains(*c));
                 let is_named = is_alike || symbol.others.contains(c);
-                let doubt = if word.len() > SHORTEST { DOUBT } else { GUESS };
-                let is_open = is_named || symbol.confidence < doubt;
-                if symbol.text.is_ascii_digit() || !is_open {
+                if symbol.text.is_ascii_digit() || !is_open(symbol, is_named, is_alike) {
                     return None;
                 }
                 changed += 1;
@@ -88,23 +112,27 @@ impl Words {
             (changed <= most).then_some((changed, unnamed))
         };
         let rated = |word| distance(word).map(|(changed, unnamed)| (changed, unnamed, !seen.contains(word)));
+        let words = self.0.get(&symbols.len())?;
         let mut near: Vec<_> = words.iter().filter_map(|word| Some((rated(word)?, word))).collect();
         near.sort();
         // Of two that are as near nobody knows which it is.
-        let word = match near.as_slice() {
-            [(_, word)] => *word,
-            [(first, word), (second, _), ..] if first < second => *word,
-            _ => return false,
-        };
-        for (symbol, c) in symbols.iter_mut().zip(word).filter(|(symbol, c)| symbol.text != **c) {
-            let before = symbol.text;
-            symbol.others.retain(|other| other != c);
-            symbol.others.insert(0, before);
-            symbol.text = *c;
-            symbol.confidence = symbol.confidence.max(TOLD);
+        match near.as_slice() {
+            [(_, word)] => Some(word),
+            [(first, word), (second, _), ..] if first < second => Some(word),
+            _ => None,
         }
-        true
     }
+}
+
+/// A symbol that a word tells to be this character.
+pub(super) fn told(symbol: &mut Symbol, c: char) {
+    if symbol.text == c {
+        return;
+    }
+    let before = std::mem::replace(&mut symbol.text, c);
+    symbol.others.retain(|other| *other != c);
+    symbol.others.insert(0, before);
+    symbol.confidence = symbol.confidence.max(TOLD);
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub use measure::is_amount;
 pub use plain::{PlainCell, PlainTable};
 pub use reading::What;
 pub use typed::value;
-pub use words::{Said, Vocabulary};
+pub use words::{Said, Vocabulary, role_heads};
 
 use crate::normalise::Context;
 use crate::sheet::Role;

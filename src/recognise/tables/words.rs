@@ -47,6 +47,12 @@ const ROLES: &[(&str, Role)] = &[
     ("支出済額", Role::Actual),
 ];
 
+/// Heads and labels that say nothing but a role.
+pub fn role_heads() -> impl Iterator<Item = String> {
+    let heads = ROLES.iter().flat_map(|(word, _)| ["", "値", "み値"].map(|ending| format!("{word}{ending}")));
+    heads.filter(|head| head.contains("見込") || !head.ends_with("み値"))
+}
+
 /// Words that stand beside years and roles without changing them, longer ones first.
 #[rustfmt::skip]
 const BESIDE: &[&str] = &[
