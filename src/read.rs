@@ -242,7 +242,7 @@ impl<'e> Sight<'e> {
     fn of(options: &'e Options) -> Option<Self> {
         options.ocr.as_deref().map(|engine| Self {
             engine,
-            words: Words::new(options.profiles.wordings().chain(recognise::tables::role_heads())),
+            words: options.profiles.wordings().fold(Words::new(recognise::tables::role_heads()), Words::with_form),
         })
     }
 }

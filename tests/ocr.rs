@@ -210,7 +210,8 @@ fn grids_and_marks_are_found_in_the_ink() {
 
 #[test]
 fn a_hidden_layer_is_compared_and_the_better_one_is_kept() {
-    let words = kanrihyo::ocr::Words::new(Options::builtin().profiles.wordings());
+    let words =
+        Options::builtin().profiles.wordings().fold(kanrihyo::ocr::Words::default(), kanrihyo::ocr::Words::with_form);
     let printed = Pdf::open(sample(), &Opening::default()).unwrap().page(3).unwrap();
     let text = |page: &kanrihyo::ingest::Page| {
         let character = |g: &kanrihyo::ingest::Glyph| match &g.text {

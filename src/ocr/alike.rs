@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::engine::Symbol;
 use super::looks::text;
 use super::text::TextLine;
-use super::words::{TOLD, Words, told};
+use super::words::{Seen, TOLD, Words, told};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -81,7 +81,7 @@ impl Look {
 impl Draft {
     /// Puts the word in the place of lines that look like each other, if what was read of them together is one.
     pub(super) fn settle_alike(&self, symbols: &mut [Vec<Symbol>], words: &Words) {
-        let seen: BTreeSet<Vec<char>> = symbols.iter().map(|own| text(own)).filter(|text| words.knows(text)).collect();
+        let seen = words.seen(symbols);
         for group in self.alike(symbols) {
             let read: Vec<&[Symbol]> = group.iter().filter_map(|i| symbols.get(*i)).map(Vec::as_slice).collect();
             let Some(word) = word_of(&read, words, &seen) else { continue };
@@ -126,7 +126,7 @@ impl Draft {
 }
 
 /// The word that lines are which look the same: the one that was read of some, or that all together are nearly.
-fn word_of(read: &[&[Symbol]], words: &Words, seen: &BTreeSet<Vec<char>>) -> Option<Vec<char>> {
+fn word_of(read: &[&[Symbol]], words: &Words, seen: &Seen) -> Option<Vec<char>> {
     let known: BTreeSet<Vec<char>> = read.iter().map(|own| text(own)).filter(|text| words.knows(text)).collect();
     if !known.is_empty() {
         return known.first().filter(|_| known.len() == 1).cloned();
@@ -198,7 +198,7 @@ mod tests {
         let word = |texts: &[&str]| {
             let own: Vec<Vec<Symbol>> = texts.iter().map(|text| read(text)).collect();
             let own: Vec<&[Symbol]> = own.iter().map(Vec::as_slice).collect();
-            word_of(&own, &words, &BTreeSet::new()).map(String::from_iter)
+            word_of(&own, &words, &Seen::default()).map(String::from_iter)
         };
         assert_eq!(word(&["目酔情", "目標値", "日"]).as_deref(), Some("目標値"), "read once");
         assert_eq!(word(&["目酔情", "目三慎", "目硬情"]).as_deref(), Some("目標値"), "nearest to all");

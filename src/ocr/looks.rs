@@ -7,7 +7,6 @@ use super::text::TextLine;
 use super::words::Words;
 use crate::ingest::Picture;
 use crate::sheet::Error;
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Height of a line as the engine is shown it, and the paper around it, in pixels.
@@ -110,7 +109,7 @@ impl Draft {
 
     /// Puts words in the place of what is nearly them: of all that stands in a cell, else of its lines.
     pub(super) fn settle_words(&self, symbols: &mut [Vec<Symbol>], words: &Words) {
-        let seen: BTreeSet<Vec<char>> = symbols.iter().map(|own| text(own)).filter(|text| words.knows(text)).collect();
+        let seen = words.seen(symbols);
         let mut rest = symbols;
         for (i, count) in self.cells.iter().enumerate() {
             let all = std::mem::take(&mut rest);

@@ -35,40 +35,76 @@ const ALIKE: &[&str] = &[
     "容客",
     "況沢",
     "成感",
+    "総経",
 ];
 /// Of looks at the same character less than this share, weighed by how sure they are, agrees.
 const DISPUTED: f64 = 0.6;
 /// How sure a character is that a word told.
 pub(super) const TOLD: f64 = 0.85;
 
-/// The words that forms print, by their number of characters.
+/// The words that forms print, by their number of characters, and the forms that print each; none for what all print.
 #[derive(Clone, Debug, Default)]
-pub struct Words(BTreeMap<usize, Vec<Vec<char>>>);
+pub struct Words {
+    by_length: BTreeMap<usize, BTreeMap<Vec<char>, Vec<usize>>>,
+    forms: usize,
+}
+
+/// What of the words of forms stands on a page.
+#[derive(Default)]
+pub(super) struct Seen {
+    words: BTreeSet<Vec<char>>,
+    /// The form of which most words stand there.
+    form: Option<usize>,
+}
 
 impl Words {
-    /// These words; digits are none of a word's characters.
+    /// These words, which any form may print; digits are none of a word's characters.
     pub fn new(words: impl IntoIterator<Item = String>) -> Self {
-        let mut by_length: BTreeMap<usize, Vec<Vec<char>>> = BTreeMap::new();
-        for word in words {
-            let word: Vec<char> = fold(&word).chars().collect();
-            if word.len() >= SHORTEST && !word.iter().any(char::is_ascii_digit) {
-                by_length.entry(word.len()).or_default().push(word);
-            }
+        let mut all = Self::default();
+        words.into_iter().for_each(|word| all.add(&word, None));
+        all
+    }
+
+    /// And those of another form.
+    #[must_use]
+    pub fn with_form(mut self, words: impl IntoIterator<Item = String>) -> Self {
+        let form = self.forms;
+        self.forms += 1;
+        words.into_iter().for_each(|word| self.add(&word, Some(form)));
+        self
+    }
+
+    fn add(&mut self, word: &str, form: Option<usize>) {
+        let word: Vec<char> = fold(word).chars().collect();
+        if word.len() >= SHORTEST && !word.iter().any(char::is_ascii_digit) {
+            self.by_length.entry(word.len()).or_default().entry(word).or_default().extend(form);
         }
-        for words in by_length.values_mut() {
-            words.sort();
-            words.dedup();
+    }
+
+    /// What of them is among these lines.
+    pub(super) fn seen(&self, lines: &[Vec<Symbol>]) -> Seen {
+        let text = |own: &Vec<Symbol>| own.iter().map(|symbol| symbol.text).collect::<Vec<char>>();
+        let words: BTreeSet<Vec<char>> = lines.iter().map(text).filter(|text| self.knows(text)).collect();
+        let mut counts = vec![0_usize; self.forms];
+        let forms = words.iter().filter_map(|word| self.by_length.get(&word.len())?.get(word));
+        for form in forms.flat_map(|forms| forms.iter().collect::<BTreeSet<_>>()) {
+            counts.get_mut(*form).into_iter().for_each(|count| *count += 1);
         }
-        Self(by_length)
+        let most = counts.iter().max().copied().filter(|most| *most > 0);
+        let mut best = counts.iter().enumerate().filter(|(_, count)| Some(**count) == most);
+        // Two of which as much is seen do not tell which it is.
+        let form = best.next().filter(|_| best.next().is_none()).map(|(form, _)| form);
+        Seen { words, form }
     }
 
     /// Whether a text is one of them.
     pub(super) fn knows(&self, text: &[char]) -> bool {
-        self.0.get(&text.len()).is_some_and(|words| words.binary_search_by(|word| word.as_slice().cmp(text)).is_ok())
+        self.by_length.get(&text.len()).is_some_and(|words| words.contains_key(text))
     }
 
-    /// Puts the word in the place of symbols that are nearly it; of two that are as near that which is `seen` elsewhere.
-    pub(super) fn settle(&self, symbols: &mut [&mut Symbol], seen: &BTreeSet<Vec<char>>) -> bool {
+    /// Puts the word in the place of symbols that are nearly it; of two that are as near that of the form that is
+    /// seen, or that stands elsewhere on the page.
+    pub(super) fn settle(&self, symbols: &mut [&mut Symbol], seen: &Seen) -> bool {
         let read: Vec<&Symbol> = symbols.iter().map(|symbol| &**symbol).collect();
         if self.knows(&read.iter().map(|symbol| symbol.text).collect::<Vec<_>>()) {
             return true;
@@ -83,7 +119,7 @@ impl Words {
 
     /// The word that several looks at the same line, merged into these symbols, are nearly. More of its characters may be
     /// others than of a line by itself: where looks disagree, none of them is right.
-    pub(super) fn of_looks(&self, merged: &[Symbol], looks: usize, seen: &BTreeSet<Vec<char>>) -> Option<&[char]> {
+    pub(super) fn of_looks(&self, merged: &[Symbol], looks: usize, seen: &Seen) -> Option<&[char]> {
         let most = if looks > 2 { merged.len().div_ceil(2) } else { 1 };
         let is_open = |symbol: &Symbol, _, is_alike: bool| is_alike || symbol.confidence < DISPUTED;
         self.nearest(&merged.iter().collect::<Vec<_>>(), most, is_open, seen)
@@ -96,7 +132,7 @@ impl Words {
         symbols: &[&Symbol],
         most: usize,
         is_open: impl Fn(&Symbol, bool, bool) -> bool,
-        seen: &BTreeSet<Vec<char>>,
+        seen: &Seen,
     ) -> Option<&[char]> {
         let distance = |word: &[char]| {
             let (mut changed, mut unnamed) = (0, 0);
@@ -111,9 +147,13 @@ impl Words {
             }
             (changed <= most).then_some((changed, unnamed))
         };
-        let rated = |word| distance(word).map(|(changed, unnamed)| (changed, unnamed, !seen.contains(word)));
-        let words = self.0.get(&symbols.len())?;
-        let mut near: Vec<_> = words.iter().filter_map(|word| Some((rated(word)?, word))).collect();
+        let words = self.by_length.get(&symbols.len())?;
+        let rated = |(word, forms): (&'_ Vec<char>, &Vec<usize>)| {
+            let (changed, unnamed) = distance(word)?;
+            let is_of_form = forms.is_empty() || seen.form.is_some_and(|form| forms.contains(&form));
+            Some((changed, !is_of_form, unnamed, !seen.words.contains(word)))
+        };
+        let mut near: Vec<_> = words.iter().filter_map(|(word, forms)| Some((rated((word, forms))?, word))).collect();
         near.sort();
         // Of two that are as near nobody knows which it is.
         match near.as_slice() {
@@ -143,10 +183,13 @@ mod tests {
     fn what_is_nearly_a_word_is_the_word_where_the_engine_doubts() {
         let words = Words::new(["事業内容", "対象者", "目標値", "指標値", "実績"].map(str::to_owned));
         let settled = |text: &str, doubt: &str, seen: &[&str]| {
+            let words =
+                words.clone().with_form(["有効性", "所管課"].map(str::to_owned)).with_form(["有用性".to_owned()]);
             let symbol =
                 |c| Symbol { text: c, confidence: if doubt.contains(c) { 0.4 } else { 0.99 }, others: Vec::new() };
             let mut symbols: Vec<Symbol> = text.chars().map(symbol).collect();
-            let seen = seen.iter().map(|word| word.chars().collect()).collect();
+            let read = |word: &&str| word.chars().map(symbol).collect::<Vec<_>>();
+            let seen = words.seen(&seen.iter().map(read).collect::<Vec<_>>());
             words.settle(&mut symbols.iter_mut().collect::<Vec<_>>(), &seen);
             symbols.iter().map(|symbol| symbol.text).collect::<String>()
         };
@@ -158,6 +201,8 @@ mod tests {
         assert_eq!(told("書業肉客", "書肉客"), "書業肉客", "too far from any");
         assert_eq!(told("上標値", "上"), "上標値", "as near to both");
         assert_eq!(settled("上標値", "上", &["指標値"]), "指標値", "it stands elsewhere");
+        assert_eq!(told("有晴性", "晴"), "有晴性", "as near to words of two forms");
+        assert_eq!(settled("有晴性", "晴", &["所管課"]), "有効性", "this form stands there");
         assert_eq!(told("日標値", ""), "目標値");
         assert_eq!((told("実呈", "呈").as_str(), told("実呈", "").as_str()), ("実績", "実呈"));
     }

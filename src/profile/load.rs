@@ -134,7 +134,7 @@ impl Profiles {
     }
 
     /// What forms print: the wordings of the labels of every profile, and the words over boxes to be marked.
-    pub fn wordings(&self) -> impl Iterator<Item = String> {
+    pub fn wordings(&self) -> impl Iterator<Item = Vec<String>> {
         let of = |profile: &Profile| {
             let labels = profile.labels.values().flatten().map(|wording| wording.trim_matches('*').to_owned());
             let choices = profile.scales.iter().flat_map(|scale| &scale.levels);
@@ -142,7 +142,7 @@ impl Profiles {
             let levels = profile.criteria.iter().flat_map(|criterion| criterion.levels.iter().cloned());
             labels.chain(words).chain(levels).collect::<Vec<_>>()
         };
-        self.list.iter().flat_map(move |entry| of(&entry.profile))
+        self.list.iter().map(move |entry| of(&entry.profile))
     }
 
     /// The text of the file of the profile of that id.
