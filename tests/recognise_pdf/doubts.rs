@@ -65,6 +65,18 @@ fn one_row_where_two_are_due_is_not_sure() {
 }
 
 #[test]
+fn figures_of_a_role_whose_head_is_unreadable_are_no_other_role_s() {
+    for (unread, role, figures) in [(1, Role::Actual, ["11件", "21件"]), (2, Role::Target, ["10件", "20件"])] {
+        let mut rows = heads();
+        rows[unread] = tds(&["日幅", "ロ剛"]);
+        let document = read(&[rest(top().table(500.0, rows), "■").done()]);
+        let wanted: Vec<_> =
+            [2019, 2020].into_iter().zip(figures).map(|(year, text)| (year, role, text.to_owned(), false)).collect();
+        assert_eq!(outcome(&document), wanted, "row {unread} of the heads");
+    }
+}
+
+#[test]
 fn a_sheet_without_any_mark_is_one_whose_marks_are_not_seen() {
     let level = |document: &Document| {
         let assessment = document.sheets[0].assessment.clone().unwrap();

@@ -269,7 +269,11 @@ impl<'s, 'a> TableLayout<'s, 'a> {
     ) -> Vec<(Vec<i32>, Role, Printed)> {
         let mut roles: Vec<(Role, Rect)> = roles.to_vec();
         roles.sort_by(|a, b| a.1.y0.total_cmp(&b.1.y0));
+        let boxes = self.boxes(beside);
+        let missing = boxes > roles.len();
+        let roles = if missing { in_boxes(head, &roles, boxes) } else { roles.iter().map(|(r, _)| Some(*r)).collect() };
         let count = roles.len();
+        let role = |i: usize| roles.get(i).copied().flatten();
         let ruled = self.bands(beside, count);
         let bands = ruled.clone().unwrap_or_else(|| even(rows, count));
         let mut out = Vec::new();
@@ -281,7 +285,10 @@ impl<'s, 'a> TableLayout<'s, 'a> {
                 .map(|(i, _)| i)
                 .collect();
             match covered.as_slice() {
-                [one] => out.extend(roles.get(*one).map(|(role, _)| (head.years.clone(), *role, cell.printed()))),
+                [one] => {
+                    let printed = lowered(cell.printed(), if missing { UNCLEAR } else { 1.0 });
+                    out.extend(role(*one).map(|role| (head.years.clone(), role, printed)));
+                }
                 [] => {}
                 several => {
                     let of = |i: &usize| bands.get(*i).copied();
@@ -289,16 +296,23 @@ impl<'s, 'a> TableLayout<'s, 'a> {
                     let beyond = cell.lines.len() > 1 && cell.at.height() > BEYOND * rows.height();
                     // Without a column that shows the rows a figure may be that of one row: the other one is lost.
                     let lone = cell.lines.len() == 1 && ruled.is_none() && cell.text.chars().any(char::is_numeric);
-                    let most = if beyond || lone { UNCLEAR } else { 1.0 };
+                    let most = if beyond || lone || missing { UNCLEAR } else { 1.0 };
                     let parts = shared_cell(cell, &several.iter().filter_map(of).collect::<Vec<_>>());
                     let parts = parts.into_iter().map(|printed| lowered(printed, most));
                     for (i, printed) in several.iter().zip(parts) {
-                        out.extend(roles.get(*i).map(|(role, _)| (head.years.clone(), *role, printed)));
+                        out.extend(role(*i).map(|role| (head.years.clone(), role, printed)));
                     }
                 }
             }
         }
         out
+    }
+
+    /// Into how many boxes most years' figures of an indicator are ruled.
+    fn boxes(&self, beside: &[&Block<'a>]) -> usize {
+        let under = |head: &YearHead| beside.iter().filter(|b| b.at.y0 > head.at.y0 && is_under(b, head)).count();
+        let counts: Vec<usize> = self.heads.iter().map(under).collect();
+        counts.iter().copied().max_by_key(|count| (counts.iter().filter(|c| *c == count).count(), *count)).unwrap_or(0)
     }
 
     /// Heights of an indicator's sub-rows: those into which most of its columns are ruled; `None` where none is.
@@ -321,6 +335,24 @@ impl<'s, 'a> TableLayout<'s, 'a> {
         best.sort_by(|a, b| a.0.total_cmp(&b.0));
         Some(best)
     }
+}
+
+/// Roles in the order of an indicator's boxes, where not all of their heads can be read: how far below its year a head
+/// stands tells which box is its own, or how far above the bottom of the year's cell, where it stands in that. Nothing,
+/// where that does not come out.
+fn in_boxes(head: &YearHead, roles: &[(Role, Rect)], boxes: usize) -> Vec<Option<Role>> {
+    let mut all = vec![None; boxes];
+    for (role, at) in roles {
+        let heads = |length: f64| (length / at.height().max(1.0)).round().max(0.0) as usize;
+        let is_apart = at.y0 >= head.at.y1 - 0.5 * at.height();
+        let above =
+            if is_apart { Some(heads(at.y0 - head.at.y1)) } else { (boxes - 1).checked_sub(heads(head.at.y1 - at.y1)) };
+        match above.and_then(|above| all.get_mut(above)) {
+            Some(own @ None) => *own = Some(*role),
+            _ => return vec![None; boxes],
+        }
+    }
+    all
 }
 
 /// Sub-rows of equal height.
