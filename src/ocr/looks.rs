@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::engine::{Engine, LinePicture, Script, Symbol};
 use super::figures;
 use super::text::TextLine;
-use super::words::Words;
+use super::words::{Seen, Words};
 use crate::ingest::Picture;
 use crate::sheet::Error;
 use std::ops::Range;
@@ -107,8 +107,19 @@ impl Draft {
         Ok(())
     }
 
-    /// Puts words in the place of what is nearly them: of all that stands in a cell, else of its lines.
+    /// Puts words in the place of what is nearly them: of all that stands in a cell, else of its lines. What is read then
+    /// tells which form it is, and the words of that form settle more.
     pub(super) fn settle_words(&self, symbols: &mut [Vec<Symbol>], words: &Words) {
+        self.settle_by(symbols, words, Words::settle);
+        self.settle_by(symbols, words, Words::settle_in_form);
+    }
+
+    fn settle_by(
+        &self,
+        symbols: &mut [Vec<Symbol>],
+        words: &Words,
+        settle: impl Fn(&Words, &mut [&mut Symbol], &Seen) -> bool,
+    ) {
         let seen = words.seen(symbols);
         let mut rest = symbols;
         for (i, count) in self.cells.iter().enumerate() {
@@ -116,10 +127,10 @@ impl Draft {
             let (own, others) = all.split_at_mut((*count).min(all.len()));
             rest = others;
             let is_cell = i + 1 < self.cells.len();
-            let whole = is_cell && words.settle(&mut own.iter_mut().flatten().collect::<Vec<_>>(), &seen);
+            let whole = is_cell && settle(words, &mut own.iter_mut().flatten().collect::<Vec<_>>(), &seen);
             if !whole {
                 for line in own {
-                    words.settle(&mut line.iter_mut().collect::<Vec<_>>(), &seen);
+                    settle(words, &mut line.iter_mut().collect::<Vec<_>>(), &seen);
                 }
             }
         }

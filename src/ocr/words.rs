@@ -19,7 +19,8 @@ const ALIKE: &[&str] = &[
     "人入八",
     "間問聞閣",
     "績積續",
-    "標票棟",
+    "標票棟棒桶様梓",
+    "指折",
     "千干于",
     "大太犬",
     "内肉",
@@ -39,6 +40,9 @@ const ALIKE: &[&str] = &[
 ];
 /// Of looks at the same character less than this share, weighed by how sure they are, agrees.
 const DISPUTED: f64 = 0.6;
+/// Shortest word of a form of which half may be hardly read, and how sure a character is at most that is.
+const LONG: usize = 4;
+const HARDLY: f64 = 0.85;
 /// How sure a character is that a word told.
 pub(super) const TOLD: f64 = 0.85;
 
@@ -105,14 +109,34 @@ impl Words {
     /// Puts the word in the place of symbols that are nearly it; of two that are as near that of the form that is
     /// seen, or that stands elsewhere on the page.
     pub(super) fn settle(&self, symbols: &mut [&mut Symbol], seen: &Seen) -> bool {
+        let most = 1 + symbols.len().saturating_sub(SHORTEST) / EACH;
+        let doubt = if symbols.len() > SHORTEST { DOUBT } else { GUESS };
+        self.replace(symbols, |read| {
+            let is_open = |symbol: &Symbol, is_named: bool, _| is_named || symbol.confidence < doubt;
+            self.nearest(read, most, is_open, seen)
+        })
+    }
+
+    /// Puts a word of the form that is seen in the place of symbols half of which are it, and the others hardly read.
+    pub(super) fn settle_in_form(&self, symbols: &mut [&mut Symbol], seen: &Seen) -> bool {
+        if symbols.len() < LONG || seen.form.is_none() {
+            return false;
+        }
+        self.replace(symbols, |read| {
+            let is_open = |symbol: &Symbol, _, is_alike: bool| is_alike || symbol.confidence < HARDLY;
+            let word = self.nearest(read, read.len() / 2, is_open, seen)?;
+            let forms = self.by_length.get(&word.len())?.get(word)?;
+            seen.form.filter(|form| forms.contains(form)).map(|_| word)
+        })
+    }
+
+    /// Puts the word that is found in the place of symbols that are none.
+    fn replace<'w>(&'w self, symbols: &mut [&mut Symbol], find: impl Fn(&[&Symbol]) -> Option<&'w [char]>) -> bool {
         let read: Vec<&Symbol> = symbols.iter().map(|symbol| &**symbol).collect();
         if self.knows(&read.iter().map(|symbol| symbol.text).collect::<Vec<_>>()) {
             return true;
         }
-        let most = 1 + read.len().saturating_sub(SHORTEST) / EACH;
-        let doubt = if read.len() > SHORTEST { DOUBT } else { GUESS };
-        let is_open = |symbol: &Symbol, is_named: bool, _| is_named || symbol.confidence < doubt;
-        let Some(word) = self.nearest(&read, most, is_open, seen) else { return false };
+        let Some(word) = find(&read) else { return false };
         symbols.iter_mut().zip(word).for_each(|(symbol, c)| told(symbol, *c));
         true
     }
