@@ -282,7 +282,7 @@ fn lay_out_some(reader: &mut PageReader<'_>, numbers: Range<u32>, sight: Option<
             match recognised(reader, &page, sight)? {
                 Ok(read) => {
                     survey.recognised(&read.page);
-                    layouts.push(PageLayout { turn: read.turn, ..layout::page(&read.page) });
+                    layouts.push(PageLayout { turn: read.turn, recognised: true, ..layout::page(&read.page) });
                     lines.insert(number, read.lines);
                 }
                 Err(e) => survey.failed(number, e),

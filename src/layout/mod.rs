@@ -46,6 +46,8 @@ pub struct PageLayout {
     pub height: f64,
     /// How the page was turned to be read; nearly always not at all.
     pub turn: Turn,
+    /// Whether its text was recognised in a picture: labels may be misread.
+    pub recognised: bool,
     /// Ruled grids, top to bottom, then left to right.
     pub grids: Vec<Grid>,
     /// Those of the grids whose lower side is not drawn.

@@ -75,7 +75,7 @@ fn upright(page: &Page, turn: Turn) -> (PageLayout, Edges) {
     let unseen: Vec<Item> = page.unseen.iter().filter_map(Item::of_glyph).collect();
     let unseen = in_reading_order(LineMaker::default().lines(unseen.iter(), Some(COLUMN_GAP)));
     let (page, width, height) = (page.number, page.width, page.height);
-    (PageLayout { page, width, height, turn, grids, open, loose, rules, unseen }, edges)
+    (PageLayout { page, width, height, turn, recognised: false, grids, open, loose, rules, unseen }, edges)
 }
 
 /// Horizontal edges that no grid is made of.

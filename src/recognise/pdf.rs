@@ -28,8 +28,10 @@ pub fn pdf(layouts: impl Into<Vec<PageLayout>>, profiles: &Profiles, wanted: Opt
         Some(id) => r.profile == id,
         None => profiles.fits(r),
     };
-    // What looks at labels alone would find them on a known form, too, and put the wrong values beside them.
-    let known_form = |r: &Ranked| r.score >= CERTAIN && profiles.get(&r.profile).is_some_and(|p| !p.general);
+    // What looks at labels alone would find them on a known form, too, and put the wrong values beside them. Of a form
+    // that was recognised in pictures not all labels are read.
+    let enough = if layouts.iter().any(|l| l.recognised) { 0.0 } else { CERTAIN };
+    let known_form = |r: &Ranked| r.score >= enough && profiles.get(&r.profile).is_some_and(|p| !p.general);
     let is_known = wanted.is_none() && ranked.iter().filter(fitting).any(known_form);
     let pages = LazyCell::new(|| pages_of(layouts));
     // Several forms print the same labels: of the profiles that fit, the one that explains most of the figures.
