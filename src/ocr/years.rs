@@ -25,6 +25,8 @@ const ERAS: [Era; 5] = [
 
 /// Columns of which the years are known that tell those of the others.
 const ENOUGH: usize = 2;
+/// So many characters stand before 年 at most.
+const LONGEST: usize = 4;
 /// Heads of one row stand no farther from each other, in heights of most lines.
 const LEVEL: f64 = 1.2;
 
@@ -67,16 +69,24 @@ struct Head {
     digits: Range<usize>,
     /// Its era among [`ERAS`]; none for western years.
     era: Option<usize>,
-    /// The western year that is read.
-    year: i32,
+    /// The western year that is read; `None` where it is a year that cannot be made out.
+    year: Option<i32>,
 }
 
 /// The number of its line, and where that stands.
 type Placed = (usize, Head, TextLine);
 
-/// A line that is a year and nothing else but 年度 and brackets.
+/// A line that is a year and nothing else but 年度 and brackets, or that ends like one.
 fn head(symbols: &[Symbol]) -> Option<Head> {
     let text: Vec<char> = symbols.iter().map(|symbol| symbol.text).collect();
+    read_head(&text).or_else(|| {
+        let count = text.iter().position(|c| *c == '年').filter(|count| (1..=LONGEST).contains(count))?;
+        (text.len() <= count + 2).then_some(Head { digits: 0..count, era: None, year: None })
+    })
+}
+
+/// A line that is a year that can be made out.
+fn read_head(text: &[char]) -> Option<Head> {
     let open = usize::from(matches!(text.first(), Some('(' | '（')));
     let rest = text.get(open..)?;
     let by_name = || match rest {
@@ -107,8 +117,12 @@ fn head(symbols: &[Symbol]) -> Option<Head> {
         text.get(digits.clone())?.iter().filter_map(|c| digit(*c)).collect::<String>().parse::<i32>().ok()?
     };
     match era.and_then(|era| Some((era, ERAS.get(era)?))) {
-        Some((era, known)) if digits.len() <= 2 => Some(Head { digits, era: Some(era), year: known.before + number }),
-        None if digits.len() == 4 && (1900..2100).contains(&number) => Some(Head { digits, era: None, year: number }),
+        Some((era, known)) if digits.len() <= 2 => {
+            Some(Head { digits, era: Some(era), year: Some(known.before + number) })
+        }
+        None if digits.len() == 4 && (1900..2100).contains(&number) => {
+            Some(Head { digits, era: None, year: Some(number) })
+        }
         _ => None,
     }
 }
@@ -131,14 +145,16 @@ impl Draft {
             let columns = columns(&row);
             let read: Vec<Vec<&Head>> =
                 columns.iter().map(|heads| heads.iter().map(|head| &head.1).collect()).collect();
+            // What cannot be made out is written as its neighbours are.
+            let like = row.iter().find(|head| head.1.year.is_some()).map(|head| (head.1.era, head.1.digits.start));
             for (heads, year) in columns.iter().zip(years(&read)) {
-                let of_year: Vec<_> = heads.iter().filter(|head| Some(head.1.year) == year).collect();
+                let of_year: Vec<_> = heads.iter().filter(|head| year.is_some() && head.1.year == year).collect();
                 // Of 平成31 and 令和元 in one head the other is as right.
                 let wrong = if of_year.is_empty() { heads.iter().collect() } else { of_year };
                 for (line, head, _) in wrong {
-                    if let (Some(own), Some(year)) = (symbols.get_mut(*line), year) {
-                        write(own, head, year);
-                    }
+                    let (Some(own), Some(year)) = (symbols.get_mut(*line), year) else { continue };
+                    let head = if head.year.is_none() { room(own, head, like) } else { head.clone() };
+                    write(own, &head, year);
                 }
             }
         }
@@ -164,18 +180,21 @@ fn columns<'h>(row: &[&'h Placed]) -> Vec<Vec<&'h Placed>> {
 fn years(columns: &[Vec<&Head>]) -> Vec<Option<i32>> {
     let from = |(at, heads): (usize, &Vec<&Head>)| -> Vec<i32> {
         let at = i32::try_from(at).unwrap_or(i32::MAX);
-        let mut firsts: Vec<i32> = heads.iter().map(|head| head.year.saturating_sub(at)).collect();
+        let mut firsts: Vec<i32> = heads.iter().filter_map(|head| Some(head.year?.saturating_sub(at))).collect();
         firsts.dedup();
         firsts
     };
     let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
     columns.iter().enumerate().flat_map(from).for_each(|first| *votes.entry(first).or_default() += 1);
     let most = votes.into_iter().max_by_key(|(_, count)| *count);
-    let Some((first, _)) = most.filter(|(_, count)| *count > ENOUGH && 2 * count > columns.len()) else {
+    let read = columns.iter().filter(|heads| heads.iter().any(|head| head.year.is_some())).count();
+    let Some((first, _)) = most.filter(|(_, count)| *count > ENOUGH && 2 * count > read) else {
         return vec![None; columns.len()];
     };
     let year = |at: usize| i32::try_from(at).ok().and_then(|at| first.checked_add(at));
-    let agrees = |at: usize| columns.get(at).is_some_and(|heads| heads.iter().any(|head| Some(head.year) == year(at)));
+    let agrees = |at: usize| {
+        columns.get(at).is_some_and(|heads| heads.iter().any(|head| head.year.is_some() && head.year == year(at)))
+    };
     let told = |at: usize| {
         let between = (0..at).any(agrees) && (at + 1..columns.len()).any(agrees);
         let torn =
@@ -196,10 +215,24 @@ impl Head {
 
     /// Whether it would be that year with one digit more.
     fn lacks(&self, year: i32) -> bool {
-        let own = Self::number(self.era, self.year).map(|number| number.to_string()).unwrap_or_default();
+        let Some(own) = self.year else { return false };
+        let own = Self::number(self.era, own).map(|number| number.to_string()).unwrap_or_default();
         let whole = Self::number(self.era, year).map(|number| number.to_string()).unwrap_or_default();
         own.len() + 1 == whole.len() && (whole.starts_with(&own) || whole.ends_with(&own))
     }
+}
+
+/// Makes what cannot be made out look like a year of that era, whose digits begin there.
+fn room(own: &mut Vec<Symbol>, head: &Head, like: Option<(Option<usize>, usize)>) -> Head {
+    let (era, from) = like.unwrap_or_default();
+    let unread = Symbol { text: char::REPLACEMENT_CHARACTER, confidence: LIKELY, others: Vec::new() };
+    own.splice(head.digits.clone(), std::iter::repeat_n(unread, from + 1));
+    let name = era.and_then(|era| ERAS.get(era)).map_or(Vec::new(), |era| match from {
+        2 => era.name.to_vec(),
+        _ => vec![era.letter],
+    });
+    own.iter_mut().zip(name).for_each(|(symbol, c)| symbol.text = c);
+    Head { digits: from..from + 1, era, year: None }
 }
 
 /// Writes a year over what was read of it.
@@ -263,8 +296,11 @@ mod tests {
         let mut own: Vec<Vec<Symbol>> = heads.iter().map(|head| symbols(head)).collect();
         let read: Vec<Head> = own.iter().map(|symbols| head(symbols).unwrap()).collect();
         let columns: Vec<Vec<&Head>> = read.iter().map(|head| vec![head]).collect();
+        let like = read.iter().find(|head| head.year.is_some()).map(|head| (head.era, head.digits.start));
         for ((own, head), year) in own.iter_mut().zip(&read).zip(years(&columns)) {
-            year.into_iter().for_each(|year| write(own, head, year));
+            let Some(year) = year else { continue };
+            let head = if head.year.is_none() { room(own, head, like) } else { head.clone() };
+            write(own, &head, year);
         }
         own.iter().map(|own| text(own)).collect()
     }
@@ -297,6 +333,9 @@ mod tests {
             settled(&["R2年度", "RG年度", "R4年度", "RS年席", "RG年度"]).concat(),
             "R2年度R3年度R4年度R5年度R6年度"
         );
+        let coarse = ["R2年度", "R3年麻", "RM年麻", "陣年度", "6年度", "R7年度"];
+        assert_eq!(settled(&coarse).concat(), "R2年度R3年度R4年度R5年度R6年度R7年度");
+        assert_eq!(settled(&["平成27年度", "成年度", "平成29年度", "平成30年度"])[1], "平成28年度");
         assert_eq!(settled(&["2017", "2013", "2019年度", "2020"]), ["2017", "2018", "2019年度", "2020"]);
     }
 
@@ -306,6 +345,8 @@ mod tests {
             &["令和元年度", "令和2年度", "令和3年度", "令和6年度"][..],
             &["平成25年度", "平成26年度", "平成27年度", "令和2年度", "令和7年度"],
             &["平成27年度", "平成29年度", "令和2年度"],
+            &["平成27年度", "平成28年度", "前年度", "平成29年度", "平成30年度"],
+            &["平成27年度", "平成28年度", "平成29年度", "前年度"],
             &["平成27年度", "平成27年度", "平成28年度", "平成28年度"],
         ] {
             assert_eq!(settled(heads), heads);
@@ -314,7 +355,7 @@ mod tests {
 
     #[test]
     fn heads_are_years_and_nothing_else() {
-        let year = |text: &str| head(&symbols(text)).map(|head| head.year);
+        let year = |text: &str| head(&symbols(text)).and_then(|head| head.year);
         assert_eq!(year("(令和元)年度"), Some(2019));
         assert_eq!(year("平戍30年度"), Some(2018));
         assert_eq!(year("R2"), Some(2020));
