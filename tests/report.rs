@@ -49,7 +49,7 @@ fn picture(html: &str, id: &str) -> String {
     svg
 }
 
-/// A document whose every project, unit and text is called [`HOSTILE`].
+/// A document whose every project, unit and text is called [`HOSTILE`], and no figure that a finding is about is sure.
 fn hostile(folder: &Path) -> String {
     let mut document: Value = serde_json::from_slice(&kanrihyo(&["extract", WRONG]).stdout).unwrap();
     for sheet in document["sheets"].as_array_mut().unwrap() {
@@ -64,6 +64,12 @@ fn hostile(folder: &Path) -> String {
         for indicator in sheet["indicators"].as_array_mut().unwrap() {
             indicator["label"]["printed"] = HOSTILE.into();
             indicator["label"]["value"] = HOSTILE.into();
+        }
+    }
+    for finding in document["findings"].as_array().unwrap().clone() {
+        let field = finding["field"].as_str().unwrap();
+        if field.contains("/observations/") {
+            document.pointer_mut(field).unwrap()["confidence"] = 0.5.into();
         }
     }
     document["source"]["name"] = HOSTILE.replace('/', "_").into();
@@ -98,6 +104,15 @@ fn every_finding_is_in_the_report_with_its_page() {
     let sheets = data(&html, "d-0")["sheets"].as_array().unwrap().len();
     assert_eq!(run["documents"][0]["sheets"], sheets);
     assert!(run["grades"].as_array().unwrap().iter().any(|grades| grades["assessor"] == "achievement"));
+}
+
+#[test]
+fn a_finding_says_how_sure_the_figure_is_that_it_is_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let findings = data(&html(&[&hostile(folder.path())]), "findings");
+    let unsure: Vec<&Value> = findings.as_array().unwrap().iter().filter(|f| f["confidence"] == 0.5).collect();
+    assert!(!unsure.is_empty() && unsure.iter().all(|f| f["field"].as_str().unwrap().contains("/observations/")));
+    assert!(data(&html(&[WRONG]), "findings").as_array().unwrap().iter().all(|f| f["confidence"] != 0.5));
 }
 
 #[test]

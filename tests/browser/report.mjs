@@ -44,6 +44,13 @@ const findings = JSON.parse(await page.locator("#findings").textContent());
 assert.equal(await rows(), Math.min(findings.length, 200));
 await accessible("overview");
 
+// What weighs most comes first, of that what is read least surely.
+const links = await page.locator("#table tbody tr").evaluateAll(
+  (all) => all.map((row) => row.querySelector('a[href^="#/finding/"]').getAttribute("href")));
+const listed = links.map((link) => findings.find((f) => link.includes(f.fingerprint)));
+const weights = listed.map((f) => ["confirmed", "possible", "unverifiable"].indexOf(f.verdict) + (f.confidence ?? 1) / 2);
+assert.deepEqual(weights, [...weights].sort((a, b) => a - b));
+
 // Filters: by verdict with a click, by rule, by words, by what was decided.
 const confirmed = findings.filter((f) => f.verdict === "confirmed").length;
 await page.locator(".counts button").first().click();

@@ -151,6 +151,7 @@ impl Report<'_> {
                 record: record.map(|record| record.number),
                 project: record.and_then(|record| record.name.clone()),
                 department: record.and_then(|record| record.department.clone()),
+                confidence: head.unsure.get(&line.finding.field).copied(),
                 evidence: line.finding.evidence(),
                 line: line.clone(),
             })
@@ -337,6 +338,9 @@ struct Placed {
     project: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     department: Option<String>,
+    /// How sure the figure is that it is about, where that is not sure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<f64>,
     /// What a decision about it holds for.
     evidence: String,
     #[serde(flatten)]

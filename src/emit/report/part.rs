@@ -28,6 +28,9 @@ pub struct Head {
     /// Its records by their ids, for findings.
     #[serde(skip)]
     pub(super) records: BTreeMap<String, Record>,
+    /// How sure its figures are that are not sure, by their pointers.
+    #[serde(skip)]
+    pub(super) unsure: BTreeMap<String, f64>,
     /// How often which letter is printed where which is recomputed, by who gave it.
     #[serde(skip)]
     pub(super) grades: BTreeMap<(&'static str, String, String), usize>,
@@ -67,9 +70,31 @@ impl Head {
             missing_pages: document.source.missing_pages.clone(),
             repaired: document.source.repaired.clone(),
             records: document.sheets.iter().enumerate().map(record).collect(),
+            unsure: unsure(document),
             grades: counted,
         }
     }
+}
+
+/// How sure the figures of a document are that are not sure, by their pointers.
+fn unsure(document: &Document) -> BTreeMap<String, f64> {
+    let mut unsure = BTreeMap::new();
+    for (s, sheet) in document.sheets.iter().enumerate() {
+        for (i, indicator) in sheet.indicators.iter().enumerate() {
+            for (o, observation) in indicator.observations.iter().enumerate() {
+                let confidence = f64::from(observation.value.confidence);
+                if confidence < SURE {
+                    unsure.insert(figure_at(s, i, o), confidence);
+                }
+            }
+        }
+    }
+    unsure
+}
+
+/// Where a figure of an indicator stands in the document.
+fn figure_at(sheet: usize, indicator: usize, observation: usize) -> String {
+    format!("/sheets/{sheet}/indicators/{indicator}/observations/{observation}/value")
 }
 
 /// What was read of a document, and what was not, as JSON for its page of the report.
@@ -102,7 +127,7 @@ fn record(s: usize, sheet: &Sheet) -> Value {
             let value = &observation.value;
             let mut figure = json!({
                 "year": observation.fiscal_year, "role": observation.role, "printed": value.printed,
-                "field": format!("{field}/observations/{o}/value"),
+                "field": figure_at(s, i, o),
             });
             if let Some(number) = plain(value) {
                 figure["number"] = number.into();

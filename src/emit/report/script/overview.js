@@ -27,7 +27,9 @@ function chosen() {
   const key = keyOf[state.sort];
   if (key) {
     const order = (a, b) => (typeof a === "number" ? a - b : a.localeCompare(b, "ja", { numeric: true }));
-    list.sort((a, b) => (state.down ? -1 : 1) * order(key(a), key(b)) || a.index - b.index);
+    // Of as much weight the least certain figures come first: they need a look.
+    const certain = (f) => f.confidence ?? 1;
+    list.sort((a, b) => (state.down ? -1 : 1) * order(key(a), key(b)) || certain(a) - certain(b) || a.index - b.index);
   }
   return list;
 }
