@@ -202,6 +202,7 @@ impl<'s, 'a> TableLayout<'s, 'a> {
         let mut cells = Vec::new();
         let known: Vec<(Vec<(Role, Rect)>, bool)> =
             self.heads.iter().map(|head| self.roles_of(head, &name.rows)).collect();
+        let boxes = self.boxes(&beside);
         let fullest = known.iter().max_by_key(|(roles, _)| roles.len()).cloned().unwrap_or_default();
         for (head, (roles, stacked)) in self.heads.iter().zip(known) {
             // A year that lacks a role's head which the others have: something stands over it, so the rows of
@@ -215,7 +216,7 @@ impl<'s, 'a> TableLayout<'s, 'a> {
                 cells.extend(told.map(|(role, printed)| (head.years.clone(), role, printed)));
             } else if stacked {
                 let most = if lacks { UNCLEAR } else { 1.0 };
-                let figures = self.stacked(head, &roles, &under, &name.rows, &beside);
+                let figures = self.stacked(head, &roles, &under, &name.rows, (&beside, boxes));
                 cells.extend(figures.into_iter().map(|(years, role, printed)| (years, role, lowered(printed, most))));
             } else {
                 for cell in under {
@@ -258,18 +259,17 @@ impl<'s, 'a> TableLayout<'s, 'a> {
         (under, !beside)
     }
 
-    /// Figures of roles that stand one above the other.
+    /// Figures of roles that stand one above the other; `boxes` is into how many most years' figures are ruled.
     fn stacked(
         &self,
         head: &YearHead,
         roles: &[(Role, Rect)],
         under: &[&Block<'a>],
         rows: &Rect,
-        beside: &[&Block<'a>],
+        (beside, boxes): (&[&Block<'a>], usize),
     ) -> Vec<(Vec<i32>, Role, Printed)> {
         let mut roles: Vec<(Role, Rect)> = roles.to_vec();
         roles.sort_by(|a, b| a.1.y0.total_cmp(&b.1.y0));
-        let boxes = self.boxes(beside);
         let missing = boxes > roles.len();
         let roles = if missing { in_boxes(head, &roles, boxes) } else { roles.iter().map(|(r, _)| Some(*r)).collect() };
         let count = roles.len();
