@@ -100,14 +100,15 @@ pub(super) fn settle(own: &mut Vec<Symbol>, run: Range<usize>, told: &[String]) 
     own.splice(run, symbols);
 }
 
-/// Settles a lone character by a look for letters and digits.
-pub(super) fn settle_letter(own: &mut Vec<Symbol>, letter: &Symbol) {
+/// Settles a lone character by a look for letters and digits; `has_room` says whether two letters have room there.
+pub(super) fn settle_letter(own: &mut Vec<Symbol>, letter: &Symbol, has_room: bool) {
     let is_ideograph =
         |symbol: &Symbol| matches!(symbol.text, '\u{4e00}'..='\u{9fff}') && symbol.confidence >= IDEOGRAPH;
     let is_other = match own.as_slice() {
         [] => false,
         [one] => is_ideograph(one),
-        // Strokes of a letter are seen as another character beside it.
+        // Strokes of a letter are seen as another character beside it, or the letter twice.
+        [a, b] if a.text == letter.text && b.text == letter.text => has_room,
         [a, b] => ![(a, b), (b, a)].iter().any(|(a, b)| a.text == letter.text && !b.text.is_ascii_alphanumeric()),
         _ => true,
     };
@@ -193,9 +194,12 @@ mod tests {
     fn lone_letters_are_letters() {
         let told = |own: &str, letter: &str| {
             let mut own = symbols(own);
-            settle_letter(&mut own, &symbols(letter)[0]);
+            settle_letter(&mut own, &symbols(letter)[0], false);
             text(&own)
         };
+        let mut wide = symbols("AA");
+        settle_letter(&mut wide, &symbols("A")[0], true);
+        assert_eq!((told("AA", "A"), text(&wide)), ("A".into(), "AA".into()), "two have no room in the one");
         assert_eq!((told("上A", "A"), told("13", "3"), told("A組", "B")), ("A".into(), "13".into(), "A組".into()));
         assert_eq!((told("", "Q"), told("ら", "O")), ("0".into(), "0".into()));
         assert_eq!((told("ら", "5"), told("無", "E"), told("", "S")), ("5".into(), "無".into(), "S".into()));

@@ -18,6 +18,8 @@ const HARDER: f64 = 6.0;
 const DOUBT: f64 = 0.9;
 /// Height at which lone characters are shown, with which an engine has trouble.
 const LONE: f64 = 32.0;
+/// Two letters are so much wider than high.
+const TWO: f64 = 1.2;
 /// Height at which figures are looked at again.
 const LARGE: f64 = 60.0;
 /// No line is shown larger than it stands by more than this factor.
@@ -145,9 +147,10 @@ impl Draft {
             script: Script::Letter,
         });
         let answers = engine.recognise(&pictures.collect::<Vec<_>>())?;
-        for ((i, _), answer) in lone.iter().zip(answers) {
+        for ((i, line), answer) in lone.iter().zip(answers) {
             if let (Some(own), [letter]) = (symbols.get_mut(*i), answer.as_slice()) {
-                figures::settle_letter(own, letter);
+                let has_room = (line.x1 - line.x0) as f64 >= TWO * (line.y1 - line.y0) as f64;
+                figures::settle_letter(own, letter, has_room);
             }
         }
         Ok(())
