@@ -11,8 +11,9 @@ use std::ops::Range;
 
 /// Longest line that is compared, in heights of most: labels are short.
 const LONGEST: f64 = 10.0;
-/// More lines than this are not compared with each other.
+/// More lines than this are not compared with each other, and no more pixels than this.
 const MOST: usize = 1_000;
+const PIXELS: usize = 500_000_000;
 /// Pictures differ by so many pixels in size at most, or by this share.
 const SLACK: usize = 1;
 const SHARE: f64 = 0.03;
@@ -33,12 +34,15 @@ struct Look {
 }
 
 impl Look {
-    /// Whether another picture shows the same.
-    fn is_like(&self, other: &Self) -> bool {
+    /// Whether another picture shows the same; not, where no more `pixels` may be compared.
+    fn is_like(&self, other: &Self, pixels: &mut usize) -> bool {
         let is_near = |a: usize, b: usize| a.abs_diff(b) <= SLACK.max((SHARE * a as f64) as usize);
         if !is_near(self.width, other.width) || self.height.abs_diff(other.height) > SLACK {
             return false;
         }
+        // Where it stands, at nine places around, and its parts.
+        let Some(left) = pixels.checked_sub(self.dark.len().saturating_mul(11)) else { return false };
+        *pixels = left;
         let (width, height) = (self.width.max(other.width), self.height.max(other.height));
         let agreement = |by: (isize, isize), columns: Range<usize>| self.agreement(other, by, columns, height);
         if agreement((0, 0), 0..width) < NEARLY {
@@ -102,13 +106,13 @@ impl Draft {
         let all = self.lines.iter().zip(symbols).enumerate();
         let labels: Vec<usize> =
             all.filter(|(_, (line, own))| is_label(line) && !has_digit(own)).map(|(i, _)| i).collect();
-        let mut groups: Vec<(Look, Vec<usize>)> = Vec::new();
+        let (mut groups, mut pixels): (Vec<(Look, Vec<usize>)>, _) = (Vec::new(), PIXELS);
         if labels.len() > MOST {
             return Vec::new();
         }
         for i in labels {
             let Some(look) = self.lines.get(i).map(|line| self.look(line)) else { continue };
-            match groups.iter_mut().find(|(first, _)| first.is_like(&look)) {
+            match groups.iter_mut().find(|(first, _)| first.is_like(&look, &mut pixels)) {
                 Some((_, group)) => group.push(i),
                 None => groups.push((look, vec![i])),
             }
@@ -183,9 +187,11 @@ mod tests {
     #[test]
     fn pictures_are_alike_in_all_their_parts_or_not_at_all() {
         let label = [8, 3, 8, 5, 8, 8, 3, 8];
-        assert!(look(&label, 0.0).is_like(&look(&label, 0.3)));
-        assert!(!look(&label, 0.0).is_like(&look(&[8, 3, 8, 5, 1, 8, 3, 8], 0.0)), "one character is another");
-        assert!(!look(&label, 0.0).is_like(&look(&label[..7], 0.0)), "a character more");
+        let alike = |other: &[usize], noise| look(&label, 0.0).is_like(&look(other, noise), &mut PIXELS.clone());
+        assert!(alike(&label, 0.3));
+        assert!(!alike(&[8, 3, 8, 5, 1, 8, 3, 8], 0.0), "one character is another");
+        assert!(!alike(&label[..7], 0.0), "a character more");
+        assert!(!look(&label, 0.0).is_like(&look(&label, 0.0), &mut 100), "no more is compared");
     }
 
     #[test]

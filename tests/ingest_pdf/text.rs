@@ -1,11 +1,11 @@
 //! Which text of a page is seen, how often, and where.
 
-use kanrihyo::ingest::pdf::{PageState, Survey};
-use kanrihyo::ingest::{Decoding, Writing};
+use kanrihyo::ingest::pdf::{PageState, Pdf, Survey};
+use kanrihyo::ingest::{Decoding, Limit, Limits, Opening, Writing};
 use kanrihyo::sheet::ErrorKind;
 use lopdf::{Dictionary, Object, dictionary};
 
-use crate::make::{Make, glyph_numbers, hex, hex_string, numbers, program, show, text};
+use crate::make::{Make, glyph_numbers, hex, hex_string, numbers, open, program, show, text};
 
 fn helvetica() -> Dictionary {
     dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding" }
@@ -222,7 +222,11 @@ fn a_field_whose_value_nothing_draws_is_told() {
         field(dictionary! { "V" => hex_string(b"secret"), "Ff" => 1 << 13 }),
         field(dictionary! { "V" => hex_string(b" ") }),
     ];
-    let page = make.page_with("", dictionary! { "Annots" => annotations }).read();
+    let bytes = make.page_with("", dictionary! { "Annots" => annotations }).bytes();
+    let few = Opening { limits: Limits::default().with(Limit::PageGlyphs, 12), ..Opening::default() };
+    let refused = Pdf::open(bytes.clone(), &few).unwrap().page(1).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::TooLarge, "as many characters as a page may not have");
+    let page = open(bytes).page(1).unwrap();
     let untold = "a form field holds a text that nothing in the file draws: ";
     let told: Vec<&str> = page.repaired.iter().map(|note| note.trim_start_matches(untold)).collect();
     assert_eq!(told, ["56", "78", "90"]);

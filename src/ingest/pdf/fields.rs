@@ -2,23 +2,47 @@
 
 use super::open;
 use crate::ingest::{Glyph, GlyphText, Limit, Limits};
+use crate::sheet::Error;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
+use std::collections::BTreeSet;
 
 /// Annotation flags (ISO 32000-2, table 167): not shown, or not on a screen.
 const HIDDEN: u32 = 1 << 1 | 1 << 5;
 /// Field flag (table 231): what is put in is shown as dots.
 const PASSWORD: u32 = 1 << 13;
 
-/// What the fields of a page hold and none of its glyphs shows, field by field.
-pub(super) fn undrawn(page: &SyntaxPage<'_>, glyphs: &[Glyph], limits: &Limits) -> Vec<String> {
+/// So many bytes of drawn text are searched for values.
+const SEARCHED: usize = 1_000_000_000;
+
+/// What the fields of a page hold and none of its glyphs shows, one sentence for each text.
+///
+/// # Errors
+/// `too-large` where the fields hold more characters than a page may have.
+pub(super) fn undrawn(page: &SyntaxPage<'_>, glyphs: &[Glyph], limits: &Limits) -> Result<Vec<String>, Error> {
     let annotations = page.raw().get::<Array<'_>>(b"Annots").unwrap_or_default();
-    let values: Vec<String> = annotations.iter::<Dict<'_>>().filter_map(|field| value(&field, limits)).collect();
+    let (mut values, mut characters) = (BTreeSet::new(), 0);
+    for value in annotations.iter::<Dict<'_>>().filter_map(|field| value(&field, limits)) {
+        // Many fields may share the text of one.
+        characters += value.chars().count();
+        limits.check(Limit::PageGlyphs, characters)?;
+        values.insert(value);
+    }
     if values.is_empty() {
-        return values;
+        return Ok(Vec::new());
     }
     let shown: String = glyphs.iter().map(|glyph| letters(&text(glyph))).collect();
-    values.into_iter().filter(|value| !shown.contains(&letters(value))).collect()
+    let compared = SEARCHED / shown.len().max(1);
+    let mut notes: Vec<String> = values
+        .iter()
+        .take(compared)
+        .filter(|value| !shown.contains(&letters(value)))
+        .map(|value| format!("a form field holds a text that nothing in the file draws: {value}"))
+        .collect();
+    if let Some(left) = values.len().checked_sub(compared).filter(|left| *left > 0) {
+        notes.push(format!("{left} texts of form fields were not compared with what is drawn: there are too many"));
+    }
+    Ok(notes)
 }
 
 /// What a field of text holds, or of choices without a picture of the one taken (which may be drawn in other words).

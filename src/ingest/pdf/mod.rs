@@ -161,7 +161,8 @@ impl<'a> PageReader<'a> {
         self.fonts.take_failure();
         let touched = self.pdf.touched.as_ref().is_some_and(|touched| touched.reaches(page, limits));
         let drawn = self.draw(page, &content, limits).finish(number).map_err(|e| e.with_page(number))?;
-        let (undrawn, mut page) = (fields::undrawn(page, &drawn.glyphs, limits), drawn);
+        let undrawn = fields::undrawn(page, &drawn.glyphs, limits).map_err(|e| e.with_page(number))?;
+        let mut page = drawn;
         self.glyphs = page.glyphs.len();
         page.touched = touched;
         if self.fonts.take_failure() {
@@ -170,9 +171,7 @@ impl<'a> PageReader<'a> {
         if loss == fonts::Loss::Part {
             page.repaired.push("a picture or a part of the page is lost: the PDF is damaged".to_owned());
         }
-        for value in undrawn {
-            page.repaired.push(format!("a form field holds a text that nothing in the file draws: {value}"));
-        }
+        page.repaired.extend(undrawn);
         Ok(page)
     }
 
