@@ -214,10 +214,7 @@ fn a_hidden_layer_is_compared_and_the_better_one_is_kept() {
         Options::builtin().profiles.wordings().fold(kanrihyo::ocr::Words::default(), kanrihyo::ocr::Words::with_form);
     let printed = Pdf::open(sample(), &Opening::default()).unwrap().page(3).unwrap();
     let text = |page: &kanrihyo::ingest::Page| {
-        let character = |g: &kanrihyo::ingest::Glyph| match &g.text {
-            GlyphText::Char(c) => kanrihyo::normalise::fold(&c.to_string()),
-            GlyphText::Text(text) => text.to_string(),
-        };
+        let character = |g: &kanrihyo::ingest::Glyph| kanrihyo::normalise::fold(&g.text.to_string());
         let mut all: Vec<String> = page.glyphs.iter().map(character).filter(|c| !c.is_empty()).collect();
         all.sort_unstable();
         all

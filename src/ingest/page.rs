@@ -1,6 +1,7 @@
 //! What a page of a PDF holds, freed of everything PDF: the seam between `ingest` and `layout`.
 
 use crate::geom::{Point, Rect};
+use std::fmt::{self, Write};
 
 /// One page as it is shown: crop box and rotation applied, y down, points.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +62,15 @@ pub enum GlyphText {
     Char(char),
     /// A ligature, or the joined text of a marked-content span.
     Text(Box<str>),
+}
+
+impl fmt::Display for GlyphText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Char(c) => f.write_char(*c),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
 }
 
 /// How a glyph's Unicode was established.

@@ -2,8 +2,7 @@
 //! otherwise.
 
 use super::draft::Draft;
-use super::engine::Symbol;
-use super::looks::text;
+use super::engine::{Symbol, text};
 use super::text::TextLine;
 use super::words::{Seen, TOLD, Words, told};
 use std::collections::{BTreeMap, BTreeSet};

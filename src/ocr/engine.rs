@@ -41,6 +41,24 @@ pub struct Symbol {
     pub others: Vec<char>,
 }
 
+impl Symbol {
+    /// Makes it another character; what it was taken for is the first that it may be, too. `false` where it is that one.
+    pub(super) fn becomes(&mut self, other: char) -> bool {
+        if self.text == other {
+            return false;
+        }
+        let before = std::mem::replace(&mut self.text, other);
+        self.others.retain(|c| *c != other);
+        self.others.insert(0, before);
+        true
+    }
+}
+
+/// What they were taken for.
+pub(super) fn text(symbols: &[Symbol]) -> Vec<char> {
+    symbols.iter().map(|symbol| symbol.text).collect()
+}
+
 /// An engine of optical recognition.
 pub trait Engine: std::fmt::Debug + Send + Sync {
     /// What it is: name, version, languages. Whatever changes its answers changes this text.

@@ -6,7 +6,7 @@ use super::engine::Symbol;
 use super::figures::LIKELY;
 use super::words::Words;
 use crate::geom::{Point, Rect};
-use crate::ingest::{Glyph, GlyphText};
+use crate::ingest::Glyph;
 use crate::layout::Turn;
 use crate::normalise::fold;
 
@@ -22,12 +22,8 @@ impl Layer {
     fn new(glyphs: &[Glyph], turn: &Turn) -> Self {
         let mut characters = Vec::new();
         for glyph in glyphs {
-            let text = match &glyph.text {
-                GlyphText::Char(c) => c.to_string(),
-                GlyphText::Text(text) => text.to_string(),
-            };
             let bbox = turn.upright(&glyph.bbox);
-            let folded: Vec<char> = fold(&text).chars().collect();
+            let folded: Vec<char> = fold(&glyph.text.to_string()).chars().collect();
             for (i, c) in folded.iter().enumerate() {
                 let part = (i as f64 + 0.5) / folded.len() as f64;
                 characters.push((Point::new(bbox.x0 + part * bbox.width(), bbox.center().y), characters.len(), *c));

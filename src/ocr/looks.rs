@@ -1,7 +1,7 @@
 //! The looks that an engine is asked for: lines first, then what it has trouble with by itself.
 
 use super::draft::Draft;
-use super::engine::{Engine, LinePicture, Script, Symbol};
+use super::engine::{Engine, LinePicture, Script, Symbol, text};
 use super::figures;
 use super::text::TextLine;
 use super::words::{Seen, Words};
@@ -282,10 +282,6 @@ impl Draft {
         }
         cut
     }
-}
-
-pub(super) fn text(symbols: &[Symbol]) -> Vec<char> {
-    symbols.iter().map(|symbol| symbol.text).collect()
 }
 
 /// Of two looks at a line that which shows a word that forms print, else the surer one; what the other tells is what its

@@ -1,6 +1,6 @@
 //! Words that forms print are known: a line that is nearly one of them, where the engine is in doubt, is that word.
 
-use super::engine::Symbol;
+use super::engine::{Symbol, text};
 use crate::normalise::fold;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +49,7 @@ pub(super) const TOLD: f64 = 0.85;
 /// The words that forms print, by their number of characters, and the forms that print each; none for what all print.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
-    by_length: BTreeMap<usize, BTreeMap<Vec<char>, Vec<usize>>>,
+    by_length: BTreeMap<usize, BTreeMap<Vec<char>, BTreeSet<usize>>>,
     forms: usize,
 }
 
@@ -87,11 +87,10 @@ impl Words {
 
     /// What of them is among these lines.
     pub(super) fn seen(&self, lines: &[Vec<Symbol>]) -> Seen {
-        let text = |own: &Vec<Symbol>| own.iter().map(|symbol| symbol.text).collect::<Vec<char>>();
-        let words: BTreeSet<Vec<char>> = lines.iter().map(text).filter(|text| self.knows(text)).collect();
+        let words: BTreeSet<Vec<char>> = lines.iter().map(|own| text(own)).filter(|text| self.knows(text)).collect();
         let mut counts = vec![0_usize; self.forms];
         let forms = words.iter().filter_map(|word| self.by_length.get(&word.len())?.get(word));
-        for form in forms.flat_map(|forms| forms.iter().collect::<BTreeSet<_>>()) {
+        for form in forms.flatten() {
             counts.get_mut(*form).into_iter().for_each(|count| *count += 1);
         }
         let most = counts.iter().max().copied().filter(|most| *most > 0);
@@ -172,7 +171,7 @@ impl Words {
             (changed <= most).then_some((changed, unnamed))
         };
         let words = self.by_length.get(&symbols.len())?;
-        let rated = |(word, forms): (&'_ Vec<char>, &Vec<usize>)| {
+        let rated = |(word, forms): (&Vec<char>, &BTreeSet<usize>)| {
             let (changed, unnamed) = distance(word)?;
             let is_of_form = forms.is_empty() || seen.form.is_some_and(|form| forms.contains(&form));
             Some((changed, !is_of_form, unnamed, !seen.words.contains(word)))
@@ -190,13 +189,9 @@ impl Words {
 
 /// A symbol that a word tells to be this character.
 pub(super) fn told(symbol: &mut Symbol, c: char) {
-    if symbol.text == c {
-        return;
+    if symbol.becomes(c) {
+        symbol.confidence = symbol.confidence.max(TOLD);
     }
-    let before = std::mem::replace(&mut symbol.text, c);
-    symbol.others.retain(|other| *other != c);
-    symbol.others.insert(0, before);
-    symbol.confidence = symbol.confidence.max(TOLD);
 }
 
 #[cfg(test)]

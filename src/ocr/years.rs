@@ -1,7 +1,7 @@
 //! Years of eras: no era has more years than it had, and the years over columns follow one another.
 
 use super::draft::Draft;
-use super::engine::Symbol;
+use super::engine::{Symbol, text};
 use super::figures::{LIKELY, digit};
 use super::text::TextLine;
 use std::collections::BTreeMap;
@@ -51,14 +51,16 @@ pub(super) fn within_eras(symbols: &mut [Symbol]) {
             .collect();
         if let [(t, o)] = possible.as_slice() {
             for (symbol, right) in [(tens, *t), (ones, *o)] {
-                if symbol.text != right {
-                    symbol.others.retain(|other| *other != right);
-                    symbol.others.insert(0, symbol.text);
-                    symbol.text = right;
-                    symbol.confidence = symbol.confidence.min(LIKELY);
-                }
+                put(symbol, right);
             }
         }
+    }
+}
+
+/// Puts what years tell in the place of what was read.
+fn put(symbol: &mut Symbol, right: char) {
+    if symbol.becomes(right) {
+        symbol.confidence = symbol.confidence.min(LIKELY);
     }
 }
 
@@ -78,7 +80,7 @@ type Placed = (usize, Head, TextLine);
 
 /// A line that is a year and nothing else but 年度 and brackets, or that ends like one.
 fn head(symbols: &[Symbol]) -> Option<Head> {
-    let text: Vec<char> = symbols.iter().map(|symbol| symbol.text).collect();
+    let text = text(symbols);
     read_head(&text).or_else(|| {
         let count = text.iter().position(|c| *c == '年').filter(|count| (1..=LONGEST).contains(count))?;
         (text.len() <= count + 2).then_some(Head { digits: 0..count, era: None, year: None })
@@ -145,16 +147,14 @@ impl Draft {
             let columns = columns(&row);
             let read: Vec<Vec<&Head>> =
                 columns.iter().map(|heads| heads.iter().map(|head| &head.1).collect()).collect();
-            // What cannot be made out is written as its neighbours are.
-            let like = row.iter().find(|head| head.1.year.is_some()).map(|head| (head.1.era, head.1.digits.start));
+            let like = row.iter().map(|placed| &placed.1).find(|head| head.year.is_some());
             for (heads, year) in columns.iter().zip(years(&read)) {
                 let of_year: Vec<_> = heads.iter().filter(|head| year.is_some() && head.1.year == year).collect();
                 // Of 平成31 and 令和元 in one head the other is as right.
                 let wrong = if of_year.is_empty() { heads.iter().collect() } else { of_year };
                 for (line, head, _) in wrong {
                     let (Some(own), Some(year)) = (symbols.get_mut(*line), year) else { continue };
-                    let head = if head.year.is_none() { room(own, head, like) } else { head.clone() };
-                    write(own, &head, year);
+                    write(own, head, year, like);
                 }
             }
         }
@@ -222,9 +222,9 @@ impl Head {
     }
 }
 
-/// Makes what cannot be made out look like a year of that era, whose digits begin there.
-fn room(own: &mut Vec<Symbol>, head: &Head, like: Option<(Option<usize>, usize)>) -> Head {
-    let (era, from) = like.unwrap_or_default();
+/// Makes what cannot be made out look like another head.
+fn room(own: &mut Vec<Symbol>, head: &Head, like: Option<&Head>) -> Head {
+    let (era, from) = like.map(|like| (like.era, like.digits.start)).unwrap_or_default();
     let unread = Symbol { text: char::REPLACEMENT_CHARACTER, confidence: LIKELY, others: Vec::new() };
     own.splice(head.digits.clone(), std::iter::repeat_n(unread, from + 1));
     let name = era.and_then(|era| ERAS.get(era)).map_or(Vec::new(), |era| match from {
@@ -235,22 +235,15 @@ fn room(own: &mut Vec<Symbol>, head: &Head, like: Option<(Option<usize>, usize)>
     Head { digits: from..from + 1, era, year: None }
 }
 
-/// Writes a year over what was read of it.
-fn write(own: &mut Vec<Symbol>, head: &Head, year: i32) {
+/// Writes a year over what was read of it; what cannot be made out is written as one of its neighbours is.
+fn write(own: &mut Vec<Symbol>, head: &Head, year: i32, like: Option<&Head>) {
+    let head = if head.year.is_none() { &room(own, head, like) } else { head };
     let era = match head.era {
         None => None,
         Some(own) if Head::number(Some(own), year).is_some() => Some(own),
         Some(_) => (0..ERAS.len()).rev().find(|era| Head::number(Some(*era), year).is_some()),
     };
     let Some(number) = Head::number(era, year) else { return };
-    let put = |symbol: &mut Symbol, right: char| {
-        if symbol.text != right {
-            symbol.others.retain(|other| *other != right);
-            symbol.others.insert(0, symbol.text);
-            symbol.text = right;
-            symbol.confidence = symbol.confidence.min(LIKELY);
-        }
-    };
     if let Some(Era { name, letter, .. }) = era.and_then(|era| ERAS.get(era)) {
         let before = own.get_mut(..head.digits.start).unwrap_or_default();
         match before {
@@ -296,11 +289,10 @@ mod tests {
         let mut own: Vec<Vec<Symbol>> = heads.iter().map(|head| symbols(head)).collect();
         let read: Vec<Head> = own.iter().map(|symbols| head(symbols).unwrap()).collect();
         let columns: Vec<Vec<&Head>> = read.iter().map(|head| vec![head]).collect();
-        let like = read.iter().find(|head| head.year.is_some()).map(|head| (head.era, head.digits.start));
+        let like = read.iter().find(|head| head.year.is_some());
         for ((own, head), year) in own.iter_mut().zip(&read).zip(years(&columns)) {
             let Some(year) = year else { continue };
-            let head = if head.year.is_none() { room(own, head, like) } else { head.clone() };
-            write(own, &head, year);
+            write(own, head, year, like);
         }
         own.iter().map(|own| text(own)).collect()
     }

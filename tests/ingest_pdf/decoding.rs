@@ -5,7 +5,7 @@ use kanrihyo::ingest::{Decoding, Page};
 use kanrihyo::sheet::ErrorKind;
 use lopdf::{Dictionary, Object, dictionary};
 
-use crate::make::{Make, glyph_numbers, hex, open, program, program_without_cmap, show, string, text};
+use crate::make::{Make, glyph_numbers, hex, open, program, program_without_cmap, show, text};
 
 const SAMPLE: &str = "事業の評価１２３";
 
@@ -206,7 +206,7 @@ fn two_dictionaries_of_one_program_keep_apart() {
     make.identity_font("F", program(), Some(&honest)).identity_font("G", program(), Some(&swapped));
     let page = make.page([show("F", &glyph_numbers("12")), show("G", &glyph_numbers("1"))].join(&b' ')).read();
     // The second run stands where the first began, but says another character.
-    assert_eq!(page.glyphs.iter().map(string).collect::<Vec<_>>(), ["1", "2", "１"]);
+    assert_eq!(page.glyphs.iter().map(|g| g.text.to_string()).collect::<Vec<_>>(), ["1", "2", "１"]);
 }
 
 #[test]

@@ -8,8 +8,6 @@ use kanrihyo::ingest::{Opening, Page, sniff};
 use kanrihyo::sheet::{Error, ErrorKind};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::make::string;
-
 fn sheets() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/sheets");
     folder.is_dir().then_some(folder)
@@ -52,7 +50,7 @@ fn cells(pages: &[Page], truth: &Path) -> (usize, usize) {
                 let middle = g.bbox.center();
                 edge(0) <= middle.x && middle.x <= edge(2) && edge(1) <= middle.y && middle.y <= edge(3)
             };
-            let found: String = page.glyphs.iter().filter(inside).map(string).collect();
+            let found: String = page.glyphs.iter().filter(inside).map(|g| g.text.to_string()).collect();
             all += 1;
             right += usize::from(bag(&found) == bag(cell["text"].as_str().expect("text")));
         }
@@ -101,5 +99,5 @@ fn a_wrong_map_loses_no_figure_silently() {
     let Some(sheets) = sheets() else { return };
     let pages = pages(&sheets.join("v/a-all-lo_ipag.badtounicode.pdf"), None).expect("it opens");
     assert!(pages.iter().map(|p| p.unreadable).sum::<usize>() > 500, "each place is marked");
-    assert!(pages.iter().all(|p| p.glyphs.iter().all(|g| !string(g).contains('\u{E001}'))));
+    assert!(pages.iter().all(|p| p.glyphs.iter().all(|g| !g.text.to_string().contains('\u{E001}'))));
 }

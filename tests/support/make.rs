@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use kanrihyo::ingest::pdf::Pdf;
-use kanrihyo::ingest::{Glyph, GlyphText, Opening, Page};
+use kanrihyo::ingest::{Opening, Page};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 
 /// A PDF in the making.
@@ -166,14 +166,7 @@ pub fn hex_string(bytes: &[u8]) -> Object {
 
 /// The text of a page, in painting order.
 pub fn text(page: &Page) -> String {
-    page.glyphs.iter().map(string).collect()
-}
-
-pub fn string(glyph: &Glyph) -> String {
-    match &glyph.text {
-        GlyphText::Char(c) => c.to_string(),
-        GlyphText::Text(s) => s.to_string(),
-    }
+    page.glyphs.iter().map(|g| g.text.to_string()).collect()
 }
 
 /// A font program of the fixtures (TrueType outlines, with a Unicode character map).

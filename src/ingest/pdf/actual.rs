@@ -29,7 +29,7 @@ pub(super) fn replace(glyphs: &mut Vec<Glyph>, from: usize, text: &str) {
         let at = from + glyph_range.start.saturating_sub(1);
         if let Some(glyph) = glyphs.get_mut(at) {
             let before = glyph_range.start > 0;
-            let own = string(&glyph.text);
+            let own = glyph.text.to_string();
             let added: String = text.iter().collect();
             glyph.text = GlyphText::Text(if before { own + &added } else { added + &own }.into());
             glyph.decoding = Decoding::ActualText;
@@ -65,7 +65,7 @@ pub(super) fn replace(glyphs: &mut Vec<Glyph>, from: usize, text: &str) {
 fn difference(span: &[Glyph], text: &[char]) -> (Range<usize>, Range<usize>) {
     let (mut g0, mut t0) = (0, 0);
     while let (Some(glyph), Some(rest)) = (span.get(g0), text.get(t0..)) {
-        let own: Vec<char> = string(&glyph.text).chars().collect();
+        let own: Vec<char> = glyph.text.to_string().chars().collect();
         if own.is_empty() || !rest.starts_with(&own) {
             break;
         }
@@ -74,7 +74,7 @@ fn difference(span: &[Glyph], text: &[char]) -> (Range<usize>, Range<usize>) {
     }
     let (mut g1, mut t1) = (span.len(), text.len());
     while g1 > g0 {
-        let own: Vec<char> = string(&span[g1 - 1].text).chars().collect();
+        let own: Vec<char> = span[g1 - 1].text.to_string().chars().collect();
         if own.is_empty() || !text[t0..t1].ends_with(&own) {
             break;
         }
@@ -88,18 +88,11 @@ fn difference(span: &[Glyph], text: &[char]) -> (Range<usize>, Range<usize>) {
 fn contradicts(span: &[Glyph], text: &[char]) -> bool {
     let digits = |s: String| s.nfkc().filter(char::is_ascii_digit).collect::<String>();
     let known = span.iter().all(|g| g.decoding != Decoding::Unmapped);
-    known && digits(span.iter().map(|g| string(&g.text)).collect()) != digits(text.iter().collect())
+    known && digits(span.iter().map(|g| g.text.to_string()).collect()) != digits(text.iter().collect())
 }
 
 fn is_blank(glyph: &Glyph) -> bool {
-    string(&glyph.text).chars().all(char::is_whitespace)
-}
-
-fn string(text: &GlyphText) -> String {
-    match text {
-        GlyphText::Char(c) => c.to_string(),
-        GlyphText::Text(s) => s.to_string(),
-    }
+    glyph.text.to_string().chars().all(char::is_whitespace)
 }
 
 #[cfg(test)]
@@ -126,7 +119,7 @@ mod tests {
     fn after(drawn: &str, actual: &str) -> Vec<(String, f64, f64, Decoding)> {
         let mut span = glyphs(drawn);
         replace(&mut span, 0, actual);
-        span.iter().map(|g| (string(&g.text), g.bbox.x0, g.bbox.x1, g.decoding)).collect()
+        span.iter().map(|g| (g.text.to_string(), g.bbox.x0, g.bbox.x1, g.decoding)).collect()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Values of form fields that the file does not draw: programs that show the file draw them by themselves.
 
 use super::open;
-use crate::ingest::{Glyph, GlyphText, Limit, Limits};
+use crate::ingest::{Glyph, Limit, Limits};
 use crate::sheet::Error;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, String as PdfString};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
@@ -31,7 +31,7 @@ pub(super) fn undrawn(page: &SyntaxPage<'_>, glyphs: &[Glyph], limits: &Limits) 
     if values.is_empty() {
         return Ok(Vec::new());
     }
-    let shown: String = glyphs.iter().map(|glyph| letters(&text(glyph))).collect();
+    let shown: String = glyphs.iter().map(|glyph| letters(&glyph.text.to_string())).collect();
     let compared = SEARCHED / shown.len().max(1);
     let mut notes: Vec<String> = values
         .iter()
@@ -72,13 +72,6 @@ fn inherited<'a, T>(
 ) -> Option<T> {
     let chain = std::iter::successors(Some(field.clone()), |holder| holder.get::<Dict<'a>>(b"Parent"));
     chain.take(limits.count(Limit::Nesting)).find_map(|holder| get(&holder, key))
-}
-
-fn text(glyph: &Glyph) -> String {
-    match &glyph.text {
-        GlyphText::Char(c) => c.to_string(),
-        GlyphText::Text(text) => text.to_string(),
-    }
 }
 
 /// Letters and digits of a text: breaks, and the signs that a field's format adds, do not count.

@@ -209,8 +209,7 @@ impl<'s, 'a> TableLayout<'s, 'a> {
             // the others count, and its figures are not sure.
             let lacks = stacked && roles.len() < fullest.0.len();
             let (roles, stacked) = if lacks { fullest.clone() } else { (roles, stacked) };
-            let under: Vec<&Block<'a>> =
-                beside.iter().copied().filter(|b| b.at.y0 > head.at.y0 && is_under(b, head)).collect();
+            let under: Vec<&Block<'a>> = under(head, &beside).collect();
             if roles.is_empty() {
                 let told = under.iter().flat_map(|cell| told(self.plane, self.table, cell));
                 cells.extend(told.map(|(role, printed)| (head.years.clone(), role, printed)));
@@ -310,8 +309,7 @@ impl<'s, 'a> TableLayout<'s, 'a> {
 
     /// Into how many boxes most years' figures of an indicator are ruled.
     fn boxes(&self, beside: &[&Block<'a>]) -> usize {
-        let under = |head: &YearHead| beside.iter().filter(|b| b.at.y0 > head.at.y0 && is_under(b, head)).count();
-        let counts: Vec<usize> = self.heads.iter().map(under).collect();
+        let counts: Vec<usize> = self.heads.iter().map(|head| under(head, beside).count()).collect();
         counts.iter().copied().max_by_key(|count| (counts.iter().filter(|c| *c == count).count(), *count)).unwrap_or(0)
     }
 
@@ -319,8 +317,7 @@ impl<'s, 'a> TableLayout<'s, 'a> {
     fn bands(&self, beside: &[&Block<'a>], count: usize) -> Option<Vec<(f64, f64)>> {
         let mut ruled: Vec<Vec<(f64, f64)>> = Vec::new();
         for head in self.heads {
-            let under = beside.iter().filter(|b| b.at.y0 > head.at.y0 && is_under(b, head));
-            let column: Vec<(f64, f64)> = under.map(|b| (b.at.y0, b.at.y1)).collect();
+            let column: Vec<(f64, f64)> = under(head, beside).map(|b| (b.at.y0, b.at.y1)).collect();
             if column.len() == count {
                 ruled.push(column);
             }
@@ -411,9 +408,10 @@ fn role(table: &IndicatorTable, block: &Block) -> Option<Role> {
     table.roles.iter().find(|(_, label)| block.is(label)).map(|(role, _)| *role)
 }
 
-/// Whether a block stands in the column of a year.
-fn is_under(block: &Block, head: &YearHead) -> bool {
-    share_x(&block.at, &head.at) >= UNDER || share_x(&head.at, &block.at) >= 0.8
+/// Those that stand in the column of a year, below its head.
+fn under<'s, 'b, 'a>(head: &'s YearHead, blocks: &'s [&'b Block<'a>]) -> impl Iterator<Item = &'b Block<'a>> + 's {
+    let is_in_column = |b: &Block| share_x(&b.at, &head.at) >= UNDER || share_x(&head.at, &b.at) >= 0.8;
+    blocks.iter().copied().filter(move |b| b.at.y0 > head.at.y0 && is_in_column(b))
 }
 
 /// Figures with their years; a cell that was met under several years is one figure of them all.

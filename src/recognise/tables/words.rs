@@ -49,8 +49,8 @@ const ROLES: &[(&str, Role)] = &[
 
 /// Heads and labels that say nothing but a role.
 pub fn role_heads() -> impl Iterator<Item = String> {
-    let heads = ROLES.iter().flat_map(|(word, _)| ["", "値", "み値"].map(|ending| format!("{word}{ending}")));
-    heads.filter(|head| head.contains("見込") || !head.ends_with("み値"))
+    let heads = ROLES.iter().flat_map(|(word, _)| ["", "値"].map(|ending| format!("{word}{ending}")));
+    heads.chain(["見込み値".to_owned()])
 }
 
 /// Words that stand beside years and roles without changing them, longer ones first.
