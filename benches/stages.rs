@@ -8,7 +8,7 @@
 use divan::{Bencher, black_box};
 use kanrihyo::emit::{json, wire};
 use kanrihyo::ingest::pdf::Pdf;
-use kanrihyo::ingest::{Opening, Page};
+use kanrihyo::ingest::{Limits, Opening, Page};
 use kanrihyo::layout::{self, PageLayout};
 use kanrihyo::profile::Profiles;
 use kanrihyo::rubric::Rubrics;
@@ -33,7 +33,7 @@ fn pages(file: &str) -> Vec<Page> {
 }
 
 fn layouts(file: &str) -> Vec<PageLayout> {
-    pages(file).iter().map(layout::page).collect()
+    pages(file).iter().map(|page| layout::page(page, &Limits::default()).expect("a page")).collect()
 }
 
 fn document(file: &str) -> Document {
@@ -53,8 +53,8 @@ fn ingest(bencher: Bencher, file: &str) {
 /// Glyphs and rules → cells and lines.
 #[divan::bench(args = FILES)]
 fn layout(bencher: Bencher, file: &str) {
-    let pages = pages(file);
-    bencher.bench_local(|| pages.iter().map(layout::page).collect::<Vec<_>>());
+    let (pages, limits) = (pages(file), Limits::default());
+    bencher.bench_local(|| pages.iter().map(|page| layout::page(page, &limits)).collect::<Vec<_>>());
 }
 
 /// Cells and lines → sheets.

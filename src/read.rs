@@ -6,7 +6,7 @@ use crate::emit::{keys, schema, wire};
 use crate::ingest::pdf::{PageReader, PageState, Pdf, Survey};
 use crate::ingest::tabular::Tabular;
 use crate::ingest::text::TextDocument;
-use crate::ingest::{self, Format, Limit, Opening, Page, html, tabbed, text, xlsx};
+use crate::ingest::{self, Format, Limit, Limits, Opening, Page, html, tabbed, text, xlsx};
 use crate::layout::{self, PageLayout, Turn};
 use crate::ocr::{self, Engine, ReadLine, Words};
 use crate::profile::Profiles;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 /// So many pages are read one after another by one thread.
 const PAGES: u32 = 8;
@@ -196,16 +196,16 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
 /// Lays the pages out, several at a time where the caller runs this on a pool of threads.
 ///
 /// # Errors
-/// Where pages are to be recognised, and the engine cannot be asked.
+/// `too-large` where they hold more than is allowed; where pages are to be recognised, and the engine cannot be asked.
 fn lay_out(pdf: &Pdf, sight: Option<&Sight<'_>>) -> Result<Pages, Error> {
     let end = pdf.page_count() + 1;
-    let next = AtomicU32::new(1);
+    let (next, held) = (AtomicU32::new(1), AtomicUsize::new(0));
     // Whoever is free takes the next pages; fonts are prepared once a thread.
     let some = |_| {
         let mut reader = pdf.reader();
         let ranges = std::iter::repeat_with(|| next.fetch_add(PAGES, Ordering::Relaxed)).take_while(|from| *from < end);
-        let parts =
-            ranges.map(|from| (from, lay_out_some(&mut reader, from..end.min(from.saturating_add(PAGES)), sight)));
+        let parts = ranges
+            .map(|from| (from, lay_out_some(&mut reader, from..end.min(from.saturating_add(PAGES)), sight, &held)));
         parts.collect::<Vec<_>>()
     };
     // Elsewhere rayon would start threads of its own, with less room on their stacks.
@@ -213,6 +213,10 @@ fn lay_out(pdf: &Pdf, sight: Option<&Sight<'_>>) -> Result<Pages, Error> {
         None => some(0),
         Some(_) => (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).flat_map_iter(some).collect(),
     };
+    // On which page there are too many depends on the threads, whether there are does not.
+    if held.load(Ordering::Relaxed) > pdf.limits().count(Limit::DocumentItems) {
+        return Err(pdf.limits().refusal(Limit::DocumentItems, None));
+    }
     parts.sort_unstable_by_key(|(from, _)| *from);
     parts.into_iter().try_fold(Pages::default(), |mut pages, (_, part)| {
         let Pages { layouts, survey, lines } = part?;
@@ -264,13 +268,21 @@ fn is_picture(page: &Page) -> bool {
     matches!(PageState::of(page), PageState::Scan | PageState::Unmapped)
 }
 
-/// Lays some pages out, one after another.
+/// Lays some pages out, one after another; `held` counts what the pages of the document hold.
 ///
 /// # Errors
-/// Where the engine that is to recognise one cannot be asked.
-fn lay_out_some(reader: &mut PageReader<'_>, numbers: Range<u32>, sight: Option<&Sight<'_>>) -> Result<Pages, Error> {
+/// As [`lay_out`].
+fn lay_out_some(
+    reader: &mut PageReader<'_>,
+    numbers: Range<u32>,
+    sight: Option<&Sight<'_>>,
+    held: &AtomicUsize,
+) -> Result<Pages, Error> {
     let Pages { mut layouts, mut survey, mut lines } = Pages::default();
     for number in numbers {
+        if held.load(Ordering::Relaxed) > reader.limits().count(Limit::DocumentItems) {
+            break;
+        }
         let page = match reader.page(number) {
             Ok(page) => page,
             Err(e) => {
@@ -279,19 +291,34 @@ fn lay_out_some(reader: &mut PageReader<'_>, numbers: Range<u32>, sight: Option<
             }
         };
         if let Some(sight) = sight.filter(|_| is_picture(&page)) {
-            match recognised(reader, &page, sight)? {
-                Ok(read) => {
+            let read = recognised(reader, &page, sight)?;
+            match read.and_then(|read| Ok((laid_out(&read.page, reader.limits(), held)?, read))) {
+                Ok((layout, read)) => {
                     survey.recognised(&read.page);
-                    layouts.push(PageLayout { turn: read.turn, recognised: true, ..layout::page(&read.page) });
+                    layouts.push(PageLayout { turn: read.turn, recognised: true, ..layout });
                     lines.insert(number, read.lines);
                 }
                 Err(e) => survey.failed(number, e),
             }
-        } else if survey.page(&page) != PageState::Unmapped {
-            layouts.push(layout::page(&page));
+        } else if PageState::of(&page) == PageState::Unmapped {
+            survey.page(&page);
+        } else {
+            match laid_out(&page, reader.limits(), held) {
+                Ok(layout) => {
+                    survey.page(&page);
+                    layouts.push(layout);
+                }
+                Err(e) => survey.failed(number, e),
+            }
         }
     }
     Ok(Pages { layouts, survey, lines })
+}
+
+fn laid_out(page: &Page, limits: &Limits, held: &AtomicUsize) -> Result<PageLayout, Error> {
+    let layout = layout::page(page, limits)?;
+    held.fetch_add(page.glyphs.len() + page.unseen.len() + layout.cells().count(), Ordering::Relaxed);
+    Ok(layout)
 }
 
 /// A page as it was recognised in its picture; the inner error says why it cannot be painted.

@@ -174,7 +174,7 @@ fn grids_and_marks_are_found_in_the_ink() {
     let pdf = Pdf::open(sample(), &Opening::default()).unwrap();
     let whole = pdf.page(3).unwrap();
     let grids = |page: &kanrihyo::ingest::Page| -> Vec<(usize, Vec<f64>)> {
-        let layout = kanrihyo::layout::page(page);
+        let layout = kanrihyo::layout::page(page, &Limits::default()).unwrap();
         layout.grids.iter().map(|g| (g.cells.len(), vec![g.bbox.x0, g.bbox.y0, g.bbox.x1, g.bbox.y1])).collect()
     };
     let marks = |page: &kanrihyo::ingest::Page, mark: char| {

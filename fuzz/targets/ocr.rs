@@ -48,7 +48,7 @@ pub fn ocr(data: &[u8]) {
     assert_eq!(read.page.unseen.len(), page.unseen.len(), "nothing of a hidden layer is lost");
     let told: usize = read.lines.iter().map(|line| line.symbols.len()).sum();
     assert!(told <= read.page.glyphs.len(), "what was read is on the page");
-    layout::page(&read.page);
+    let _within_limits = layout::page(&read.page, &Limits::default());
 }
 
 fn painted(page: &Page) -> Picture {

@@ -22,7 +22,7 @@ fn options() -> &'static Options {
 /// Every visible glyph stands in one line, and the cells of a grid do not overlap.
 pub fn layout(data: &[u8]) {
     let page = drawn::page(&String::from_utf8_lossy(data));
-    let layout = layout::page(&page);
+    let Ok(layout) = layout::page(&page, &Limits::default()) else { return };
     let lines = layout.cells().flat_map(|(_, cell)| &cell.lines).chain(&layout.loose);
     let mut read: Vec<char> = Vec::new();
     for line in lines {
@@ -60,7 +60,8 @@ fn visible(page: &Page) -> Vec<char> {
 pub fn recognise(data: &[u8]) {
     if data.starts_with(b"page ") {
         let page = drawn::page(&String::from_utf8_lossy(data));
-        let mut document = recognise::pdf(&[layout::page(&page)], &options().profiles, None);
+        let Ok(layout) = layout::page(&page, &Limits::default()) else { return };
+        let mut document = recognise::pdf(&[layout], &options().profiles, None);
         document.source = Source { sha256: "0".repeat(64), pages: 1, ..Source::default() };
         document.source.media_type = "application/pdf".to_owned();
         finish(&mut document, &options().rubrics);

@@ -86,7 +86,7 @@ fn pages(
     }
     let mut see = |number: u32| {
         let (page, turn) = read::page(&mut pages, number, options)?;
-        let mut trace = layout::trace(&page);
+        let mut trace = layout::trace(&page, &options.opening.limits)?;
         trace.layout.turn = turn.unwrap_or(trace.layout.turn);
         Ok(show(&trace))
     };

@@ -24,9 +24,17 @@ struct Span {
     rows: Range<usize>,
 }
 
+impl Span {
+    fn count(&self) -> usize {
+        self.columns.len() * self.rows.len()
+    }
+}
+
 impl Bins {
     /// Largest number of bins along an axis.
     const MAX_SIDE: usize = 128;
+    /// A box is filed in so many bins at most, on the average: large boxes that lie on each other want fewer bins.
+    const SHEETS: usize = 32;
 
     /// Sorts the boxes into bins; boxes that are not finite are never found.
     pub fn new(boxes: impl IntoIterator<Item = Rect>) -> Self {
@@ -34,16 +42,32 @@ impl Bins {
         let sane = || boxes.iter().filter(|b| b.is_sane());
         let bounds = sane().copied().reduce(|a, b| a.union(&b)).unwrap_or_default();
         let side = (boxes.len() as f64).sqrt().ceil().clamp(1.0, Self::MAX_SIDE as f64) as usize;
-        let scale = |length: f64| if length > 0.0 { side as f64 / length } else { 0.0 };
-        let scale = Point::new(scale(bounds.width()), scale(bounds.height()));
-        let mut index = Self { bounds, side, scale, starts: vec![0; side * side + 1], filed: Vec::new(), boxes };
-        index.file();
+        let mut index = Self { bounds, boxes, ..Self::default() };
+        index.part(side);
+        let mut spans = index.spans();
+        while index.side > 1 && spans.iter().flatten().map(Span::count).sum::<usize>() > Self::SHEETS * spans.len() {
+            index.part(index.side / 2);
+            spans = index.spans();
+        }
+        index.file(&spans);
         index
     }
 
+    /// Parts the bounds into so many bins across and down.
+    fn part(&mut self, side: usize) {
+        let scale = |length: f64| if length > 0.0 { side as f64 / length } else { 0.0 };
+        self.side = side;
+        self.scale = Point::new(scale(self.bounds.width()), scale(self.bounds.height()));
+    }
+
+    /// What bins each of the boxes covers; `None` where it is not finite.
+    fn spans(&self) -> Vec<Option<Span>> {
+        self.boxes.iter().map(|b| b.is_sane().then(|| self.span(b))).collect()
+    }
+
     /// Sorts the boxes into their bins by counting.
-    fn file(&mut self) {
-        let spans: Vec<Option<Span>> = self.boxes.iter().map(|b| b.is_sane().then(|| self.span(b))).collect();
+    fn file(&mut self, spans: &[Option<Span>]) {
+        self.starts = vec![0; self.side * self.side + 1];
         let (side, starts) = (self.side, &mut self.starts);
         let bins = |span: &Span, y: usize| y * side + span.columns.start..y * side + span.columns.end;
         for span in spans.iter().flatten() {
@@ -99,6 +123,11 @@ impl Bins {
         )
     }
 
+    /// Whether a box touches `area`.
+    pub fn touches(&self, area: &Rect) -> bool {
+        self.around(area).next().is_some()
+    }
+
     /// The smallest box that holds the point.
     pub fn smallest_at(&self, p: Point) -> Option<usize> {
         let area = |i: usize| self.boxes.get(i).map_or(f64::INFINITY, Rect::area);
@@ -152,5 +181,13 @@ mod tests {
         assert_eq!(bins.last_at(Point::new(50.0, 15.0)), Some(0));
         assert_eq!(bins.touching(&Rect::new(19.0, 19.0, 30.0, 30.0)), vec![0, 1]);
         assert!(Bins::new([]).touching(&Rect::default()).is_empty());
+    }
+
+    #[test]
+    fn boxes_that_lie_on_each_other_take_no_more_room_than_others() {
+        let bins = Bins::new((0..5_000).map(|i| Rect::new(f64::from(i % 7), 0.0, 500.0, 300.0 + f64::from(i % 5))));
+        assert!(bins.filed.len() <= Bins::SHEETS * 5_000, "{} are filed", bins.filed.len());
+        assert_eq!(bins.touching(&Rect::new(0.0, 0.0, 1.0, 1.0)).len(), 1430);
+        assert_eq!(bins.last_at(Point::new(400.0, 200.0)), Some(4_999));
     }
 }

@@ -13,8 +13,12 @@ pub enum Limit {
     TextBytes,
     LineCharacters,
     Pages,
+    DocumentItems,
     PageGlyphs,
     PageRules,
+    PageCrossings,
+    PagePairs,
+    PageFonts,
     PageBytes,
     UnpackedBytes,
     UnpackedRatio,
@@ -33,13 +37,17 @@ pub enum Limit {
 
 impl Limit {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 24] = [
         Self::FileBytes,
         Self::TextBytes,
         Self::LineCharacters,
         Self::Pages,
+        Self::DocumentItems,
         Self::PageGlyphs,
         Self::PageRules,
+        Self::PageCrossings,
+        Self::PagePairs,
+        Self::PageFonts,
         Self::PageBytes,
         Self::UnpackedBytes,
         Self::UnpackedRatio,
@@ -65,6 +73,12 @@ impl Limit {
                 ("line-characters", 1_000_000, "テキスト1行の文字数", "characters of a line of text")
             }
             Self::Pages => ("pages", 20_000, "ページ数", "pages"),
+            Self::DocumentItems => (
+                "document-items",
+                50_000_000,
+                "PDF全ページの文字と、罫線で囲まれたセルの合計数",
+                "characters and ruled cells of all pages of a PDF together",
+            ),
             Self::PageGlyphs => ("page-glyphs", 500_000, "1ページの文字数", "characters on a page"),
             Self::PageRules => (
                 "page-rules",
@@ -72,6 +86,19 @@ impl Limit {
                 "1ページの罫線・塗り・図形の数（それぞれ）",
                 "ruling lines, filled areas or shapes on a page, each",
             ),
+            Self::PageCrossings => (
+                "page-crossings",
+                500_000,
+                "1ページの罫線の交点、または一つの表の行×列の数",
+                "places where ruling lines of a page cross, or rows times columns of a ruled table",
+            ),
+            Self::PagePairs => (
+                "page-pairs",
+                250_000_000,
+                "1ページで互いに重なるか接する文字・罫線・塗り・図形の組の数",
+                "pairs of characters, ruling lines, filled areas and shapes that touch on a page, or nearly",
+            ),
+            Self::PageFonts => ("page-fonts", 4096, "1ページで使えるフォントの数", "fonts that a page can use"),
             Self::PageBytes => (
                 "page-bytes",
                 128 << 20,

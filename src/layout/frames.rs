@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use super::edges::{Edge, Edges};
 use crate::geom::{Clusters, Point};
+use crate::ingest::{Limit, Limits};
+use crate::sheet::Error;
 
 /// Two edges that come this close cross.
 const CROSS: f64 = 0.1;
@@ -28,10 +30,13 @@ const FEW: usize = 20_000;
 /// All crossings, by the vertical edges.
 ///
 /// `slack` is how far apart the edges may be and still count as crossing.
-pub fn edges_to_crossings(edges: &Edges, slack: f64) -> Vec<Crossing> {
+///
+/// # Errors
+/// `too-large` where there are more than is allowed.
+pub fn edges_to_crossings(edges: &Edges, slack: f64, limits: &Limits) -> Result<Vec<Crossing>, Error> {
     let slack = slack.max(CROSS);
     if edges.horizontal.len().saturating_mul(edges.vertical.len()) > FEW {
-        return sweep(edges, slack);
+        return sweep(edges, slack, limits);
     }
     let mut crossings = Vec::new();
     for (vertical, v) in edges.vertical.iter().enumerate() {
@@ -40,11 +45,13 @@ pub fn edges_to_crossings(edges: &Edges, slack: f64) -> Vec<Crossing> {
         let met = edges.horizontal.iter().enumerate().filter(|(_, h)| meets(h));
         crossings.extend(met.map(|(horizontal, _)| Crossing { horizontal, vertical }));
     }
-    crossings
+    limits.check(Limit::PageCrossings, crossings.len())?;
+    Ok(crossings)
 }
 
 /// The crossings of many edges, by a sweep over x: the horizontal edges alive at a place are kept sorted by y.
-fn sweep(edges: &Edges, slack: f64) -> Vec<Crossing> {
+fn sweep(edges: &Edges, slack: f64, limits: &Limits) -> Result<Vec<Crossing>, Error> {
+    let most = limits.count(Limit::PageCrossings);
     let heights = Clusters::new(edges.horizontal.iter().map(|e| (e.pos, 1.0)), 0.0).positions();
     let rank = |y: f64| heights.partition_point(|&h| h < y);
     // At equal x: first begin, then ask, then end.
@@ -67,13 +74,17 @@ fn sweep(edges: &Edges, slack: f64) -> Vec<Crossing> {
             }
             (1, _, Some(v)) => {
                 let (from, to) = (rank(v.lo - slack), rank(v.hi + slack + f64::EPSILON));
-                crossings
-                    .extend(alive.range((from, 0)..(to, 0)).map(|&(_, h)| Crossing { horizontal: h, vertical: i }));
+                let room = most.saturating_sub(crossings.len()).saturating_add(1);
+                let met = alive.range((from, 0)..(to, 0)).take(room);
+                crossings.extend(met.map(|&(_, h)| Crossing { horizontal: h, vertical: i }));
+                if crossings.len() > most {
+                    return Err(limits.refusal(Limit::PageCrossings, None));
+                }
             }
             _ => {}
         }
     }
-    crossings
+    Ok(crossings)
 }
 
 /// The points where edges cross, for drawing.
@@ -175,7 +186,7 @@ mod tests {
             horizontal: vec![edge(0.0, 0.0, 10.0), edge(10.0, 0.0, 10.0), edge(20.0, 0.0, 10.0)],
             vertical: vec![edge(0.0, 0.0, 10.0), edge(10.0, 0.0, 10.0), edge(50.0, 0.0, 10.0)],
         };
-        let crossings = edges_to_crossings(&edges, 0.0);
+        let crossings = edges_to_crossings(&edges, 0.0, &Limits::default()).unwrap();
         assert_eq!(crossings.len(), 4);
         assert_eq!(crossings_to_points(&edges, &crossings)[0], Point::new(0.0, 0.0));
         let frames = crossings_to_frames(&edges, &crossings);

@@ -4,8 +4,10 @@ use super::edges::{Edge, Edges};
 use super::frames::{cross, crossings_to_frames, edges_to_crossings};
 use super::item::Item;
 use crate::geom::{Bins, Rect};
-use crate::ingest::Fill;
+use crate::ingest::{Fill, Limits};
+use crate::sheet::Error;
 use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Side of a square that can be a mark.
 const SIDE: std::ops::RangeInclusive<f64> = 3.0..=16.0;
@@ -17,19 +19,24 @@ const CORNER: f64 = 0.8;
 const FILLED: f64 = 0.12;
 /// A fill as dark as this is ink.
 const INK: f32 = 0.5;
-/// Beyond so many squares they are a pattern or a picture, not marks.
-const MOST: usize = 2000;
+/// A tick is so many times as large as its box.
+const TICK: std::ops::RangeInclusive<f64> = 0.35..=2.0;
+/// Edges that touch are one mark; so many of them are something else.
+const SIDES: usize = 64;
 
 /// Takes lone small outlined squares out of the edges. Squares with a character in them stay: they are cells.
-pub fn edges_to_boxes(edges: Edges, items: &[Item]) -> (Edges, Vec<Rect>) {
+///
+/// # Errors
+/// `too-large` where more of them cross than is allowed.
+pub fn edges_to_boxes(edges: Edges, items: &[Item], limits: &Limits) -> Result<(Edges, Vec<Rect>), Error> {
     let inked = LazyCell::new(|| {
         let centre = |i: &Item| Rect::new(i.bbox.center().x, i.bbox.center().y, i.bbox.center().x, i.bbox.center().y);
         Bins::new(items.iter().filter(|i| !i.blank).map(centre))
     });
     let boxes: Vec<Rect> =
-        lone_squares(&edges).into_iter().filter(|b| inked.touching(&b.grown(-0.1 * b.width())).is_empty()).collect();
+        lone_squares(&edges, limits)?.into_iter().filter(|b| !inked.touches(&b.grown(-0.1 * b.width()))).collect();
     if boxes.is_empty() {
-        return (edges, boxes);
+        return Ok((edges, boxes));
     }
     let index = Bins::new(boxes.iter().copied());
     let apart = |e: &Edge, horizontal: bool| {
@@ -37,35 +44,35 @@ pub fn edges_to_boxes(edges: Edges, items: &[Item]) -> (Edges, Vec<Rect>) {
         let (x, y) = if horizontal { (middle, e.pos) } else { (e.pos, middle) };
         let area = Rect::new(x, y, x, y);
         let extent = if horizontal { Rect::new(e.lo, e.pos, e.hi, e.pos) } else { Rect::new(e.pos, e.lo, e.pos, e.hi) };
-        !index.touching(&area).into_iter().filter_map(|i| boxes.get(i)).any(|b| b.holds(&extent, 0.1))
+        !index.around(&area).filter_map(|i| boxes.get(i)).any(|b| b.holds(&extent, 0.1))
     };
     let rest = Edges {
         horizontal: edges.horizontal.into_iter().filter(|e| apart(e, true)).collect(),
         vertical: edges.vertical.into_iter().filter(|e| apart(e, false)).collect(),
     };
-    (rest, boxes)
+    Ok((rest, boxes))
 }
 
 /// Squares that small edges form which meet no other edge.
-fn lone_squares(edges: &Edges) -> Vec<Rect> {
+fn lone_squares(edges: &Edges, limits: &Limits) -> Result<Vec<Rect>, Error> {
     // Nearly all edges of a page are too long for a mark: they need not be crossed with each other.
     let is_short = |e: &Edge| e.len() <= *SIDE.end();
     let lacks_sides = |list: &[Edge]| list.iter().filter(|e| is_short(e)).count() < 2;
     if lacks_sides(&edges.horizontal) || lacks_sides(&edges.vertical) {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let part = |list: &[Edge]| -> (Vec<Edge>, Vec<Edge>) { list.iter().partition(|e| is_short(e)) };
     let ((horizontal, long_horizontal), (vertical, long_vertical)) = (part(&edges.horizontal), part(&edges.vertical));
     let short = Edges { horizontal, vertical };
-    let crossings = edges_to_crossings(&short, CORNER);
+    let crossings = edges_to_crossings(&short, CORNER, limits)?;
     let mut squares: Vec<(Edges, Rect)> = crossings_to_frames(&short, &crossings)
         .into_iter()
-        .filter(|f| f.horizontal.len() >= 2 && f.vertical.len() >= 2)
+        .filter(|f| (2..=SIDES).contains(&f.horizontal.len()) && (2..=SIDES).contains(&f.vertical.len()))
         .filter_map(|f| f.boxes().into_iter().reduce(|a, b| a.union(&b)).map(|b| (f, b)))
         .filter(|(_, b)| is_square(b))
         .collect();
     if squares.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let long = Edges { horizontal: long_horizontal, vertical: long_vertical };
     let index = Bins::new(long.boxes());
@@ -76,9 +83,9 @@ fn lone_squares(edges: &Edges) -> Vec<Rect> {
             None => long.horizontal.get(i).is_some_and(level),
             Some(i) => long.vertical.get(i).is_some_and(upright),
         };
-        !index.touching(&b.grown(CORNER + 0.1)).into_iter().any(meets)
+        !index.around(&b.grown(CORNER + 0.1)).any(meets)
     });
-    squares.into_iter().map(|(_, b)| b).collect()
+    Ok(squares.into_iter().map(|(_, b)| b).collect())
 }
 
 /// Marks of a page: filled squares, and outlined ones (filled where ink lies inside, ticked where a shape does).
@@ -91,11 +98,13 @@ pub fn squares_to_marks(
     cells: &[Rect],
     items: &[Item],
 ) -> Vec<Item> {
+    let mut met = BTreeSet::new();
     let ink: Vec<Rect> = fills
         .iter()
         .filter(|f| f.bbox.is_sane() && f.lightness < INK)
         .map(|f| f.bbox)
         .filter(|b| b.width() <= *SIDE.end() && b.height() <= *SIDE.end() && b.width().min(b.height()) >= 1.5)
+        .filter(|b| met.insert([b.x0, b.y0, b.x1, b.y1].map(f64::to_bits)))
         .collect();
     // Few pages have any: what is only asked about them is made when it is.
     if ink.is_empty() && outlines.is_empty() && shapes.is_empty() {
@@ -105,14 +114,13 @@ pub fn squares_to_marks(
     let cell_index = LazyCell::new(|| Bins::new(cells.iter().copied()));
     let glyphs = LazyCell::new(|| Bins::new(items.iter().filter(|i| !i.blank).map(|i| i.bbox)));
     let outline_index = Bins::new(outlines.iter().copied());
-    let shape_index = Bins::new(shapes.iter().copied());
     // A tick may reach out of its box, but stands in it and is about as large.
+    let side = |b: &Rect| b.width().max(b.height());
+    let ticks: Vec<Rect> = shapes.iter().filter(|s| side(s) <= *TICK.end() * SIDE.end()).copied().collect();
+    let tick_index = Bins::new(ticks.iter().copied());
     let ticked = |b: &Rect| {
-        let near = shape_index.touching(b).into_iter().filter_map(|i| shapes.get(i));
-        near.into_iter().any(|s| {
-            let size = s.width().max(s.height()) / b.width().max(b.height());
-            b.contains(s.center()) && (0.35..=2.0).contains(&size)
-        })
+        let mut near = tick_index.around(b).filter_map(|i| ticks.get(i));
+        near.any(|s| b.contains(s.center()) && TICK.contains(&(side(s) / side(b))))
     };
     let mut marks: Vec<Item> = outlines
         .iter()
@@ -129,42 +137,37 @@ pub fn squares_to_marks(
             Item::of_mark(mark, *b)
         })
         .collect();
-    let alone = |i: usize, b: &Rect| {
-        ink_index.touching(&b.grown(0.5)).into_iter().all(|other| other == i || ink.get(other) == Some(b))
-    };
-    let mut taken: Vec<Rect> = Vec::new();
-    for (i, b) in ink.iter().enumerate().filter(|(_, b)| is_square(b)) {
-        let shading =
-            cell_index.touching(b).into_iter().filter_map(|c| cells.get(c)).any(|c| b.shared_area(c) >= 0.6 * c.area());
-        let hidden = !outline_index.touching(b).is_empty() || !glyphs.touching(&b.grown(-0.3 * b.width())).is_empty();
-        if !shading && !hidden && alone(i, b) && taken.last() != Some(b) {
-            taken.push(*b);
-        }
-    }
-    marks.extend(taken.into_iter().map(|b| Item::of_mark('■', b)));
-    let free: Vec<Rect> = shapes.iter().filter(|s| outline_index.touching(s).is_empty()).copied().collect();
+    let is_alone = |i: usize, b: &Rect| ink_index.around(&b.grown(0.5)).all(|other| other == i);
+    let is_shade =
+        |b: &Rect| cell_index.around(b).filter_map(|c| cells.get(c)).any(|c| b.shared_area(c) >= 0.6 * c.area());
+    let is_hidden = |b: &Rect| outline_index.touches(b) || glyphs.touches(&b.grown(-0.3 * b.width()));
+    let squares = ink.iter().enumerate().filter(|(_, b)| is_square(b));
+    let lone = squares.filter(|(i, b)| is_alone(*i, b) && !is_shade(b) && !is_hidden(b));
+    marks.extend(lone.map(|(_, b)| Item::of_mark('■', *b)));
+    let free: Vec<Rect> = shapes.iter().filter(|s| !outline_index.touches(s)).copied().collect();
     marks.extend(rings(&free, cells, items));
-    if marks.len() > MOST { Vec::new() } else { marks }
+    marks
 }
 
 /// Rings drawn in a cell that is empty, or around the only character of one. Two in a cell are a drawing.
 fn rings(shapes: &[Rect], cells: &[Rect], items: &[Item]) -> Vec<Item> {
     let cell_index = LazyCell::new(|| Bins::new(cells.iter().copied()));
-    let mut at: Vec<(usize, Rect)> = Vec::new();
+    let mut at: BTreeMap<usize, Vec<Rect>> = BTreeMap::new();
     for s in shapes.iter().filter(|s| is_square(s)) {
         let Some(cell) = cell_index.smallest_at(s.center()) else { continue };
+        let group = at.entry(cell).or_default();
         // A ring that is filled between two circles may come twice.
-        if !at.iter().any(|(c, o)| *c == cell && o.shared_area(s) >= 0.5 * o.area().min(s.area())) {
-            at.push((cell, *s));
+        let is_new = |group: &[Rect]| !group.iter().any(|o| o.shared_area(s) >= 0.5 * o.area().min(s.area()));
+        if group.len() < 2 && is_new(group) {
+            group.push(*s);
         }
     }
-    at.sort_by_key(|(cell, _)| *cell);
     let glyphs = LazyCell::new(|| Bins::new(items.iter().map(|i| i.bbox)));
-    let lone = |group: &[(usize, Rect)]| match group {
-        [(cell, ring)] => {
-            let around = cells.get(*cell)?;
-            let inside = glyphs.touching(around).into_iter().filter_map(|i| items.get(i));
-            let own: Vec<&Item> = inside.filter(|i| !i.blank && around.contains(i.bbox.center())).collect();
+    let lone = |(cell, group): (usize, Vec<Rect>)| match group.as_slice() {
+        [ring] => {
+            let around = cells.get(cell)?;
+            let inside = glyphs.around(around).filter_map(|i| items.get(i));
+            let own: Vec<&Item> = inside.filter(|i| !i.blank && around.contains(i.bbox.center())).take(2).collect();
             let mark = Item::of_mark('○', *ring);
             match own.as_slice() {
                 [] => Some(mark),
@@ -177,7 +180,7 @@ fn rings(shapes: &[Rect], cells: &[Rect], items: &[Item]) -> Vec<Item> {
         }
         _ => None,
     };
-    at.chunk_by(|a, b| a.0 == b.0).filter_map(lone).collect()
+    at.into_iter().filter_map(lone).collect()
 }
 
 fn is_square(b: &Rect) -> bool {

@@ -7,6 +7,7 @@
 mod assign;
 mod boxes;
 mod chars;
+mod crowd;
 mod edges;
 mod frames;
 mod item;

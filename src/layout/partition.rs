@@ -8,6 +8,8 @@
 use super::edges::{Edge, Edges};
 use super::{Cell, Grid};
 use crate::geom::{Clusters, Rect};
+use crate::ingest::{Limit, Limits};
+use crate::sheet::Error;
 
 /// Lines of one frame no further apart than this are one border (double lines, spacer rows): no text fits between.
 const BORDER: f64 = 3.0;
@@ -17,16 +19,29 @@ const DRAWN: f64 = 0.6;
 const HOLE: f64 = 6.0;
 /// Share of an outer boundary that may be open before an area counts as outside of the table.
 const OPEN: f64 = 0.4;
-/// Most elementary rectangles of a frame.
-const MOST: usize = 4_000_000;
+/// Elementary rectangles that are looked at to cut one shape into rectangles.
+const LOOKS: usize = 80_000_000;
 
 /// Cuts a frame into cells. `None` where it bounds no area.
-pub fn frame_to_grid(frame: &Edges) -> Option<Grid> {
-    let (xs, ys) = axes(frame);
+///
+/// # Errors
+/// `too-large` where it has more rows and columns than is allowed.
+pub fn frame_to_grid(frame: &Edges, limits: &Limits) -> Result<Option<Grid>, Error> {
+    let (xs, ys) = (axis(&frame.vertical), axis(&frame.horizontal));
+    limits.check(Limit::PageCrossings, xs.len().saturating_mul(ys.len()))?;
+    Ok(grid(frame, &xs, &ys))
+}
+
+/// Column or row lines.
+fn axis(edges: &[Edge]) -> Clusters {
+    Clusters::new(edges.iter().map(|e| (e.pos, e.len().max(0.1))), BORDER)
+}
+
+fn grid(frame: &Edges, xs: &Clusters, ys: &Clusters) -> Option<Grid> {
     if xs.len() < 2 || ys.len() < 2 {
         return None;
     }
-    let walls = Walls::new(frame, &xs, &ys);
+    let walls = Walls::new(frame, xs, ys);
     let mut cells: Vec<Cell> = walls
         .blocks()
         .into_iter()
@@ -38,19 +53,6 @@ pub fn frame_to_grid(frame: &Edges) -> Option<Grid> {
     cells.shrink_to_fit();
     let bbox = cells.iter().map(|c| c.bbox).reduce(|a, b| a.union(&b))?;
     Some(Grid { bbox, xs, ys, cells })
-}
-
-/// Column and row lines; taken more coarsely where a pathological page has too many.
-fn axes(frame: &Edges) -> (Clusters, Clusters) {
-    let mut tolerance = BORDER;
-    loop {
-        let axis = |edges: &[Edge]| Clusters::new(edges.iter().map(|e| (e.pos, e.len().max(0.1))), tolerance);
-        let (xs, ys) = (axis(&frame.vertical), axis(&frame.horizontal));
-        if xs.len().saturating_mul(ys.len()) <= MOST {
-            return (xs, ys);
-        }
-        tolerance *= 2.0;
-    }
 }
 
 /// A rectangle of elementary rectangles: rows `r0..r1`, columns `c0..c1`.
@@ -229,7 +231,7 @@ impl Walls {
         let mut blocks = Vec::new();
         let mut work = vec![region];
         // Each cut looks at the whole region once; beyond this a shape is no table, and rows will do.
-        let mut budget = 20 * MOST;
+        let mut budget = LOOKS;
         while let Some(region) = work.pop() {
             let Some(block) = block_around(&region) else { continue };
             let area = block.area();
@@ -454,8 +456,12 @@ mod tests {
         Edge { pos, lo, hi, width: 0.5 }
     }
 
+    fn grid_of(frame: &Edges) -> Grid {
+        frame_to_grid(frame, &Limits::default()).unwrap().unwrap()
+    }
+
     fn spans(frame: &Edges) -> Vec<(usize, usize, usize, usize)> {
-        frame_to_grid(frame).unwrap().cells.iter().map(|c| (c.row, c.col, c.rows, c.cols)).collect()
+        grid_of(frame).cells.iter().map(|c| (c.row, c.col, c.rows, c.cols)).collect()
     }
 
     fn box_of(w: f64, h: f64) -> Edges {
@@ -494,7 +500,7 @@ mod tests {
         let mut f = box_of(100.0, 40.0);
         f.horizontal.push(edge(19.0, 0.0, 100.0));
         f.horizontal.push(edge(21.0, 0.0, 100.0));
-        let grid = frame_to_grid(&f).unwrap();
+        let grid = grid_of(&f);
         assert_eq!(grid.cells.len(), 2);
         assert_eq!((grid.cells[0].bbox.y1, grid.cells[1].bbox.y0), (19.0, 21.0));
     }
@@ -513,7 +519,7 @@ mod tests {
         let mut f = box_of(100.0, 40.0);
         f.horizontal.push(edge(20.0, 0.0, 50.0));
         f.vertical.push(edge(50.0, 0.0, 20.0));
-        let grid = frame_to_grid(&f).unwrap();
+        let grid = grid_of(&f);
         let area: f64 = grid.cells.iter().map(|c| c.bbox.area()).sum();
         assert!((area - 4000.0).abs() < 1e-6);
         assert_eq!(grid.cells.len(), 3);

@@ -22,8 +22,6 @@ const SEEN: f64 = 0.3;
 const MOSTLY: f64 = 0.6;
 /// Points of a box that are looked at, along each side.
 const SAMPLES: usize = 7;
-/// More fills than this are a picture, not a form.
-const MOST: usize = 20_000;
 /// Darker than this, a fill under white ones shows through as lines.
 const DARK: f32 = 0.6;
 
@@ -34,7 +32,7 @@ const DARK: f32 = 0.6;
 pub fn fills_to_edges(ground: &Ground, grids: &[Grid], drawn: &Edges, page: &Rect) -> Edges {
     let mut edges = Edges::default();
     let fills = ground.fills;
-    if fills.is_empty() || fills.len() > MOST {
+    if fills.is_empty() {
         return edges;
     }
     let cells: Vec<Rect> = grids.iter().flat_map(|g| g.cells.iter().map(|c| c.bbox)).collect();

@@ -2,6 +2,7 @@
 
 use super::assign::{Filing, Number, Places, items_to_cells};
 use super::boxes::boxes_to_grids;
+use super::crowd;
 use super::edges::{Edge, Edges, rules_to_edges, settle};
 use super::frames::{close_frame, crossings_to_frames, crossings_to_points, edges_to_crossings};
 use super::item::Item;
@@ -15,7 +16,8 @@ use super::turn::Turn;
 use super::unclosed;
 use super::{Grid, Line, PageLayout};
 use crate::geom::{Point, Rect};
-use crate::ingest::Page;
+use crate::ingest::{Limits, Page};
+use crate::sheet::Error;
 
 /// A gap of this many em divides a line in the open page: there columns have no rules.
 const COLUMN_GAP: f64 = 1.8;
@@ -34,37 +36,44 @@ pub struct Trace {
 }
 
 /// Lays a page out.
-pub fn page(page: &Page) -> PageLayout {
-    turned(page).0
+///
+/// # Errors
+/// `too-large` where more crosses on it, or lies on each other, than is allowed.
+pub fn page(page: &Page, limits: &Limits) -> Result<PageLayout, Error> {
+    Ok(turned(page, limits)?.0)
 }
 
 /// Lays a page out and keeps what was seen on the way.
-pub fn trace(page: &Page) -> Trace {
-    let (layout, edges) = turned(page);
+///
+/// # Errors
+/// As [`page`](self::page()).
+pub fn trace(page: &Page, limits: &Limits) -> Result<Trace, Error> {
+    let (layout, edges) = turned(page, limits)?;
     let rules = page.rules.iter().map(|r| layout.turn.upright(&r.bbox)).collect();
-    let crossings = crossings_to_points(&edges, &edges_to_crossings(&edges, 0.0));
-    Trace { rules, crossings, edges: edges.boxes(), layout }
+    let crossings = crossings_to_points(&edges, &edges_to_crossings(&edges, 0.0, limits)?);
+    Ok(Trace { rules, crossings, edges: edges.boxes(), layout })
 }
 
 /// The layout of a page, and the edges that it is made of.
-fn turned(page: &Page) -> (PageLayout, Edges) {
+fn turned(page: &Page, limits: &Limits) -> Result<(PageLayout, Edges), Error> {
+    crowd::check(page, limits)?;
     let turn = Turn::of(page);
-    if turn.degrees == 0 { upright(page, turn) } else { upright(&turn.page(page), turn) }
+    if turn.degrees == 0 { upright(page, turn, limits) } else { upright(&turn.page(page), turn, limits) }
 }
 
 /// The layout of a page whose text runs to the right.
-fn upright(page: &Page, turn: Turn) -> (PageLayout, Edges) {
+fn upright(page: &Page, turn: Turn, limits: &Limits) -> Result<(PageLayout, Edges), Error> {
     let mut items: Vec<Item> = Vec::with_capacity(page.glyphs.len());
     items.extend(page.glyphs.iter().filter_map(Item::of_glyph));
-    let (drawn, outlines) = edges_to_boxes(rules_to_edges(&page.rules, &page.fills), &items);
-    let (mut edges, mut grids) = edges_to_grids(drawn.clone());
+    let (drawn, outlines) = edges_to_boxes(rules_to_edges(&page.rules, &page.fills), &items, limits)?;
+    let (mut edges, mut grids) = edges_to_grids(drawn.clone(), limits)?;
     let ground = Ground::new(&page.fills);
     let shades = fills_to_edges(&ground, &grids, &edges, &Rect::new(0.0, 0.0, page.width, page.height));
     if !shades.is_empty() {
         let mut both = drawn;
         both.horizontal.extend(shades.horizontal);
         both.vertical.extend(shades.vertical);
-        (edges, grids) = edges_to_grids(both);
+        (edges, grids) = edges_to_grids(both, limits)?;
     }
     shade_cells(&mut grids, &ground);
     let cells: Vec<Rect> = grids.iter().flat_map(|g| g.cells.iter().map(|c| c.bbox)).collect();
@@ -75,7 +84,7 @@ fn upright(page: &Page, turn: Turn) -> (PageLayout, Edges) {
     let unseen: Vec<Item> = page.unseen.iter().filter_map(Item::of_glyph).collect();
     let unseen = in_reading_order(LineMaker::default().lines(unseen.iter(), Some(COLUMN_GAP)));
     let (page, width, height) = (page.number, page.width, page.height);
-    (PageLayout { page, width, height, turn, recognised: false, grids, open, loose, rules, unseen }, edges)
+    Ok((PageLayout { page, width, height, turn, recognised: false, grids, open, loose, rules, unseen }, edges))
 }
 
 /// Horizontal edges that no grid is made of.
@@ -87,18 +96,19 @@ fn open_rules(edges: &Edges, grids: &[Grid]) -> Vec<Rect> {
     rules
 }
 
-fn edges_to_grids(drawn: Edges) -> (Edges, Vec<Grid>) {
+fn edges_to_grids(drawn: Edges, limits: &Limits) -> Result<(Edges, Vec<Grid>), Error> {
     let edges = settle(drawn);
-    let crossings = edges_to_crossings(&edges, 0.0);
+    let crossings = edges_to_crossings(&edges, 0.0, limits)?;
     let frames = crossings_to_frames(&edges, &crossings);
-    let mut grids = boxes_to_grids(frames.iter().filter_map(|f| frame_to_grid(&close_frame(f))).collect());
+    let grids = frames.iter().filter_map(|f| frame_to_grid(&close_frame(f), limits).transpose());
+    let mut grids = boxes_to_grids(grids.collect::<Result<_, _>>()?);
     // Grids that begin within a few points of each other stand side by side.
     let key = |g: &Grid| ((g.bbox.y0 / 4.0).round() as i64, g.bbox.x0, g.bbox.y0);
     grids.sort_by(|a, b| {
         let (a, b) = (key(a), key(b));
         a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2))
     });
-    (edges, grids)
+    Ok((edges, grids))
 }
 
 /// Puts every item into its cell and makes lines of them; gives back the lines that stand in none.

@@ -55,7 +55,7 @@ impl Draft {
         wipe(&mut picture, &mut ink, &dots, 0);
         let rules = rules::lines(&mut ink, dpi);
         limits.check(Limit::PageRules, rules.len())?;
-        let grids = grids(&rules, &picture, scale);
+        let grids = grids(&rules, &picture, scale, limits)?;
         for rule in &rules {
             wipe(&mut picture, &mut ink, &rule.runs, rules::ragged(dpi));
         }
@@ -180,7 +180,7 @@ fn found_marks(ink: &Ink, blobs: &[Blob], dpi: f64) -> Vec<(Mark, usize)> {
 }
 
 /// The cells that the rules make, in pixels.
-fn grids(rules: &[Line], picture: &Picture, scale: f64) -> Vec<Rect> {
+fn grids(rules: &[Line], picture: &Picture, scale: f64, limits: &Limits) -> Result<Vec<Rect>, Error> {
     let page = Page {
         number: 1,
         width: picture.width as f64 / scale,
@@ -188,9 +188,9 @@ fn grids(rules: &[Line], picture: &Picture, scale: f64) -> Vec<Rect> {
         rules: rules.iter().map(|line| rule(line, scale)).collect(),
         ..Page::default()
     };
-    let layout = layout::page(&page);
+    let layout = layout::page(&page, limits)?;
     let cells = layout.cells().map(|(_, cell)| cell.bbox);
-    cells.map(|b| Rect::new(b.x0 * scale, b.y0 * scale, b.x1 * scale, b.y1 * scale)).collect()
+    Ok(cells.map(|b| Rect::new(b.x0 * scale, b.y0 * scale, b.x1 * scale, b.y1 * scale)).collect())
 }
 
 pub(super) fn rule(line: &Line, scale: f64) -> Rule {

@@ -84,16 +84,23 @@ fn files_and_texts_of_any_kind_have_a_size() {
     refuses(Limit::LineCharacters, "一\n二三四\r\n五".as_bytes(), 2, 3);
     refuses(Limit::Pages, "一\u{c}二\u{c}三".as_bytes(), 2, 3);
     refuses(Limit::Pages, &pdf(&[TEXT; 3], &[]), 2, 3);
+    refuses(Limit::DocumentItems, &pdf(&[TEXT; 3], &[]), 53, 3 * 18);
 }
 
 #[test]
 fn a_page_that_has_too_much_is_missing_and_says_why() {
     let many = TEXT.repeat(40);
     let lines = [TEXT, &b"20 20 m 90 20 l S 20 30 m 90 30 l S 20 40 m 90 40 l S\n"[..]].concat();
-    for (limit, content, most) in
-        [(Limit::PageGlyphs, &many, 100), (Limit::PageRules, &lines, 2), (Limit::PageBytes, &many, 200)]
-    {
-        refuses(limit, &pdf(&[content], &[]), most, 100_000);
+    let grid = [TEXT, &lines, &b"20 20 m 20 40 l S 55 20 m 55 40 l S 90 20 m 90 40 l S\n"[..]].concat();
+    let heap = [TEXT, &b"20 20 40 30 re f\n".repeat(5_000)].concat();
+    for (limit, content, most) in [
+        (Limit::PageGlyphs, &many, 100),
+        (Limit::PageRules, &lines, 2),
+        (Limit::PageCrossings, &grid, 8),
+        (Limit::PagePairs, &heap, 5_000),
+        (Limit::PageBytes, &many, 200),
+    ] {
+        refuses(limit, &pdf(&[content], &[]), most, limit.default_value());
         let document = under(limit, most, &pdf(&[TEXT, content], &[])).unwrap();
         assert_eq!((document.source.status, document.source.missing_pages), (SourceStatus::Partial, vec![2]));
         assert!(
@@ -134,6 +141,26 @@ fn bombs_are_refused_before_they_are_unpacked() {
     assert!(error.en().contains("unpacked-bytes"), "{error}");
     let book = &samples::tables()[2];
     refuses(Limit::UnpackedBytes, &book.bytes, 1_000, 100_000);
+}
+
+#[test]
+fn a_page_has_so_many_fonts() {
+    let mut pdf = Pdf::load_mem(&pdf(&[TEXT], &[])).unwrap();
+    let fonts: Vec<_> = ["Helvetica", "Courier", "Times-Roman"]
+        .map(|name| pdf.add_object(dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => name }))
+        .into();
+    for object in pdf.objects.values_mut() {
+        if let Ok(dict) = object.as_dict_mut()
+            && dict.has(b"Font")
+        {
+            // The last is named twice, and counts once.
+            let names = dictionary! { "F" => fonts[0], "G" => fonts[1], "H" => fonts[2], "I" => fonts[2] };
+            dict.set("Font", names);
+        }
+    }
+    let mut bytes = Vec::new();
+    pdf.save_to(&mut bytes).unwrap();
+    refuses(Limit::PageFonts, &bytes, 2, 3);
 }
 
 #[test]

@@ -5,6 +5,8 @@
 
 use crate::limits::pdf;
 use crate::samples;
+use crate::watch::{self, Outcome};
+use kanrihyo::sheet::ErrorKind;
 use kanrihyo::{Options, read};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
@@ -72,6 +74,48 @@ fn text_of(count: usize, place: impl Fn(usize) -> (f64, f64)) -> Vec<u8> {
     }
     content.extend(b"ET");
     content
+}
+
+/// So many times something that is drawn, all within a few points, with a line of text.
+fn heap_of(count: usize, draw: impl Fn(f64, f64) -> String) -> Vec<u8> {
+    let mut content = text_of(1, |_| (20.0, 700.0));
+    content.push(b'\n');
+    for i in 0..count {
+        let near = |step: usize| 100.0 + (i * step % 4_001) as f64 / 1_000.0;
+        content.extend(format!("{}\n", draw(near(1_409), near(2_711))).bytes());
+    }
+    content
+}
+
+/// What draws something at a place.
+type Draw = fn(f64, f64) -> String;
+
+const HEAPS: [(&str, Draw); 6] = [
+    ("filled squares", |x, y| format!("{x} {y} 6 6 re f")),
+    ("drawn squares", |x, y| format!("{x} {y} 6 6 re S")),
+    ("areas", |x, y| format!("0.6 g {x} {y} 300 200 re f")),
+    ("shapes", |x, y| format!("{x} {y} m {x} 130 120 {y} 120 130 c h S")),
+    ("short lines", |x, y| format!("{x} 100 m {x} 107 l S 100 {y} m 107 {y} l S")),
+    ("long lines", |x, y| format!("{x} 100 m {x} 700 l S 100 {y} m 500 {y} l S")),
+];
+
+/// What touches each other is compared; a page on which too much does is refused, before anything is.
+#[test]
+fn what_lies_on_each_other_does_not_stop_the_reader() {
+    for (name, draw) in HEAPS {
+        for count in [5_000, 40_000] {
+            let bytes = pdf(&[&heap_of(count, draw)], &[]);
+            let read = || read(bytes, "file", &Options::builtin()).map_err(|error| error.kind());
+            match watch::over(&format!("{count} {name}"), read) {
+                Outcome::Done(Ok(_) | Err(ErrorKind::TooLarge)) => {}
+                Outcome::Done(Err(kind)) => panic!("{count} {name}: {kind:?}"),
+                Outcome::Panicked(what) => panic!("{count} {name}: {what}"),
+                Outcome::TooSlow(time) => panic!("{count} {name}: {time:?}"),
+            }
+        }
+    }
+    let peak = watch::peak_memory().unwrap_or(0);
+    assert!(peak < 2_000, "{peak} MiB");
 }
 
 /// How long this thread has run.

@@ -2,9 +2,8 @@
 
 use kanrihyo::geom::{Point, Rect};
 use kanrihyo::ingest::{Fill, Page, Rule, RuleSource, Writing};
-use kanrihyo::layout::{self};
 
-use crate::paper::{Paper, glyph, loose, texts};
+use crate::paper::{Paper, glyph, laid_out, loose, texts};
 
 fn cell_of(page: Paper) -> String {
     let layout = page.table(&[50.0, 250.0], &[100.0, 160.0]).layout();
@@ -161,7 +160,7 @@ fn a_page_shown_sideways_is_read_upright() {
         .text(60.0, 112.0, "対象者")
         .text(160.0, 112.0, "12人");
     let turned = clockwise(&upright.0);
-    let (layout, expected) = (layout::page(&turned), upright.layout());
+    let (layout, expected) = (laid_out(&turned), upright.layout());
     assert_eq!(texts(&layout), texts(&expected));
     let shown = layout.turn.shown(&layout.grids[0].cells[0].bbox);
     assert_eq!(shown, Rect::new(842.0 - 120.0, 50.0, 842.0 - 100.0, 150.0));

@@ -1,7 +1,7 @@
 //! Synthetic pages, drawn step by step.
 
 use kanrihyo::geom::{Point, Rect};
-use kanrihyo::ingest::{Decoding, Fill, Glyph, GlyphText, Page, Rule, RuleSource, Writing};
+use kanrihyo::ingest::{Decoding, Fill, Glyph, GlyphText, Limits, Page, Rule, RuleSource, Writing};
 use kanrihyo::layout::{self, PageLayout};
 
 /// A page under construction.
@@ -89,7 +89,7 @@ impl Paper {
     }
 
     pub fn layout(&self) -> PageLayout {
-        layout::page(&self.0)
+        laid_out(&self.0)
     }
 }
 
@@ -113,4 +113,9 @@ pub fn texts(layout: &PageLayout) -> Vec<String> {
 
 pub fn loose(layout: &PageLayout) -> Vec<&str> {
     layout.loose.iter().map(|l| l.text.as_str()).collect()
+}
+
+/// The layout of a page that is within all limits.
+pub fn laid_out(page: &Page) -> PageLayout {
+    layout::page(page, &Limits::default()).unwrap()
 }

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use kanrihyo::geom::Rect;
 use kanrihyo::ingest::Opening;
 use kanrihyo::ingest::pdf::Pdf;
-use kanrihyo::layout::{self, CellId, PageLayout};
+use kanrihyo::layout::{CellId, PageLayout};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
+
+use crate::paper::laid_out;
 
 /// Characters without white space, compatibility forms and look-alikes folded: what a glyph is called
 /// is settled elsewhere, here it matters where it stands.
@@ -86,7 +88,7 @@ fn check(sheets: &Path, file: &str, truth: &str) -> (usize, Vec<String>) {
     let mut reader = pdf.reader();
     for page in truth["pages"].as_array().unwrap() {
         let number = page["page"].as_u64().unwrap() as u32;
-        let layout = layout::page(&reader.page(number).unwrap());
+        let layout = laid_out(&reader.page(number).unwrap());
         let printed = printed_cells(page);
         cells += printed.len();
         for (id, group) in by_cell(&layout, &printed) {
@@ -172,7 +174,7 @@ fn two_sheets_on_one_page() {
     let truth: Value = serde_json::from_slice(&truth).unwrap();
     let pages = truth["pages"].as_array().unwrap();
     for (i, pair) in pages.chunks(2).enumerate() {
-        let layout = layout::page(&pdf.page(i as u32 + 1).unwrap());
+        let layout = laid_out(&pdf.page(i as u32 + 1).unwrap());
         // No grid reaches over the middle of the page.
         let middle = layout.width / 2.0;
         assert!(layout.grids.iter().all(|g| g.bbox.x1 < middle + 5.0 || g.bbox.x0 > middle - 5.0));

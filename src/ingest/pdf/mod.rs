@@ -51,6 +51,11 @@ pub struct Pdf {
 }
 
 impl Pdf {
+    /// How much the document may have of each.
+    pub fn limits(&self) -> &Limits {
+        &self.opening.limits
+    }
+
     /// Opens a PDF.
     ///
     /// # Errors
@@ -123,7 +128,7 @@ pub struct PageReader<'a> {
 impl<'a> PageReader<'a> {
     /// How much the document may have of each.
     pub fn limits(&self) -> &'a Limits {
-        &self.pdf.opening.limits
+        self.pdf.limits()
     }
 
     /// Who draws pages of the same document.

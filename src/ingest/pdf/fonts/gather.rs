@@ -8,12 +8,7 @@ use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object,
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
 use super::super::intact::{Lost, font_maps, has_hole, whole};
-use crate::ingest::Limits;
-
-/// Forms, patterns and glyph procedures nest; deeper than this nobody looks.
-const MAX_DEPTH: usize = 50;
-/// Font dictionaries of one page at most.
-const MAX_FONTS: usize = 4096;
+use crate::ingest::{Limit, Limits};
 
 /// What a page's resources hold.
 #[derive(Default)]
@@ -37,7 +32,7 @@ pub(super) type Sound<'a> = BTreeMap<ObjectIdentifier, (Dict<'a>, usize)>;
 
 /// Looks through everything that the page may draw; fonts are looked through once.
 pub(super) fn reach<'a>(page: &SyntaxPage<'a>, sound: &mut Sound<'a>, limits: &Limits) -> Reach<'a> {
-    let mut walk = Walk { limits, sound, seen: BTreeSet::new(), reach: Reach::default() };
+    let mut walk = Walk { limits, sound, seen: BTreeSet::new(), met: BTreeSet::new(), reach: Reach::default() };
     let resources = page.resources();
     let lost = walk.fonts(&resources.fonts);
     walk.reach.lost_fonts = lost;
@@ -71,12 +66,15 @@ struct Walk<'a, 'l> {
     limits: &'l Limits,
     sound: &'l mut Sound<'a>,
     seen: BTreeSet<ObjectIdentifier>,
+    /// Fonts that were taken up: the parts of a page share them.
+    met: BTreeSet<ObjectIdentifier>,
     reach: Reach<'a>,
 }
 
 impl<'a> Walk<'a, '_> {
     fn resources(&mut self, resources: &Dict<'a>, depth: usize) {
-        if depth > MAX_DEPTH || self.reach.fonts.len() > MAX_FONTS {
+        // Forms, patterns and glyph procedures nest; what is drawn no deeper than this.
+        if depth > self.limits.count(Limit::Nesting) || self.reach.fonts.len() > self.limits.count(Limit::PageFonts) {
             return;
         }
         if let Some(fonts) = resources.get::<Dict<'a>>(b"Font") {
@@ -97,17 +95,15 @@ impl<'a> Walk<'a, '_> {
         let mut lost = Vec::new();
         for key in fonts.keys() {
             let place = fonts.get_ref(&key).map(ObjectIdentifier::from);
-            if let Some((font, longest)) = place.and_then(|place| self.sound.get(&place)) {
-                self.reach.longest_map = self.reach.longest_map.max(*longest);
-                self.reach.fonts.push((place, font.clone()));
+            if let Some((font, longest)) = place.and_then(|place| self.sound.get(&place).cloned()) {
+                self.take(place, font, longest);
                 continue;
             }
             match fonts.get::<Dict<'a>>(&key) {
                 Some(font) => match font_maps(&font, self.limits) {
                     Ok(longest) => {
-                        self.reach.longest_map = self.reach.longest_map.max(longest);
                         self.sound.extend(place.map(|place| (place, (font.clone(), longest))));
-                        self.reach.fonts.push((place, font));
+                        self.take(place, font, longest);
                     }
                     Err(why) => {
                         self.reach.too_much |= why == Lost::TooMuch;
@@ -118,6 +114,13 @@ impl<'a> Walk<'a, '_> {
             }
         }
         lost
+    }
+
+    fn take(&mut self, place: Option<ObjectIdentifier>, font: Dict<'a>, longest_map: usize) {
+        self.reach.longest_map = self.reach.longest_map.max(longest_map);
+        if place.is_none_or(|place| self.met.insert(place)) {
+            self.reach.fonts.push((place, font));
+        }
     }
 
     /// A graphics state may set the font, too.

@@ -153,6 +153,7 @@ impl<'a> FontTable<'a> {
         }
         self.resources = None;
         let reach = gather::reach(page, &mut self.sound, limits);
+        limits.check(Limit::PageFonts, reach.fonts.len())?;
         limits.check(Limit::MapBytes, reach.longest_map)?;
         if reach.too_much {
             return Err(limits.refusal(Limit::UnpackedBytes, None));
