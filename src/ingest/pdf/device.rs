@@ -146,6 +146,20 @@ impl<'f, 'a> Collector<'f, 'a> {
         self.text.run((run, mode), transform, clip, visible, ink == Ink::Stroke, stands_out);
     }
 
+    /// Draws an image in a space of its own pixels.
+    pub(super) fn image(&mut self, width: u32, height: u32, transform: Affine) {
+        self.text.settle();
+        let bbox = transform.transform_rect_bbox(KurboRect::new(0.0, 0.0, f64::from(width), f64::from(height)));
+        let Some(seen) = self.seen(bbox) else { return };
+        if bbox.width().min(bbox.height()) <= THIN_IMAGE
+            && let Some(line) = paths::thin(bbox)
+        {
+            self.part(line, 0.0);
+        } else if self.page.images.len() <= self.limits.count(Limit::PageRules) {
+            self.page.images.push(seen);
+        }
+    }
+
     /// Marked content begins, which perhaps says what its text is.
     pub(super) fn begin_mark(&mut self, actual: Option<String>) {
         self.text.begin_mark(actual);
@@ -275,18 +289,7 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.text.settle();
-        // The engine draws an image in a space of its own pixels.
-        let pixels = KurboRect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
-        let bbox = props.transform.transform_rect_bbox(pixels);
-        let Some(seen) = self.seen(bbox) else { return };
-        if bbox.width().min(bbox.height()) <= THIN_IMAGE
-            && let Some(line) = paths::thin(bbox)
-        {
-            self.part(line, 0.0);
-        } else if self.page.images.len() <= self.limits.count(Limit::PageRules) {
-            self.page.images.push(seen);
-        }
+        self.image(image.width(), image.height(), props.transform);
     }
 
     fn begin_marked_content(&mut self, _tag: &[u8], properties: Option<&Dict<'_>>) {

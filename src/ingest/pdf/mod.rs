@@ -89,7 +89,7 @@ impl Pdf {
             fonts: fonts::FontTable::new(&self.settings),
             parts: weigh::Parts::default(),
             glyphs: 0,
-            by_engine: false,
+            by_engine: None,
         }
     }
 
@@ -121,8 +121,8 @@ pub struct PageReader<'a> {
     parts: weigh::Parts,
     /// How many glyphs the page before had.
     glyphs: usize,
-    /// Whether the engine is to draw plain pages, too.
-    by_engine: bool,
+    /// Whether the engine draws all pages, or none; else those that are not plain.
+    by_engine: Option<bool>,
 }
 
 impl<'a> PageReader<'a> {
@@ -186,9 +186,12 @@ impl<'a> PageReader<'a> {
         let bbox = KurboRect::new(0.0, 0.0, width, height);
         let (settings, likely) = (self.fonts.settings(), self.glyphs);
         let context = |settings| Context::new(transform, bbox, &self.cache, self.pdf.inner.xref(), settings);
+        let blank = || context(settings.clone());
         let mut collector = Collector::new(&mut self.fonts, bbox, limits, likely);
-        let is_plain = !self.by_engine && plain::seems_plain(content);
-        if !is_plain || plain::draw(content, page.resources(), transform, bbox, &mut collector).is_err() {
+        let is_plain = self.by_engine != Some(true) && plain::seems_plain(content);
+        let is_drawn =
+            is_plain && plain::draw(content, page.resources(), transform, bbox, &blank, &mut collector).is_ok();
+        if !is_drawn && self.by_engine != Some(false) {
             collector = Collector::new(collector.into_fonts(), bbox, limits, likely);
             interpret(TypedIter::new(content), page.resources(), &mut context(settings.clone()), &mut collector);
         }
@@ -231,20 +234,88 @@ mod tests {
         let mut pages = 0;
         for file in all.into_iter().flatten().filter(is_pdf) {
             let Ok(pdf) = Pdf::open(fs::read(&file).unwrap(), &Opening::default()) else { continue };
-            let (mut plain, mut engine) = (pdf.reader(), PageReader { by_engine: true, ..pdf.reader() });
+            let (mut plain, mut engine) = (pdf.reader(), PageReader { by_engine: Some(true), ..pdf.reader() });
             for number in 1..=pdf.page_count() {
-                let [plain, engine] = [&mut plain, &mut engine].map(|reader| match reader.page(number) {
-                    // Which font has which number means nothing.
-                    Ok(mut page) => {
-                        page.glyphs.iter_mut().chain(&mut page.unseen).for_each(|glyph| glyph.font = 0);
-                        format!("{page:?}")
-                    }
-                    Err(error) => error.to_string(),
-                });
-                assert!(plain == engine, "page {number} of {}", file.display());
+                assert!(drawn(&mut plain, number) == drawn(&mut engine, number), "page {number} of {}", file.display());
                 pages += 1;
             }
         }
         assert!(pages > 20, "{pages}");
+    }
+
+    /// What is on a page. Which font has which number means nothing.
+    fn drawn(reader: &mut PageReader<'_>, number: u32) -> String {
+        match reader.page(number) {
+            Ok(mut page) => {
+                page.glyphs.iter_mut().chain(&mut page.unseen).for_each(|glyph| glyph.font = 0);
+                format!("{page:?}")
+            }
+            Err(error) => error.to_string(),
+        }
+    }
+
+    /// A page that draws this, with fonts, spaces of colours, pictures and forms of every kind that a plain page has.
+    fn of_parts(content: &str) -> Vec<u8> {
+        let stream = |dict: &str, data: &str| format!("<<{dict}/Length {}>>stream\n{data}\nendstream", data.len());
+        let form = |dict: &str, data: &str| stream(&format!("/Type/XObject/Subtype/Form/BBox[0 0 90 90]{dict}"), data);
+        let objects = [
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources 5 0 R>>".to_owned(),
+            stream("", content),
+            "<</Font<</H 6 0 R/D 7 0 R>>/XObject<</Im 9 0 R/Fm 10 0 R/Deep 11 0 R/Group 12 0 R/Odd 14 0 R>>\
+             /ColorSpace<</Sep[/Separation/Spot/DeviceCMYK 13 0 R]/Cal[/CalGray<</WhitePoint[0.95 1 1.09]>>]>>\
+             /ExtGState<</Half<</ca .5/CA .5>>>>/Properties<</Said<</ActualText(8)>>/Hid<</Type/OCG/Name(h)>>>>>>"
+                .to_owned(),
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
+            "<</Type/Font/Subtype/Type3/FontBBox[0 0 8 8]/FontMatrix[.1 0 0 .1 0 0]/FirstChar 65/LastChar 66\
+             /Widths[6 7]/Encoding<</Differences[65/A/B]>>/CharProcs<</A 8 0 R/B 8 0 R>>>>"
+                .to_owned(),
+            stream("", "6 0 0 0 6 6 d1 0 0 6 6 re f"),
+            stream("/Type/XObject/Subtype/Image/Width 2/Height 3/ColorSpace/DeviceGray/BitsPerComponent 8", "abcdef"),
+            form("/Matrix[1 0 0 1 20 30]/Resources<</Font<</H 7 0 R>>>>", "BT /H 9 Tf 5 5 Td (AB) Tj ET 0 0 60 2 re f"),
+            form("", "q 1 0 0 rg 0 0 9 9 re f /Fm Do BT /H 9 Tf 9 70 Td (42) Tj ET"),
+            form("/Group<</S/Transparency>>", "0 0 99 20 re f /Sep cs .2 sc 0 30 20 20 re f"),
+            "<</FunctionType 2/Domain[0 1]/C0[0 0 0 0]/C1[0 .4 1 .3]/N 1>>".to_owned(),
+            form("", "Q Q 0 0 40 40 re f"),
+        ];
+        let mut file = b"%PDF-1.7\n".to_vec();
+        let mut places = Vec::new();
+        for (i, object) in objects.iter().enumerate() {
+            places.push(format!("{:010} 00000 n \n", file.len()));
+            file.extend(format!("{} 0 obj\n{object}\nendobj\n", i + 1).bytes());
+        }
+        let (table, count) = (file.len(), objects.len() + 1);
+        file.extend(format!("xref\n0 {count}\n0000000000 65535 f \n{}", places.concat()).bytes());
+        file.extend(format!("trailer<</Size {count}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF").bytes());
+        file
+    }
+
+    #[test]
+    fn plain_pages_hold_pictures_forms_and_colours() {
+        const PARTS: [&str; 10] = [
+            "BT /D 20 Tf 10 100 Td (ABA) Tj /H 9 Tf (12) Tj ET",
+            "q 60 0 0 40 100 200 cm /Im Do Q q 200 0 0 .4 10 290 cm /Im Do Q 10 10 50 .4 re f",
+            "1 0 0 1 50 60 cm /Fm Do 0 0 5 5 re f",
+            "/Deep Do BT /H 9 Tf 100 20 Td (7) Tj ET 1 g /Deep Do",
+            "/Half gs /Group Do 100 100 30 30 re f 100 200 m 200 200 l S",
+            "0 .2 .9 .1 k .1 0 0 .8 K 10 10 50 50 re B BT /H 9 Tf 99 9 Td (1) Tj ET",
+            "/Sep cs 10 10 50 50 re f .3 scn 80 10 50 50 re f /Cal CS .9 SC 9 99 m 99 99 l S /DeviceRGB cs 1 1 1 sc 9 9 9 9 re f",
+            "/Span /Said BDC BT /H 9 Tf 99 9 Td (3) Tj ET EMC",
+            "/Nothing Do 0 0 30 30 re f",
+            "0 0 0 0 k 20 20 60 60 re f BT /H 9 Tf 25 25 Td (5) Tj ET",
+        ];
+        for content in PARTS {
+            let pdf = Pdf::open(of_parts(content), &Opening::default()).unwrap();
+            let by = |by_engine| drawn(&mut PageReader { by_engine: Some(by_engine), ..pdf.reader() }, 1);
+            assert_eq!(by(false), by(true), "{content}");
+            assert!(by(true).contains("bbox"), "{content}");
+        }
+        for content in ["/OC /Hid BDC 0 0 9 9 re f EMC", "/Odd Do", "/Pattern cs /P scn 0 0 9 9 re f 0 g"] {
+            let pdf = Pdf::open(of_parts(&format!("{content} 10 10 50 50 re f")), &Opening::default()).unwrap();
+            let by = |by_engine| drawn(&mut PageReader { by_engine, ..pdf.reader() }, 1);
+            assert_eq!(by(None), by(Some(true)), "{content}");
+            assert_ne!(by(Some(false)), by(Some(true)), "{content} is left to the engine");
+        }
     }
 }

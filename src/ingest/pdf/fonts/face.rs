@@ -43,12 +43,15 @@ pub(super) struct Face<'a> {
 enum Kind<'a> {
     Composite(Box<Composite<'a>>),
     Simple(Simple),
+    /// Its glyphs are drawings (Type 3), and speak for themselves.
+    Drawn,
 }
 
 impl<'a> Face<'a> {
-    /// `None` for a Type 3 font: its glyphs speak for themselves.
-    pub(super) fn new(dict: &Dict<'a>, font: Font<'a>) -> Option<Self> {
-        let hayro_font::FontGlyph::Outline(notdef) = font.glyph(GlyphId::NOTDEF, 0) else { return None };
+    pub(super) fn new(dict: &Dict<'a>, font: Font<'a>) -> Self {
+        let hayro_font::FontGlyph::Outline(notdef) = font.glyph(GlyphId::NOTDEF, 0) else {
+            return Self::drawn(dict, font);
+        };
         let composite = Composite::new(dict);
         let descriptor = composite
             .as_ref()
@@ -63,7 +66,7 @@ impl<'a> Face<'a> {
             Some(composite) => Kind::Composite(Box::new(composite)),
             None => Kind::Simple(Simple::new(dict, &descriptor)),
         };
-        Some(Self {
+        Self {
             place: dict.obj_id(),
             program_key: notdef.identifier().cache_key(),
             font,
@@ -73,7 +76,26 @@ impl<'a> Face<'a> {
             pictures: dict.get::<Name<'a>>(b"BaseFont").and_then(|name| PictureFont::named(name.as_str())),
             program: OnceCell::new(),
             reliable: OnceCell::new(),
-        })
+        }
+    }
+
+    fn drawn(dict: &Dict<'a>, font: Font<'a>) -> Self {
+        Self {
+            font,
+            place: dict.obj_id(),
+            program_key: 0,
+            to_unicode: None,
+            embedded: true,
+            kind: Kind::Drawn,
+            pictures: None,
+            program: OnceCell::new(),
+            reliable: OnceCell::new(),
+        }
+    }
+
+    /// Whether its glyphs are drawings.
+    pub(super) fn is_drawn(&self) -> bool {
+        matches!(self.kind, Kind::Drawn)
     }
 
     /// Whether the glyph is of this font's program and writing mode.
@@ -94,7 +116,7 @@ impl<'a> Face<'a> {
 
     /// Whether its codes are bytes.
     pub(super) fn is_simple(&self) -> bool {
-        matches!(self.kind, Kind::Simple(_))
+        matches!(self.kind, Kind::Simple(_) | Kind::Drawn)
     }
 
     fn own(&self, glyph: &OutlineGlyph) -> Option<OutlineGlyph> {
@@ -224,7 +246,7 @@ impl<'a> Face<'a> {
         *self.reliable.get_or_init(|| {
             let Some(map) = &self.to_unicode else { return false };
             let codes: Vec<u32> = match self.kind {
-                Kind::Simple(_) => (0..=0xFF).collect(),
+                Kind::Simple(_) | Kind::Drawn => (0..=0xFF).collect(),
                 Kind::Composite(_) => self.program().glyphs().take(*SAMPLE.end()).collect(),
             };
             let votes: Vec<bool> = codes

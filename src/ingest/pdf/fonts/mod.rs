@@ -84,8 +84,6 @@ pub(super) const UNKNOWN: FontId = u16::MAX;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Met {
     Face(FontId),
-    /// Its glyphs speak for themselves (Type 3).
-    SelfExplaining,
     /// It cannot be loaded.
     Unloadable,
 }
@@ -160,8 +158,10 @@ impl<'a> FontTable<'a> {
         }
         let met: Vec<Met> = reach.fonts.iter().map(|(place, dict)| self.add(*place, dict)).collect();
         self.unloadable = met.contains(&Met::Unloadable);
-        let mut ids: Vec<FontId> =
-            met.iter().filter_map(|m| if let Met::Face(id) = m { Some(*id) } else { None }).collect();
+        // The engine says which font a glyph is of that the file draws.
+        let is_matched = |id: &FontId| self.faces.get(usize::from(*id)).is_some_and(|face| !face.is_drawn());
+        let ids = met.iter().filter_map(|m| if let Met::Face(id) = m { Some(*id) } else { None });
+        let mut ids: Vec<FontId> = ids.filter(is_matched).collect();
         ids.sort_unstable();
         ids.dedup();
         let mut users: HashMap<u128, usize> = HashMap::new();
@@ -211,8 +211,7 @@ impl<'a> FontTable<'a> {
         let font = self.cache.font(dict, &self.settings.font_resolver, &self.settings.cmap_resolver);
         let met = match font.map(|font| Face::new(dict, font)) {
             None => Met::Unloadable,
-            Some(None) => Met::SelfExplaining,
-            Some(Some(face)) => match FontId::try_from(self.faces.len()) {
+            Some(face) => match FontId::try_from(self.faces.len()) {
                 Ok(id) if id != UNKNOWN => {
                     self.faces.push(face);
                     Met::Face(id)
@@ -257,10 +256,7 @@ impl<'a> FontTable<'a> {
     /// The reading of one glyph.
     pub(super) fn read(&mut self, glyph: &Glyph<'a>, font: FontId, mode: WritingMode) -> Reading {
         let outline = match glyph {
-            Glyph::Type3(glyph) => {
-                let width = f64::from(glyph.advance_width().unwrap_or(0.0));
-                return named(glyph.as_unicode(), Decoding::ToUnicode, width);
-            }
+            Glyph::Type3(drawn) => return of_drawn(drawn.as_unicode(), drawn.advance_width().unwrap_or(0.0)),
             Glyph::Outline(outline) => outline,
         };
         let code = outline.char_code();
@@ -289,6 +285,11 @@ fn places(page: &SyntaxPage<'_>) -> Option<[usize; 4]> {
     let of = page.resources();
     let dicts = [&of.fonts, &of.x_objects, &of.patterns, &of.ext_g_states];
     (!page.raw().contains_key(b"Annots") && !of.fonts.is_empty()).then(|| dicts.map(|d| d.data().as_ptr() as usize))
+}
+
+/// What a glyph is that the file draws.
+fn of_drawn(unicode: Option<BfString>, width: f32) -> Reading {
+    named(unicode, Decoding::ToUnicode, width.into())
 }
 
 /// A reading from what the engine says.

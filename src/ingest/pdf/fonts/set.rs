@@ -6,11 +6,13 @@ use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::hayro_syntax::object::{Dict, ObjectIdentifier};
 use hayro_interpret::kurbo::Vec2;
 
-use super::{FontId, FontTable, Met, Reading};
+use super::{FontId, FontTable, Met, Reading, UNKNOWN, of_drawn};
 
 /// How a font sets a code.
 pub(in super::super) struct Setting {
     pub(in super::super) reading: Reading,
+    /// The font that the glyph is known to be of.
+    pub(in super::super) font: FontId,
     /// How far it is from its origin to that of the next, in thousandths of an em.
     pub(in super::super) advance: Vec2,
     /// How far the glyph stands from its origin.
@@ -20,7 +22,7 @@ pub(in super::super) struct Setting {
 }
 
 impl<'a> FontTable<'a> {
-    /// The font of a name; `None` where there is none, or only the engine can draw it.
+    /// The font of a name; `None` where there is none, or it cannot be loaded.
     pub(in super::super) fn named(&mut self, fonts: &Dict<'a>, name: &[u8]) -> Option<FontId> {
         let place = fonts.get_ref(name).map(ObjectIdentifier::from);
         let known = place.and_then(|place| self.numbered.get(&place)).copied();
@@ -30,7 +32,7 @@ impl<'a> FontTable<'a> {
         };
         match met {
             Met::Face(font) => Some(font),
-            Met::SelfExplaining | Met::Unloadable => None,
+            Met::Unloadable => None,
         }
     }
 
@@ -68,9 +70,11 @@ impl<'a> FontTable<'a> {
             let set = &self.faces.get(usize::from(font))?.font;
             let (glyph, advance, shift) = (set.map_code(code), set.code_advance(code), set.origin_displacement(code));
             let stretch = set.glyph_stretch(glyph, code);
-            let FontGlyph::Outline(outline) = set.glyph(glyph, code) else { return None };
-            let reading = self.read(&Glyph::Outline(outline), font, mode);
-            self.set.keep(font, code, Setting { reading, advance, shift, stretch });
+            let (reading, known) = match set.glyph(glyph, code) {
+                FontGlyph::Outline(outline) => (self.read(&Glyph::Outline(outline), font, mode), font),
+                FontGlyph::Type3(drawn) => (of_drawn(drawn.as_unicode(), drawn.advance_width()), UNKNOWN),
+            };
+            self.set.keep(font, code, Setting { reading, font: known, advance, shift, stretch });
         }
         self.set.get(font, code)
     }

@@ -1,14 +1,17 @@
-//! Draws what nearly all pages are made of: lines, areas and text in plain colours.
+//! Draws what nearly all pages are made of: lines, areas and text in plain colours, pictures, and forms of all these.
 //!
 //! The engine draws everything, and takes its time: it asks a font ten times for each glyph, and looks for the font by
 //! all of its bytes each time that it is named. What this draws, it draws as the engine does, to the last bit; at the
 //! first thing that it does not know it gives the page up, and the engine draws all of it.
 
+mod paint;
+mod part;
 mod path;
 mod read;
 mod state;
 mod text;
 
+use hayro_interpret::Context;
 use hayro_interpret::hayro_syntax::object::{Dict, FromBytes, Name, String as PdfString};
 use hayro_interpret::hayro_syntax::page::Resources;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape};
@@ -18,8 +21,9 @@ use super::device::{Collector, Ink};
 use super::fonts::FontId;
 use super::open;
 use super::text::Placed;
+use paint::{Colours, Paint, Space};
 use read::{Operands, Piece, Reader, Thing};
-use state::{Mode, Paint, State};
+use state::{Mode, State};
 
 /// Deeper than this no plain page saves its state.
 const DEPTH: usize = 256;
@@ -27,12 +31,12 @@ const DEPTH: usize = 256;
 /// Something that is left to the engine.
 pub(super) struct Unusual;
 
-/// Whether a page is worth a try: pictures and forms are left to the engine, and come late on many pages.
+/// Whether a page is worth a try: pictures within the content are left to the engine, and come late on many pages.
 pub(super) fn seems_plain(content: &[u8]) -> bool {
-    [&b" Do"[..], b"\nDo", b"BI "].into_iter().all(|word| memmem::find(content, word).is_none())
+    memmem::find(content, b"BI ").is_none()
 }
 
-/// Draws a page.
+/// Draws a page; `blank` gives the engine a page of its own, to be asked what a colour looks like.
 ///
 /// # Errors
 /// [`Unusual`], where the engine must: what was drawn until then counts for nothing.
@@ -41,12 +45,13 @@ pub(super) fn draw<'a>(
     resources: &Resources<'a>,
     transform: Affine,
     bbox: Rect,
+    blank: &dyn Fn() -> Context<'a>,
     to: &mut Collector<'_, 'a>,
 ) -> Result<(), Unusual> {
     let base = State::new(transform);
     let mut plain = Plain {
-        resources,
         to,
+        colours: Colours::new(blank),
         states: vec![base],
         state: base,
         path: BezPath::new(),
@@ -56,20 +61,18 @@ pub(super) fn draw<'a>(
         clips: Vec::new(),
         bounds: vec![bbox],
         fonts: Vec::new(),
+        floors: Vec::new(),
         run: Vec::new(),
     };
-    let (mut reader, mut operands) = (Reader::new(content), Operands::default());
-    while let Some(operator) = reader.operator(&mut operands)? {
-        plain.draw(operator, &operands)?;
-    }
+    plain.contents(content, resources)?;
     // What is drawn beside the content stands in no clip that it leaves open.
     plain.unclip_to(0);
     Ok(())
 }
 
 struct Plain<'p, 'f, 'a> {
-    resources: &'p Resources<'a>,
     to: &'p mut Collector<'f, 'a>,
+    colours: Colours<'p, 'a>,
     /// The states that were saved, and the one at hand.
     states: Vec<State>,
     state: State,
@@ -85,23 +88,41 @@ struct Plain<'p, 'f, 'a> {
     bounds: Vec<Rect>,
     /// The fonts that were named.
     fonts: Vec<(Vec<u8>, FontId)>,
+    /// How many states were saved when each of the forms at hand began.
+    floors: Vec<usize>,
     run: Vec<Placed>,
 }
 
 impl<'a> Plain<'_, '_, 'a> {
-    fn draw(&mut self, operator: &[u8], operands: &Operands<'_>) -> Result<(), Unusual> {
+    /// Draws what a page or a form holds.
+    fn contents(&mut self, content: &[u8], resources: &Resources<'a>) -> Result<(), Unusual> {
+        let (mut reader, mut operands) = (Reader::new(content), Operands::default());
+        while let Some(operator) = reader.operator(&mut operands)? {
+            self.draw(operator, &operands, resources)?;
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self, operator: &[u8], operands: &Operands<'_>, resources: &Resources<'a>) -> Result<(), Unusual> {
         let Operands { lead, numbers, tail, .. } = operands;
         match (lead, numbers.as_slice(), tail) {
+            (None, numbers, None) if matches!(operator, b"k" | b"K" | b"sc" | b"SC" | b"scn" | b"SCN") => {
+                self.mix(operator, numbers, resources)
+            }
             (None, numbers, None) => self.draw_numbers(operator, numbers),
             (Some(Thing::Text), [], None) | (None, [_, _], Some(Thing::Text)) => self.draw_text(operator, operands),
             (Some(Thing::List), [], None) if operator == b"TJ" => self.show(operands),
             (Some(Thing::Name(name)), &[size], None) if operator == b"Tf" => {
-                self.state.text.font = Some(self.font(name)?);
+                self.state.text.font = Some(self.font(name, resources)?);
                 self.state.text.size = size as f32;
                 Ok(())
             }
             (Some(Thing::Name(name)), [], None) if operator == b"gs" => {
-                self.resources.ext_g_states.get::<Dict<'a>>(name).map_or(Ok(()), |dict| self.set(&dict))
+                resources.ext_g_states.get::<Dict<'a>>(name).map_or(Ok(()), |dict| self.set(&dict))
+            }
+            (Some(Thing::Name(name)), [], None) if operator == b"Do" => self.part(resources, name),
+            (Some(Thing::Name(name)), [], None) if matches!(operator, b"cs" | b"CS") => {
+                self.change_space(operator == b"cs", name, resources)
             }
             (Some(Thing::Name(_)), [], None) if operator == b"BMC" => {
                 self.to.begin_mark(None);
@@ -111,6 +132,14 @@ impl<'a> Plain<'_, '_, 'a> {
                 let dict = Dict::from_bytes(dict).ok_or(Unusual)?;
                 // What is optional may not be shown.
                 if dict.contains_key(b"OC") {
+                    return Err(Unusual);
+                }
+                self.to.begin_mark(actual_text(&dict));
+                Ok(())
+            }
+            (Some(Thing::Name(_)), [], Some(Thing::Name(name))) if operator == b"BDC" => {
+                let dict = resources.properties.get::<Dict<'a>>(name).ok_or(Unusual)?;
+                if dict.get::<Name<'a>>(b"Type").is_some_and(|kind| kind.as_ref().starts_with(b"OC")) {
                     return Err(Unusual);
                 }
                 self.to.begin_mark(actual_text(&dict));
@@ -127,21 +156,19 @@ impl<'a> Plain<'_, '_, 'a> {
     fn draw_numbers(&mut self, operator: &[u8], numbers: &[f64]) -> Result<(), Unusual> {
         let State { ctm, fill, stroke, width, text, .. } = &mut self.state;
         match (operator, numbers) {
-            (b"q", &[]) if self.states.len() > DEPTH => return Err(Unusual),
-            (b"q", &[]) => {
-                self.states.push(self.state);
-                self.state.clips = self.clips.len();
-            }
+            (b"q", &[]) => self.save()?,
+            // A form that gives back more than it took.
+            (b"Q", &[]) if self.floors.last().is_some_and(|floor| self.states.len() <= *floor) => return Err(Unusual),
             (b"Q", &[]) => self.restore(),
             (b"cm", &[a, b, c, d, e, f]) => *ctm *= Affine::new([a, b, c, d, e, f]),
             (b"w", &[points]) => *width = points as f32,
             // How lines end and meet.
             (b"J" | b"j" | b"M" | b"i", &[_]) => {}
 
-            (b"G", &[gray]) => stroke.color([gray; 3]),
-            (b"RG", &[r, g, b]) => stroke.color([r, g, b]),
-            (b"g", &[gray]) => fill.color([gray; 3]),
-            (b"rg", &[r, g, b]) => fill.color([r, g, b]),
+            (b"G", &[gray]) => stroke.color(Space::Gray, [gray; 3]),
+            (b"RG", &[r, g, b]) => stroke.color(Space::Rgb, [r, g, b]),
+            (b"g", &[gray]) => fill.color(Space::Gray, [gray; 3]),
+            (b"rg", &[r, g, b]) => fill.color(Space::Rgb, [r, g, b]),
 
             (b"m", &[x, y]) => self.move_to(Point::new(x, y)),
             (b"l", &[x, y]) => self.line_to(Point::new(x, y)),
@@ -205,6 +232,32 @@ impl<'a> Plain<'_, '_, 'a> {
         self.show(operands)
     }
 
+    /// Takes another space of colours, and its first colour.
+    fn change_space(&mut self, is_fill: bool, name: &[u8], resources: &Resources<'a>) -> Result<(), Unusual> {
+        let space = self.colours.space(resources, name);
+        let rgb = self.colours.colour(resources, space, None).ok_or(Unusual)?;
+        if is_fill { &mut self.state.fill } else { &mut self.state.stroke }.made(space, rgb);
+        Ok(())
+    }
+
+    /// Takes a colour of the space at hand, or of four inks.
+    fn mix(&mut self, operator: &[u8], numbers: &[f64], resources: &Resources<'a>) -> Result<(), Unusual> {
+        let is_fill = operator.first().is_some_and(u8::is_ascii_lowercase);
+        let paint = if is_fill { &mut self.state.fill } else { &mut self.state.stroke };
+        let space = if matches!(operator, b"k" | b"K") { Space::Cmyk } else { paint.space };
+        paint.made(space, self.colours.colour(resources, space, Some(numbers)).ok_or(Unusual)?);
+        Ok(())
+    }
+
+    fn save(&mut self) -> Result<(), Unusual> {
+        if self.states.len() > DEPTH {
+            return Err(Unusual);
+        }
+        self.states.push(self.state);
+        self.state.clips = self.clips.len();
+        Ok(())
+    }
+
     /// Goes back to the state that was saved last.
     fn restore(&mut self) {
         let Some(before) = self.states.pop() else { return };
@@ -236,11 +289,11 @@ impl<'a> Plain<'_, '_, 'a> {
     }
 
     /// The font of a name.
-    fn font(&mut self, name: &[u8]) -> Result<FontId, Unusual> {
+    fn font(&mut self, name: &[u8], resources: &Resources<'a>) -> Result<FontId, Unusual> {
         if let Some((_, font)) = self.fonts.iter().find(|(known, _)| known == name) {
             return Ok(*font);
         }
-        let font = self.to.fonts().named(&self.resources.fonts, name).ok_or(Unusual)?;
+        let font = self.to.fonts().named(&resources.fonts, name).ok_or(Unusual)?;
         self.fonts.push((name.to_vec(), font));
         Ok(font)
     }

@@ -2,7 +2,7 @@
 
 use hayro_interpret::kurbo::Affine;
 
-use super::super::device::lightness;
+use super::paint::Paint;
 use super::text::Text;
 
 /// What is saved and restored.
@@ -21,31 +21,6 @@ pub(super) struct State {
 impl State {
     pub(super) fn new(ctm: Affine) -> Self {
         Self { ctm, fill: Paint::default(), stroke: Paint::default(), width: 1.0, text: Text::default(), clips: 0 }
-    }
-}
-
-/// A plain colour.
-#[derive(Clone, Copy)]
-pub(super) struct Paint {
-    rgb: [f32; 3],
-    pub(super) alpha: f32,
-}
-
-impl Default for Paint {
-    fn default() -> Self {
-        Self { rgb: [0.0; 3], alpha: 1.0 }
-    }
-}
-
-impl Paint {
-    pub(super) fn color(&mut self, rgb: [f64; 3]) {
-        self.rgb = rgb.map(|part| part as f32);
-    }
-
-    /// See [`lightness`]; colours are of 256 steps.
-    pub(super) fn lightness(&self) -> Option<f32> {
-        let [r, g, b] = self.rgb;
-        lightness([r, g, b, self.alpha].map(|part| f32::from((part * 255.0 + 0.5) as u8) * (1.0 / 255.0)))
     }
 }
 

@@ -73,7 +73,7 @@ impl Text {
         let mut rest = bytes;
         while let Some((code, length)) = fonts.next_code(font, rest) {
             rest = rest.get(length..).unwrap_or_default();
-            let Some(Setting { reading, advance, shift, stretch }) = fonts.setting(font, code) else { continue };
+            let Some(Setting { reading, font, advance, shift, stretch }) = fonts.setting(font, code) else { continue };
             let mut transform = self.matrix * em * Affine::scale(1.0 / EM as f64);
             // Nearly all glyphs stand where they are set, as wide as they are.
             if *shift != Vec2::ZERO {
@@ -82,7 +82,7 @@ impl Text {
             if *stretch != 1.0 {
                 transform *= Affine::scale_non_uniform(*stretch, 1.0);
             }
-            run.push(Placed { code, font, reading: reading.clone(), transform });
+            run.push(Placed { code, font: *font, reading: reading.clone(), transform });
             let word_space = if code == 32 && length == 1 { self.word_space } else { 0.0 };
             let advanced = |advance: f64| advance as f32 / EM * self.size + self.char_space + word_space;
             let by = match mode {
