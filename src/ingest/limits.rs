@@ -95,8 +95,8 @@ impl Limit {
             Self::PagePairs => (
                 "page-pairs",
                 250_000_000,
-                "1ページで互いに重なるか接する文字・罫線・塗り・図形の組の数",
-                "pairs of characters, ruling lines, filled areas and shapes that touch on a page, or nearly",
+                "1ページで互いに比べる文字・罫線・塗り・図形の組（重なるか接するもの）の数",
+                "pairs of characters, ruling lines, filled areas and shapes of a page that are compared: those that touch",
             ),
             Self::PageFonts => ("page-fonts", 4096, "1ページで使えるフォントの数", "fonts that a page can use"),
             Self::PageBytes => (

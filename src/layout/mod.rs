@@ -7,7 +7,6 @@
 mod assign;
 mod boxes;
 mod chars;
-mod crowd;
 mod edges;
 mod frames;
 mod item;

@@ -2,7 +2,6 @@
 
 use super::assign::{Filing, Number, Places, items_to_cells};
 use super::boxes::boxes_to_grids;
-use super::crowd;
 use super::edges::{Edge, Edges, rules_to_edges, settle};
 use super::frames::{close_frame, crossings_to_frames, crossings_to_points, edges_to_crossings};
 use super::item::Item;
@@ -38,7 +37,7 @@ pub struct Trace {
 /// Lays a page out.
 ///
 /// # Errors
-/// `too-large` where more crosses on it, or lies on each other, than is allowed.
+/// `too-large` where more rules cross on it than is allowed.
 pub fn page(page: &Page, limits: &Limits) -> Result<PageLayout, Error> {
     Ok(turned(page, limits)?.0)
 }
@@ -56,7 +55,6 @@ pub fn trace(page: &Page, limits: &Limits) -> Result<Trace, Error> {
 
 /// The layout of a page, and the edges that it is made of.
 fn turned(page: &Page, limits: &Limits) -> Result<(PageLayout, Edges), Error> {
-    crowd::check(page, limits)?;
     let turn = Turn::of(page);
     if turn.degrees == 0 { upright(page, turn, limits) } else { upright(&turn.page(page), turn, limits) }
 }

@@ -20,7 +20,7 @@ fn under(limit: Limit, most: u64, bytes: &[u8]) -> Result<Document, Error> {
 }
 
 /// That it is refused for this limit, and read where the limit is higher.
-fn refuses(limit: Limit, bytes: &[u8], most: u64, enough: u64) {
+pub fn refuses(limit: Limit, bytes: &[u8], most: u64, enough: u64) {
     let Err(error) = under(limit, most, bytes) else { panic!("{} is not reached", limit.name()) };
     assert_eq!(error.kind(), ErrorKind::TooLarge, "{}: {error}", limit.name());
     let raise = format!("--limit {}=", limit.name());

@@ -3,9 +3,10 @@
 //! What is measured is the time that the thread itself ran, so that other work on the machine does not count, and only
 //! ever as a ratio.
 
-use crate::limits::pdf;
+use crate::limits::{pdf, refuses};
 use crate::samples;
 use crate::watch::{self, Outcome};
+use kanrihyo::ingest::Limit;
 use kanrihyo::sheet::ErrorKind;
 use kanrihyo::{Options, read};
 use std::fmt::Write as _;
@@ -114,6 +115,10 @@ fn what_lies_on_each_other_does_not_stop_the_reader() {
             }
         }
     }
+    let white_on_areas = |i: usize| format!("0.9 g {0} 5 4 4 re f 1 g BT /F 4 Tf {0} 600 Td (1) Tj ET", i % 590);
+    let mut content = [text_of(1, |_| (20.0, 700.0)), b"\n".to_vec()].concat();
+    content.extend((0..3_000).flat_map(|i| (white_on_areas(i) + "\n").into_bytes()));
+    refuses(Limit::PagePairs, &pdf(&[&content], &[]), 1_000_000, Limit::PagePairs.default_value());
     let peak = watch::peak_memory().unwrap_or(0);
     assert!(peak < 2_000, "{peak} MiB");
 }

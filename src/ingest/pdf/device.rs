@@ -6,6 +6,7 @@ use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Rect as KurboRect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 
+use super::crowd::{self, Allowance};
 use super::fonts::FontTable;
 use super::outlines::{self, Outline, SIDES};
 use super::text::{Placed, TextLayer};
@@ -41,6 +42,7 @@ pub(super) struct Collector<'f, 'a> {
     clips: Vec<Option<Rect>>,
     /// Small closed paths that were stroked.
     outlines: Vec<Outline>,
+    allowance: Allowance,
 }
 
 impl<'f, 'a> Collector<'f, 'a> {
@@ -48,7 +50,14 @@ impl<'f, 'a> Collector<'f, 'a> {
     pub(super) fn new(fonts: &'f mut FontTable<'a>, bbox: KurboRect, limits: &'f Limits, likely: usize) -> Self {
         let page = Page { width: bbox.width(), height: bbox.height(), ..Page::default() };
         let text = TextLayer::new(fonts, limits, likely);
-        Self { text, limits, page, clips: vec![Some(ours(bbox))], outlines: Vec::new() }
+        Self {
+            text,
+            limits,
+            page,
+            clips: vec![Some(ours(bbox))],
+            outlines: Vec::new(),
+            allowance: Allowance::new(limits),
+        }
     }
 
     /// The page.
@@ -59,7 +68,11 @@ impl<'f, 'a> Collector<'f, 'a> {
         if drawn > self.limits.count(Limit::PageRules) {
             return Err(self.limits.refusal(Limit::PageRules, None));
         }
+        if self.allowance.is_spent() {
+            return Err(self.limits.refusal(Limit::PagePairs, None));
+        }
         self.text.finish(&mut self.page)?;
+        crowd::check(&self.page, self.limits)?;
         outlines::drop(&mut self.page, self.outlines);
         Ok(self.page)
     }
@@ -141,8 +154,8 @@ impl<'f, 'a> Collector<'f, 'a> {
     ) {
         let visible = ink != Ink::None && lightness.is_some();
         let white = lightness.is_some_and(|lightness| lightness >= PAPER);
-        let (clip, page) = (self.clip(), &self.page);
-        let stands_out = |middle| !white || is_painted(page, middle);
+        let (clip, page, allowance) = (self.clip(), &self.page, &self.allowance);
+        let stands_out = |middle| !white || is_painted(page, middle, allowance);
         self.text.run((run, mode), transform, clip, visible, ink == Ink::Stroke, stands_out);
     }
 
@@ -220,15 +233,17 @@ impl<'f, 'a> Collector<'f, 'a> {
     /// Whether a white line stands on something that is not white.
     fn on_ink(&self, rule: &Rule) -> bool {
         let middle = rule.bbox.center();
-        self.page.fills.iter().any(|fill| fill.lightness < WHITE && fill.bbox.contains(middle))
-            || self.page.images.iter().any(|image| image.contains(middle))
+        let is_ink = |fill: &&Fill| fill.lightness < WHITE && fill.bbox.contains(middle);
+        self.allowance.first(self.page.fills.iter(), is_ink).is_some()
+            || self.allowance.first(self.page.images.iter(), |image| image.contains(middle)).is_some()
     }
 }
 
 /// Whether white would be seen at a point: whether what was painted there last is not white.
-fn is_painted(page: &Page, point: Point) -> bool {
-    page.fills.iter().rev().find(|fill| fill.bbox.contains(point)).is_some_and(|fill| fill.lightness < WHITE)
-        || page.images.iter().chain(&page.shapes).any(|area| area.contains(point))
+fn is_painted(page: &Page, point: Point, allowance: &Allowance) -> bool {
+    let last = allowance.first(page.fills.iter().rev(), |fill| fill.bbox.contains(point));
+    last.is_some_and(|fill| fill.lightness < WHITE)
+        || allowance.first(page.images.iter().chain(&page.shapes), |area| area.contains(point)).is_some()
 }
 
 fn ours(rect: KurboRect) -> Rect {

@@ -4,6 +4,7 @@
 //! one thread, remembers the fonts it has met, and gives one page at a time.
 
 mod actual;
+mod crowd;
 mod device;
 mod doubles;
 mod drawing;

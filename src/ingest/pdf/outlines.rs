@@ -35,8 +35,8 @@ pub(super) fn drop(page: &mut Page, outlines: Vec<Outline>) {
     }
     let boxes = Bins::new(page.glyphs.iter().map(|g| g.bbox));
     let of_text = |outline: &Outline| {
-        let near = boxes.touching(&outline.around).into_iter().filter_map(|i| page.glyphs.get(i));
-        near.into_iter().any(|g| is_letter(g) && g.bbox.holds(&outline.around, BEYOND * g.size))
+        let mut near = boxes.around(&outline.around).filter_map(|i| page.glyphs.get(i));
+        near.any(|g| is_letter(g) && g.bbox.holds(&outline.around, BEYOND * g.size))
     };
     let mut gone: [Vec<Range<usize>>; 3] = Default::default();
     for outline in outlines.into_iter().filter(of_text) {

@@ -1,8 +1,9 @@
-//! How much of a page lies on each other: what is laid out is compared with what it touches, so that work grows with it.
+//! How much of a page lies on each other: things are compared with what they touch, so that work grows with it.
 
 use crate::geom::Rect;
 use crate::ingest::{Limit, Limits, Page};
 use crate::sheet::Error;
+use std::cell::Cell;
 
 /// A page is parted into so many parts across, and down: what lies in the same part touches, or nearly.
 const PARTS: usize = 128;
@@ -10,6 +11,28 @@ const PARTS: usize = 128;
 const STEPS: usize = 2 * PARTS - 1;
 /// Sums of them begin with none.
 const SUMS: usize = STEPS + 1;
+
+/// How many things of a page may yet be compared with each other one by one.
+pub(super) struct Allowance(Cell<usize>);
+
+impl Allowance {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self(Cell::new(limits.count(Limit::PagePairs)))
+    }
+
+    /// The first that is as asked; none where no more may be compared.
+    pub(super) fn first<T>(&self, all: impl Iterator<Item = T>, is: impl Fn(&T) -> bool) -> Option<T> {
+        let mut left = self.0.get();
+        let found = all.take(left).inspect(|_| left -= 1).find(is);
+        self.0.set(left);
+        found
+    }
+
+    /// Whether nothing is left of it.
+    pub(super) fn is_spent(&self) -> bool {
+        self.0.get() == 0
+    }
+}
 
 /// Refuses a page on which too much lies on each other.
 ///
