@@ -312,7 +312,10 @@ mod tests {
             assert_eq!(by(false), by(true), "{content}");
             assert!(by(true).contains("bbox"), "{content}");
         }
-        for content in ["/OC /Hid BDC 0 0 9 9 re f EMC", "/Odd Do", "/Pattern cs /P scn 0 0 9 9 re f 0 g"] {
+        let colours: String = (0..300).map(|i| format!("0 0 0 .{i:03} k ")).collect();
+        for content in
+            [colours.as_str(), "/OC /Hid BDC 0 0 9 9 re f EMC", "/Odd Do", "/Pattern cs /P scn 0 0 9 9 re f 0 g"]
+        {
             let pdf = Pdf::open(of_parts(&format!("{content} 10 10 50 50 re f")), &Opening::default()).unwrap();
             let by = |by_engine| drawn(&mut PageReader { by_engine, ..pdf.reader() }, 1);
             assert_eq!(by(None), by(Some(true)), "{content}");

@@ -11,6 +11,9 @@ use std::collections::HashMap;
 
 use super::super::device::lightness;
 
+/// The engine is asked for so many colours at most: a page of more it draws sooner than it answers.
+const MOST: usize = 256;
+
 /// A plain colour.
 #[derive(Clone, Copy)]
 pub(super) struct Paint {
@@ -108,6 +111,9 @@ impl<'e, 'a> Colours<'e, 'a> {
         let key = (place(resources), drawing);
         if let Some(known) = self.known.get(&key) {
             return *known;
+        }
+        if self.known.len() == MOST {
+            return None;
         }
         let mut swatch = Swatch(None);
         interpret(TypedIter::new(&key.1), resources, &mut (self.blank)(), &mut swatch);
