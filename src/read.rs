@@ -348,11 +348,14 @@ fn read_text(bytes: &[u8], source: Source, options: &Options) -> Result<Document
     let document = recognise::plain_text(&text, &options.profiles, &options.rubrics, wanted, limits);
     let mut source = text_source(&text.text, "text/plain", source);
     source.repaired.extend_from_slice(&document.source.repaired);
-    Ok(Document { source, ..document })
+    let mut document = Document { source, ..document };
+    recognise::doubt_pages(&mut document, &text.text.damaged);
+    Ok(document)
 }
 
 fn read_tabular(read: &Tabular, media_type: &str, source: Source, options: &Options) -> Document {
-    let document = recognise::tabular(read, &options.profiles, options.profile.as_deref());
+    let mut document = recognise::tabular(read, &options.profiles, options.profile.as_deref());
+    recognise::doubt_pages(&mut document, &read.text.damaged);
     Document { source: text_source(&read.text, media_type, source), ..document }
 }
 

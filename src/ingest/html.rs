@@ -78,7 +78,12 @@ pub fn html(bytes: &[u8], limits: &Limits) -> Result<Tabular, Error> {
     let mut tables = page.tables;
     tables.retain(|t| t.cells.iter().filter(|c| !c.lines.is_empty()).count() > 1);
     tables.sort_by_key(|t| t.cells.iter().filter_map(|c| c.lines.first()).map(|l| l.0).min());
-    Ok(Tabular { text: page.out.finish(source.encoding, source.encoding_confidence, repaired), tables })
+    let mut text = page.out.finish(source.encoding, source.encoding_confidence, repaired);
+    // What was lost may have been markup, which parts all that follows.
+    if !source.damaged.is_empty() {
+        text.damaged = text.pages.iter().map(|page| page.number).collect();
+    }
+    Ok(Tabular { text, tables })
 }
 
 /// What was read so far.

@@ -22,6 +22,8 @@ pub struct TextDocument {
     pub pages: Vec<TextPage>,
     /// What had to be mended (undecodable bytes), one sentence each.
     pub repaired: Vec<String>,
+    /// Pages on which characters were lost: what stands there may be another thing.
+    pub damaged: Vec<u32>,
     /// Byte at which every [`STRIDE`]th character begins.
     milestones: Vec<usize>,
 }
@@ -33,12 +35,17 @@ impl TextDocument {
     /// A text in which nothing had to be mended; `sure` says how sure its encoding is.
     pub fn new(text: String, encoding: &'static str, sure: f64, pages: Vec<TextPage>) -> Self {
         let milestones = text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect();
-        Self { text, encoding, encoding_confidence: sure, pages, repaired: Vec::new(), milestones }
+        Self { text, encoding, encoding_confidence: sure, pages, repaired: Vec::new(), damaged: Vec::new(), milestones }
     }
 
     /// Its characters from one to before another, counted in characters.
     pub fn slice(&self, from: usize, to: usize) -> &str {
         self.text.get(self.byte(from)..self.byte(to)).unwrap_or_default()
+    }
+
+    fn damaged_pages(&self) -> Vec<u32> {
+        let is_damaged = |page: &&TextPage| self.slice(page.start, page.end).chars().any(is_lost);
+        self.pages.iter().filter(is_damaged).map(|page| page.number).collect()
     }
 
     /// The byte at which a character begins, or the end of the text.
@@ -101,7 +108,8 @@ pub fn decode_within(bytes: &[u8], limits: &Limits) -> Result<TextDocument, Erro
     let pages = pages::split(&decoded.text);
     limits.check(Limit::Pages, pages.len())?;
     let document = TextDocument::new(decoded.text, decoded.label, decoded.confidence, pages);
-    Ok(TextDocument { repaired, ..document })
+    let damaged = if junk > 0 { document.damaged_pages() } else { Vec::new() };
+    Ok(TextDocument { repaired, damaged, ..document })
 }
 
 /// Whether a character stands for one that was lost: undecodable, or no text at all.

@@ -135,6 +135,36 @@ pub(super) fn font_maps(font: &Dict<'_>, limits: &Limits) -> Result<usize, Lost>
     Ok(longest)
 }
 
+/// Whether a font says of codes that there are how wide their glyphs are: else what follows them stands elsewhere.
+pub(super) fn has_sound_widths(font: &Dict<'_>) -> bool {
+    let code = |number: f64, most: f64| (0.0..=most).contains(&number) && number.fract() == 0.0;
+    let Some(descendants) = font.get::<Array<'_>>(b"DescendantFonts") else {
+        let ends = [&b"FirstChar"[..], b"LastChar"].map(|key| font.get::<f64>(key));
+        return ends.into_iter().flatten().all(|end| code(end, 255.0));
+    };
+    let Some(descendant) = descendants.iter::<Dict<'_>>().next() else { return false };
+    let Some(widths) = descendant.get::<Array<'_>>(b"W") else {
+        return descendant.get::<Name<'_>>(b"Subtype").is_some_and(|kind| kind.as_ref().starts_with(b"CIDFont"));
+    };
+    let mut parts = widths.iter::<Object<'_>>();
+    let number = |part: Object<'_>| part.into_number().map(|number| number.as_f64());
+    while let Some(first) = parts.next() {
+        let Some(first) = number(first).filter(|first| code(*first, 65_535.0)) else { return false };
+        let is_sound = match parts.next() {
+            Some(Object::Array(_)) => true,
+            Some(last) => {
+                let is_range = number(last).is_some_and(|last| last >= first && code(last, 65_535.0));
+                is_range && parts.next().and_then(number).is_some()
+            }
+            None => false,
+        };
+        if !is_sound {
+            return false;
+        }
+    }
+    true
+}
+
 thread_local! {
     /// To make a decoder takes nearly as long as to unpack a page with it.
     static DECODER: RefCell<Decompress> = RefCell::new(Decompress::new(true));

@@ -170,7 +170,10 @@ impl<'a> PageReader<'a> {
         let undrawn = fields::undrawn(page, &drawn.glyphs, limits).map_err(|e| e.with_page(number))?;
         let mut page = drawn;
         self.glyphs = page.glyphs.len();
-        page.touched = touched;
+        page.touched = touched || self.fonts.has_odd_widths();
+        if self.fonts.has_odd_widths() {
+            page.repaired.push("the widths of a font are damaged: its text may stand elsewhere".to_owned());
+        }
         if self.fonts.take_failure() {
             return Err(open::unloadable_font().with_page(number));
         }

@@ -7,7 +7,7 @@ use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
-use super::super::intact::{Lost, font_maps, has_hole, whole};
+use super::super::intact::{Lost, font_maps, has_hole, has_sound_widths, whole};
 use crate::ingest::{Limit, Limits};
 
 /// What a page's resources hold.
@@ -19,6 +19,8 @@ pub(super) struct Reach<'a> {
     pub(super) lost_fonts: Vec<Name<'a>>,
     /// Bytes of the longest map of one of the fonts.
     pub(super) longest_map: usize,
+    /// Whether a font has widths for codes that there are not.
+    pub(super) odd_widths: bool,
     /// Whether a map or program of a font unpacks to more than is allowed.
     pub(super) too_much: bool,
     /// Whether what a form draws is there in part only.
@@ -27,8 +29,8 @@ pub(super) struct Reach<'a> {
     pub(super) lost_contents: bool,
 }
 
-/// Font dictionaries that were found whole, with the length of their longest map.
-pub(super) type Sound<'a> = BTreeMap<ObjectIdentifier, (Dict<'a>, usize)>;
+/// Font dictionaries that were found whole, with the length of their longest map, and whether their widths are odd.
+pub(super) type Sound<'a> = BTreeMap<ObjectIdentifier, (Dict<'a>, usize, bool)>;
 
 /// Looks through everything that the page may draw; fonts are looked through once.
 pub(super) fn reach<'a>(page: &SyntaxPage<'a>, sound: &mut Sound<'a>, limits: &Limits) -> Reach<'a> {
@@ -95,15 +97,16 @@ impl<'a> Walk<'a, '_> {
         let mut lost = Vec::new();
         for key in fonts.keys() {
             let place = fonts.get_ref(&key).map(ObjectIdentifier::from);
-            if let Some((font, longest)) = place.and_then(|place| self.sound.get(&place).cloned()) {
-                self.take(place, font, longest);
+            if let Some((font, longest, odd)) = place.and_then(|place| self.sound.get(&place).cloned()) {
+                self.take(place, font, longest, odd);
                 continue;
             }
             match fonts.get::<Dict<'a>>(&key) {
                 Some(font) => match font_maps(&font, self.limits) {
                     Ok(longest) => {
-                        self.sound.extend(place.map(|place| (place, (font.clone(), longest))));
-                        self.take(place, font, longest);
+                        let odd = !has_sound_widths(&font);
+                        self.sound.extend(place.map(|place| (place, (font.clone(), longest, odd))));
+                        self.take(place, font, longest, odd);
                     }
                     Err(why) => {
                         self.reach.too_much |= why == Lost::TooMuch;
@@ -116,8 +119,9 @@ impl<'a> Walk<'a, '_> {
         lost
     }
 
-    fn take(&mut self, place: Option<ObjectIdentifier>, font: Dict<'a>, longest_map: usize) {
+    fn take(&mut self, place: Option<ObjectIdentifier>, font: Dict<'a>, longest_map: usize, odd_widths: bool) {
         self.reach.longest_map = self.reach.longest_map.max(longest_map);
+        self.reach.odd_widths |= odd_widths;
         if place.is_none_or(|place| self.met.insert(place)) {
             self.reach.fonts.push((place, font));
         }

@@ -101,6 +101,8 @@ pub(super) struct FontTable<'a> {
     here: Vec<(FontId, bool)>,
     /// Whether the page at hand can reach a font that cannot be loaded.
     unloadable: bool,
+    /// Whether it can reach a font that has widths for codes that there are not.
+    odd_widths: bool,
     /// Where the page at hand has its resources, if all of them are there.
     resources: Option<[usize; 4]>,
     /// The same, of those that have a number of their own.
@@ -130,6 +132,7 @@ impl<'a> FontTable<'a> {
             met: HashMap::new(),
             here: Vec::new(),
             unloadable: false,
+            odd_widths: false,
             resources: None,
             numbered: HashMap::new(),
             sound: gather::Sound::new(),
@@ -158,6 +161,7 @@ impl<'a> FontTable<'a> {
         }
         let met: Vec<Met> = reach.fonts.iter().map(|(place, dict)| self.add(*place, dict)).collect();
         self.unloadable = met.contains(&Met::Unloadable);
+        self.odd_widths = reach.odd_widths;
         // The engine says which font a glyph is of that the file draws.
         let is_matched = |id: &FontId| self.faces.get(usize::from(*id)).is_some_and(|face| !face.is_drawn());
         let ids = met.iter().filter_map(|m| if let Met::Face(id) = m { Some(*id) } else { None });
@@ -185,6 +189,11 @@ impl<'a> FontTable<'a> {
     /// The settings to interpret pages with.
     pub(super) fn settings(&self) -> InterpreterSettings {
         self.settings.clone()
+    }
+
+    /// Whether the widths of a font of the page at hand cannot be relied on.
+    pub(super) fn has_odd_widths(&self) -> bool {
+        self.odd_widths
     }
 
     /// Whether the page interpreted last used a font that could not be loaded: the engine leaves
