@@ -16,7 +16,7 @@ pub struct Figure {
     /// The indicator, the assessor, the row.
     pub whose: String,
     pub printed: String,
-    /// Page and box to the point; of a text nothing, because what stands before it moves it.
+    /// Page and place to the point; of a text nothing, because what stands before it moves it.
     pub place: Vec<String>,
     /// JSON pointer.
     pub pointer: String,
@@ -46,11 +46,12 @@ fn everything(value: &Value, out: &mut Vec<Figure>) {
     }
 }
 
-/// Pages and middles of boxes, to the point.
+/// Pages, and where on them text begins, to the point. How far it reaches is told by what is printed, and by fonts whose
+/// widths may be damaged.
 fn places(places: &Value) -> Vec<String> {
     let place = |p: &Value| {
         let corner = |i: usize| p["box"][i].as_f64();
-        Some(format!("{} {:.0} {:.0}", p["page"], corner(0)? + corner(2)?, corner(1)? + corner(3)?))
+        Some(format!("{} {:.0} {:.0}", p["page"], corner(0)?, corner(1)? + corner(3)?))
     };
     list(places).filter_map(place).collect()
 }

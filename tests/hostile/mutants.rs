@@ -41,7 +41,9 @@ fn sweep(sample: &Sample, copies: usize) -> (usize, Vec<String>) {
     assert!(whole.len() > 10, "{name} has figures");
     let is_pdf = bytes.starts_with(b"%PDF");
     assert!(!is_pdf || !shows_damage(bytes), "{name} is whole");
-    let mut mutants = damage::copies(bytes, 0, part_of(copies));
+    let starts: &[usize] = if *FULL { &[0, 23, 64] } else { &[0] };
+    let mut mutants: Vec<Mutant> =
+        starts.iter().flat_map(|from| damage::copies(bytes, *from, part_of(copies))).collect();
     mutants.extend(damage::cuts(bytes, if *FULL { 1 } else { 4 }));
     let count = mutants.len();
     let judge = |m: Mutant| {

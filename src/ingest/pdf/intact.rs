@@ -143,9 +143,15 @@ pub(super) fn has_sound_widths(font: &Dict<'_>) -> bool {
         return ends.into_iter().flatten().all(|end| code(end, 255.0));
     };
     let Some(descendant) = descendants.iter::<Dict<'_>>().next() else { return false };
-    let Some(widths) = descendant.get::<Array<'_>>(b"W") else {
-        return descendant.get::<Name<'_>>(b"Subtype").is_some_and(|kind| kind.as_ref().starts_with(b"CIDFont"));
-    };
+    if descendant.get::<Name<'_>>(b"Subtype").is_none_or(|kind| !kind.as_ref().starts_with(b"CIDFont")) {
+        return false;
+    }
+    let Some(widths) = descendant.get::<Array<'_>>(b"W") else { return !descendant.contains_key(b"W") };
+    // What is no object ends the list.
+    let is_empty = widths.iter::<Object<'_>>().next().is_none();
+    if is_empty && widths.data().iter().any(u8::is_ascii_digit) {
+        return false;
+    }
     let mut parts = widths.iter::<Object<'_>>();
     let number = |part: Object<'_>| part.into_number().map(|number| number.as_f64());
     while let Some(first) = parts.next() {
