@@ -199,7 +199,7 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
 /// `too-large` where they hold more than is allowed; where pages are to be recognised, and the engine cannot be asked.
 fn lay_out(pdf: &Pdf, sight: Option<&Sight<'_>>) -> Result<Pages, Error> {
     let end = pdf.page_count() + 1;
-    let (next, held) = (AtomicU32::new(1), AtomicUsize::new(0));
+    let (next, held) = (AtomicU32::new(1), Held { items: AtomicUsize::new(0), limits: pdf.limits() });
     // Whoever is free takes the next pages; fonts are prepared once a thread.
     let some = |_| {
         let mut reader = pdf.reader();
@@ -213,10 +213,7 @@ fn lay_out(pdf: &Pdf, sight: Option<&Sight<'_>>) -> Result<Pages, Error> {
         None => some(0),
         Some(_) => (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).flat_map_iter(some).collect(),
     };
-    // On which page there are too many depends on the threads, whether there are does not.
-    if held.load(Ordering::Relaxed) > pdf.limits().count(Limit::DocumentItems) {
-        return Err(pdf.limits().refusal(Limit::DocumentItems, None));
-    }
+    held.check()?;
     parts.sort_unstable_by_key(|(from, _)| *from);
     parts.into_iter().try_fold(Pages::default(), |mut pages, (_, part)| {
         let Pages { layouts, survey, lines } = part?;
@@ -268,7 +265,29 @@ fn is_picture(page: &Page) -> bool {
     matches!(PageState::of(page), PageState::Scan | PageState::Unmapped)
 }
 
-/// Lays some pages out, one after another; `held` counts what the pages of the document hold.
+/// What the pages of a document hold that are laid out, on whatever thread.
+struct Held<'l> {
+    items: AtomicUsize,
+    limits: &'l Limits,
+}
+
+impl Held<'_> {
+    /// Lays a page out.
+    fn lay_out(&self, page: &Page) -> Result<PageLayout, Error> {
+        let layout = layout::page(page, self.limits)?;
+        let items = page.glyphs.len() + page.unseen.len() + layout.cells().count();
+        self.items.fetch_add(items, Ordering::Relaxed);
+        Ok(layout)
+    }
+
+    /// Refuses a document whose pages hold too much: with which page depends on the threads, that they do does not.
+    fn check(&self) -> Result<(), Error> {
+        let is_over = self.items.load(Ordering::Relaxed) > self.limits.count(Limit::DocumentItems);
+        if is_over { Err(self.limits.refusal(Limit::DocumentItems, None)) } else { Ok(()) }
+    }
+}
+
+/// Lays some pages out, one after another, until the document has too many.
 ///
 /// # Errors
 /// As [`lay_out`].
@@ -276,11 +295,11 @@ fn lay_out_some(
     reader: &mut PageReader<'_>,
     numbers: Range<u32>,
     sight: Option<&Sight<'_>>,
-    held: &AtomicUsize,
+    held: &Held<'_>,
 ) -> Result<Pages, Error> {
     let Pages { mut layouts, mut survey, mut lines } = Pages::default();
     for number in numbers {
-        if held.load(Ordering::Relaxed) > reader.limits().count(Limit::DocumentItems) {
+        if held.check().is_err() {
             break;
         }
         let page = match reader.page(number) {
@@ -292,7 +311,7 @@ fn lay_out_some(
         };
         if let Some(sight) = sight.filter(|_| is_picture(&page)) {
             let read = recognised(reader, &page, sight)?;
-            match read.and_then(|read| Ok((laid_out(&read.page, reader.limits(), held)?, read))) {
+            match read.and_then(|read| Ok((held.lay_out(&read.page)?, read))) {
                 Ok((layout, read)) => {
                     survey.recognised(&read.page);
                     layouts.push(PageLayout { turn: read.turn, recognised: true, ..layout });
@@ -303,7 +322,7 @@ fn lay_out_some(
         } else if PageState::of(&page) == PageState::Unmapped {
             survey.page(&page);
         } else {
-            match laid_out(&page, reader.limits(), held) {
+            match held.lay_out(&page) {
                 Ok(layout) => {
                     survey.page(&page);
                     layouts.push(layout);
@@ -313,12 +332,6 @@ fn lay_out_some(
         }
     }
     Ok(Pages { layouts, survey, lines })
-}
-
-fn laid_out(page: &Page, limits: &Limits, held: &AtomicUsize) -> Result<PageLayout, Error> {
-    let layout = layout::page(page, limits)?;
-    held.fetch_add(page.glyphs.len() + page.unseen.len() + layout.cells().count(), Ordering::Relaxed);
-    Ok(layout)
 }
 
 /// A page as it was recognised in its picture; the inner error says why it cannot be painted.

@@ -4,7 +4,7 @@ use super::drawn;
 use super::input::refused;
 use crate::conserved;
 use kanrihyo::emit::{json, schema, wire};
-use kanrihyo::ingest::{Format, GlyphText, Limits, Page, html, sniff, text, xlsx};
+use kanrihyo::ingest::{Format, Limits, Page, html, sniff, text, xlsx};
 use kanrihyo::layout;
 use kanrihyo::normalise::{
     As, Context, Kind, figures, fiscal_years, fold, fold_map, grade, normalise as reading, project_number,
@@ -48,11 +48,8 @@ pub fn layout(data: &[u8]) {
 }
 
 fn visible(page: &Page) -> Vec<char> {
-    let text = |text: &GlyphText| match text {
-        GlyphText::Char(c) => c.to_string(),
-        GlyphText::Text(text) => text.to_string(),
-    };
-    page.glyphs.iter().flat_map(|g| text(&g.text).chars().collect::<Vec<_>>()).filter(|c| !c.is_whitespace()).collect()
+    let text: String = page.glyphs.iter().map(|g| g.text.to_string()).collect();
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Any file is refused with a reason, or becomes a document that its schema knows, that loses and invents nothing

@@ -4,7 +4,7 @@
 #![allow(dead_code, clippy::unwrap_used)]
 
 use kanrihyo::geom::Rect;
-use kanrihyo::ingest::{GlyphText, Page};
+use kanrihyo::ingest::Page;
 use serde_json::Value;
 
 /// How far beside its box the centre of a glyph may lie, in points: boxes are written rounded.
@@ -85,11 +85,7 @@ pub fn check_pages(pages: &[Page], document: &Value) -> Vec<String> {
         let here = |h: &Held| h.boxes.iter().any(|(p, _)| *p == u64::from(number));
         let mut found: Vec<_> = found.iter_mut().filter(|(h, _)| here(h)).collect();
         for glyph in &page.glyphs {
-            let text = match &glyph.text {
-                GlyphText::Char(c) => vec![*c],
-                GlyphText::Text(t) => t.chars().collect(),
-            };
-            let text: Vec<char> = text.into_iter().filter(|c| !c.is_whitespace()).collect();
+            let text: Vec<char> = glyph.text.to_string().chars().filter(|c| !c.is_whitespace()).collect();
             let mut holders = Vec::new();
             for (held, inside) in &mut found {
                 if held.holds(number, &glyph.bbox) {

@@ -147,14 +147,10 @@ pub(super) fn has_sound_widths(font: &Dict<'_>) -> bool {
         return false;
     }
     let Some(widths) = descendant.get::<Array<'_>>(b"W") else { return !descendant.contains_key(b"W") };
-    // What is no object ends the list.
-    let is_empty = widths.iter::<Object<'_>>().next().is_none();
-    if is_empty && widths.data().iter().any(u8::is_ascii_digit) {
-        return false;
-    }
-    let mut parts = widths.iter::<Object<'_>>();
+    let (mut parts, mut is_empty) = (widths.iter::<Object<'_>>(), true);
     let number = |part: Object<'_>| part.into_number().map(|number| number.as_f64());
     while let Some(first) = parts.next() {
+        is_empty = false;
         let Some(first) = number(first).filter(|first| code(*first, 65_535.0)) else { return false };
         let is_sound = match parts.next() {
             Some(Object::Array(_)) => true,
@@ -168,7 +164,8 @@ pub(super) fn has_sound_widths(font: &Dict<'_>) -> bool {
             return false;
         }
     }
-    true
+    // What is no object ends the list, before its first part, too.
+    !is_empty || !widths.data().iter().any(u8::is_ascii_digit)
 }
 
 thread_local! {

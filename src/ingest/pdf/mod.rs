@@ -153,7 +153,7 @@ impl<'a> PageReader<'a> {
             )
         })?;
         let page = slot.and_then(|i| self.pdf.inner.pages().get(i));
-        let limits = &self.pdf.opening.limits;
+        let limits = self.limits();
         let page = page.ok_or_else(|| open::lost_page().with_page(number))?;
         let content = tree::content(page, limits).map_err(|lost| match lost {
             intact::Lost::Torn => open::lost_page().with_page(number),
@@ -166,22 +166,21 @@ impl<'a> PageReader<'a> {
         }
         self.fonts.take_failure();
         let touched = self.pdf.touched.as_ref().is_some_and(|touched| touched.reaches(page, limits));
-        let drawn = self.draw(page, &content, limits).finish(number).map_err(|e| e.with_page(number))?;
+        let mut drawn = self.draw(page, &content, limits).finish(number).map_err(|e| e.with_page(number))?;
         let undrawn = fields::undrawn(page, &drawn.glyphs, limits).map_err(|e| e.with_page(number))?;
-        let mut page = drawn;
-        self.glyphs = page.glyphs.len();
-        page.touched = touched || self.fonts.has_odd_widths();
+        self.glyphs = drawn.glyphs.len();
+        drawn.touched = touched || self.fonts.has_odd_widths();
         if self.fonts.has_odd_widths() {
-            page.repaired.push("the widths of a font are damaged: its text may stand elsewhere".to_owned());
+            drawn.repaired.push("the widths of a font are damaged: its text may stand elsewhere".to_owned());
         }
         if self.fonts.take_failure() {
             return Err(open::unloadable_font().with_page(number));
         }
         if loss == fonts::Loss::Part {
-            page.repaired.push("a picture or a part of the page is lost: the PDF is damaged".to_owned());
+            drawn.repaired.push("a picture or a part of the page is lost: the PDF is damaged".to_owned());
         }
-        page.repaired.extend(undrawn);
-        Ok(page)
+        drawn.repaired.extend(undrawn);
+        Ok(drawn)
     }
 
     /// Draws a page.

@@ -245,9 +245,9 @@ impl<'a> Face<'a> {
     fn is_reliable(&self) -> bool {
         *self.reliable.get_or_init(|| {
             let Some(map) = &self.to_unicode else { return false };
-            let codes: Vec<u32> = match self.kind {
-                Kind::Simple(_) | Kind::Drawn => (0..=0xFF).collect(),
-                Kind::Composite(_) => self.program().glyphs().take(*SAMPLE.end()).collect(),
+            let codes: Vec<u32> = match self.is_simple() {
+                true => (0..=0xFF).collect(),
+                false => self.program().glyphs().take(*SAMPLE.end()).collect(),
             };
             let votes: Vec<bool> = codes
                 .into_iter()

@@ -29,8 +29,18 @@ pub(super) struct Reach<'a> {
     pub(super) lost_contents: bool,
 }
 
-/// Font dictionaries that were found whole, with the length of their longest map, and whether their widths are odd.
-pub(super) type Sound<'a> = BTreeMap<ObjectIdentifier, (Dict<'a>, usize, bool)>;
+/// A font dictionary that was found whole.
+#[derive(Clone)]
+pub(super) struct Whole<'a> {
+    font: Dict<'a>,
+    /// Bytes of its longest map.
+    longest_map: usize,
+    /// See [`Reach::odd_widths`].
+    odd_widths: bool,
+}
+
+/// Those of the document that have a number.
+pub(super) type Sound<'a> = BTreeMap<ObjectIdentifier, Whole<'a>>;
 
 /// Looks through everything that the page may draw; fonts are looked through once.
 pub(super) fn reach<'a>(page: &SyntaxPage<'a>, sound: &mut Sound<'a>, limits: &Limits) -> Reach<'a> {
@@ -97,16 +107,16 @@ impl<'a> Walk<'a, '_> {
         let mut lost = Vec::new();
         for key in fonts.keys() {
             let place = fonts.get_ref(&key).map(ObjectIdentifier::from);
-            if let Some((font, longest, odd)) = place.and_then(|place| self.sound.get(&place).cloned()) {
-                self.take(place, font, longest, odd);
+            if let Some(known) = place.and_then(|place| self.sound.get(&place).cloned()) {
+                self.take(place, known);
                 continue;
             }
             match fonts.get::<Dict<'a>>(&key) {
                 Some(font) => match font_maps(&font, self.limits) {
-                    Ok(longest) => {
-                        let odd = !has_sound_widths(&font);
-                        self.sound.extend(place.map(|place| (place, (font.clone(), longest, odd))));
-                        self.take(place, font, longest, odd);
+                    Ok(longest_map) => {
+                        let whole = Whole { odd_widths: !has_sound_widths(&font), longest_map, font };
+                        self.sound.extend(place.map(|place| (place, whole.clone())));
+                        self.take(place, whole);
                     }
                     Err(why) => {
                         self.reach.too_much |= why == Lost::TooMuch;
@@ -119,7 +129,7 @@ impl<'a> Walk<'a, '_> {
         lost
     }
 
-    fn take(&mut self, place: Option<ObjectIdentifier>, font: Dict<'a>, longest_map: usize, odd_widths: bool) {
+    fn take(&mut self, place: Option<ObjectIdentifier>, Whole { font, longest_map, odd_widths }: Whole<'a>) {
         self.reach.longest_map = self.reach.longest_map.max(longest_map);
         self.reach.odd_widths |= odd_widths;
         if place.is_none_or(|place| self.met.insert(place)) {

@@ -165,10 +165,10 @@ impl<'a> Plain<'_, '_, 'a> {
             // How lines end and meet.
             (b"J" | b"j" | b"M" | b"i", &[_]) => {}
 
-            (b"G", &[gray]) => stroke.color(Space::Gray, [gray; 3]),
-            (b"RG", &[r, g, b]) => stroke.color(Space::Rgb, [r, g, b]),
-            (b"g", &[gray]) => fill.color(Space::Gray, [gray; 3]),
-            (b"rg", &[r, g, b]) => fill.color(Space::Rgb, [r, g, b]),
+            (b"G", &[gray]) => stroke.color(Space::Gray, [gray as f32; 3]),
+            (b"RG", &[r, g, b]) => stroke.color(Space::Rgb, [r, g, b].map(|part| part as f32)),
+            (b"g", &[gray]) => fill.color(Space::Gray, [gray as f32; 3]),
+            (b"rg", &[r, g, b]) => fill.color(Space::Rgb, [r, g, b].map(|part| part as f32)),
 
             (b"m", &[x, y]) => self.move_to(Point::new(x, y)),
             (b"l", &[x, y]) => self.line_to(Point::new(x, y)),
@@ -234,9 +234,9 @@ impl<'a> Plain<'_, '_, 'a> {
 
     /// Takes another space of colours, and its first colour.
     fn change_space(&mut self, is_fill: bool, name: &[u8], resources: &Resources<'a>) -> Result<(), Unusual> {
-        let space = self.colours.space(resources, name);
+        let space = self.colours.space(name);
         let rgb = self.colours.colour(resources, space, None).ok_or(Unusual)?;
-        if is_fill { &mut self.state.fill } else { &mut self.state.stroke }.made(space, rgb);
+        if is_fill { &mut self.state.fill } else { &mut self.state.stroke }.color(space, rgb);
         Ok(())
     }
 
@@ -245,7 +245,7 @@ impl<'a> Plain<'_, '_, 'a> {
         let is_fill = operator.first().is_some_and(u8::is_ascii_lowercase);
         let paint = if is_fill { &mut self.state.fill } else { &mut self.state.stroke };
         let space = if matches!(operator, b"k" | b"K") { Space::Cmyk } else { paint.space };
-        paint.made(space, self.colours.colour(resources, space, Some(numbers)).ok_or(Unusual)?);
+        paint.color(space, self.colours.colour(resources, space, Some(numbers)).ok_or(Unusual)?);
         Ok(())
     }
 

@@ -41,12 +41,8 @@ impl Default for Paint {
 }
 
 impl Paint {
-    pub(super) fn color(&mut self, space: Space, rgb: [f64; 3]) {
-        (self.space, self.rgb) = (space, rgb.map(|part| part as f32));
-    }
-
-    /// Takes the colour that the engine made of numbers.
-    pub(super) fn made(&mut self, space: Space, rgb: [f32; 3]) {
+    /// Takes a colour, and the space in which it was told.
+    pub(super) fn color(&mut self, space: Space, rgb: [f32; 3]) {
         (self.space, self.rgb) = (space, rgb);
     }
 
@@ -68,8 +64,9 @@ impl Paint {
 pub(super) struct Colours<'e, 'a> {
     /// A page of one point without anything on it.
     blank: &'e dyn Fn() -> Context<'a>,
-    /// The spaces that were named, with the place of the resources that know them.
-    spaces: Vec<(usize, Vec<u8>)>,
+    /// The names of spaces. Two parts of a page may have the same: neither uses that of the other ([`Paint::leave`]).
+    spaces: Vec<Vec<u8>>,
+    /// What the engine said, by the place of the resources that it looked into and what it drew.
     known: HashMap<(usize, Vec<u8>), Option<[f32; 3]>>,
 }
 
@@ -79,11 +76,9 @@ impl<'e, 'a> Colours<'e, 'a> {
     }
 
     /// The space of a name.
-    pub(super) fn space(&mut self, resources: &Resources<'a>, name: &[u8]) -> Space {
-        let place = place(resources);
-        let at = self.spaces.iter().position(|(of, known)| *of == place && known == name);
-        Space::Named(at.unwrap_or_else(|| {
-            self.spaces.push((place, name.to_vec()));
+    pub(super) fn space(&mut self, name: &[u8]) -> Space {
+        Space::Named(self.spaces.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.spaces.push(name.to_vec());
             self.spaces.len() - 1
         }))
     }
@@ -99,7 +94,7 @@ impl<'e, 'a> Colours<'e, 'a> {
             Space::Gray => b"DeviceGray",
             Space::Rgb => b"DeviceRGB",
             Space::Cmyk => b"DeviceCMYK",
-            Space::Named(at) => &self.spaces.get(at)?.1,
+            Space::Named(at) => self.spaces.get(at)?,
             Space::Foreign => return None,
         };
         let mut drawing = [b"/", name, b" cs "].concat();
