@@ -161,7 +161,10 @@ impl Tail {
             '※' | '注' | '*' | '†' | '‡' | '#' => {
                 let line = glyph.gap == Gap::Line;
                 cursor.take_while(|g| g.c == glyph.c);
-                cursor.eat_digits(2);
+                // Notes are counted from one: 80*0 was something else.
+                if cursor.eat_digits(2) == Some(0) {
+                    self.warnings.push(warning::NOTE_GUESSED);
+                }
                 cursor.eat_char(')');
                 // A note in words: it is the rest of the cell.
                 let words = !cursor.is_done()

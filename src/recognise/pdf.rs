@@ -83,8 +83,11 @@ pub fn pdf(layouts: impl Into<Vec<PageLayout>>, profiles: &Profiles, wanted: Opt
 
 /// Reads a form whose records are rows of tables.
 fn rows(layouts: &[PageLayout], profile: &Profile, lexicon: Option<&Lexicon>, score: f64, document: &mut Document) {
-    records::read(&records::source::of_pages(layouts), profile, false, document);
-    document.tables = plain::tables(layouts, document.form.fiscal_year.or_else(|| plain::year(layouts)));
+    let tables = || layouts.par_iter().flat_map_iter(plain::of_page).collect();
+    let records = || records::read(&records::source::of_pages(layouts), profile, false, document);
+    // Records are read one after another: the tables are found meanwhile.
+    let (tables, ()) = rayon::join(tables, records);
+    document.tables = plain::read(tables, document.form.fiscal_year.or_else(|| plain::year(layouts)));
     records::drop_read(document);
     document.rubric.clone_from(&profile.rubric);
     document.form.profile = Some(profile.id.clone());

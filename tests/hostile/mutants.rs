@@ -129,6 +129,7 @@ fn damage_makes_unsure_what_it_reaches_and_nothing_else() {
     };
     assert_eq!(unsure("792.00 Td", "792.00 Td"), [false, false]);
     assert_eq!(unsure("792.00 Td", "792.000 Td"), [true, false], "what the first page draws");
+    assert_eq!(unsure("Tj ET", "Uj ET"), [true, false], "what is no operator");
     assert_eq!(unsure("389 500", "389 5000"), [true, true], "widths of the font of both");
     assert_eq!(unsure("/Type/Catalog", "/Type /Catalog"), [false, false], "nothing that is drawn");
     assert_eq!(unsure("/Count 2", "/Count  2"), [true, true], "the tree, of which pages inherit");

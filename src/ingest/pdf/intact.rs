@@ -6,6 +6,8 @@
 use super::packing::{self, CHUNK, Packing, inflate_with, unpack};
 use crate::ingest::{Limit, Limits};
 use flate2::{Decompress, FlushDecompress, Status};
+use hayro_interpret::hayro_syntax::content::TypedIter;
+use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use memchr::memmem;
 use std::borrow::Cow;
@@ -101,6 +103,26 @@ pub(super) fn has_hole(content: &[u8]) -> bool {
             return true;
         }
         from = at + hole.iter().take_while(|b| **b == 0).count();
+    }
+    false
+}
+
+/// Whether all that a page or a form draws is written as what draws. The engine passes over operators that it does not
+/// know, and leaves out everything that follows what it cannot read.
+pub(super) fn is_well_formed(content: &[u8]) -> bool {
+    const END: &[u8] = b"end-of-content";
+    // Zeros may stand between tokens and nobody writes them there: where they stand for a digit a figure is another.
+    let written = |byte: &u8| if *byte == 0 { b'x' } else { *byte };
+    let content: Vec<u8> = content.iter().map(written).chain(*b"\n").chain(END.iter().copied()).collect();
+    let (mut operations, mut compatible) = (TypedIter::new(&content), 0_usize);
+    while let Some(operation) = operations.next() {
+        match operation {
+            TypedInstruction::BeginCompatibility(_) => compatible += 1,
+            TypedInstruction::EndCompatibility(_) => compatible = compatible.saturating_sub(1),
+            TypedInstruction::Fallback(operator) if **operator == *END => return true,
+            TypedInstruction::Fallback(_) if compatible == 0 => return false,
+            _ => {}
+        }
     }
     false
 }
@@ -228,7 +250,7 @@ fn inflate(data: &[u8], header: bool, most: u64) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_hole, unpacked};
+    use super::{has_hole, is_well_formed, unpacked};
     use flate2::{Compression, write::ZlibEncoder};
     use std::io::Write;
 
@@ -274,5 +296,23 @@ mod tests {
         assert!(has_hole(&[&b"1 0 0 1 20 "[..], &hole, b"cm"].concat()));
         assert!(!has_hole(&[&b"BI /W 9 ID "[..], &hole, b" EI Q"].concat()));
         assert!(has_hole(&[&b"BI /W 9 ID x EI q "[..], &hole, b" Q"].concat()));
+    }
+
+    #[test]
+    fn contents_are_read_to_their_end_or_known_as_damaged() {
+        for sound in [
+            "",
+            "q 1 0 0 1 20 30 cm % note",
+            "BX 1 unheard /of EX /G gs",
+            "BT /F 9 Tf [(a\0\\\0)-3<42>] TJ (b\\)) ' ET",
+            "BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q",
+        ] {
+            assert!(is_well_formed(sound.as_bytes()), "{sound}");
+        }
+        for odd in
+            ["BT 3 4 UT ET", "1 2 3x rg", "q ) Q", "(a Tj", "3 m", "/F Tf", "[(a) Tj 0 0 m", "BX EX foo", "<38\0> Tj"]
+        {
+            assert!(!is_well_formed(odd.as_bytes()), "{odd}");
+        }
     }
 }

@@ -166,10 +166,16 @@ impl<'a> PageReader<'a> {
         }
         self.fonts.take_failure();
         let touched = self.pdf.touched.as_ref().is_some_and(|touched| touched.reaches(page, limits));
-        let mut drawn = self.draw(page, &content, limits).finish(number).map_err(|e| e.with_page(number))?;
+        let (collector, is_plain) = self.draw(page, &content, limits);
+        let mut drawn = collector.finish(number).map_err(|e| e.with_page(number))?;
         let undrawn = fields::undrawn(page, &drawn.glyphs, limits).map_err(|e| e.with_page(number))?;
         self.glyphs = drawn.glyphs.len();
-        drawn.touched = touched || self.fonts.has_odd_widths();
+        // What is plain was read to its end.
+        let is_odd = self.fonts.has_odd_form() || !is_plain && !intact::is_well_formed(&content);
+        drawn.touched = touched || is_odd || self.fonts.has_odd_widths();
+        if is_odd {
+            drawn.repaired.push("some of what the page draws cannot be read: text may be missing".to_owned());
+        }
         if self.fonts.has_odd_widths() {
             drawn.repaired.push("the widths of a font are damaged: its text may stand elsewhere".to_owned());
         }
@@ -183,18 +189,23 @@ impl<'a> PageReader<'a> {
         Ok(drawn)
     }
 
-    /// Draws a page.
-    fn draw<'r>(&'r mut self, page: &'a SyntaxPage<'a>, content: &[u8], limits: &'r Limits) -> Collector<'r, 'a> {
+    /// Draws a page; and whether it is plain.
+    fn draw<'r>(
+        &'r mut self,
+        page: &'a SyntaxPage<'a>,
+        content: &[u8],
+        limits: &'r Limits,
+    ) -> (Collector<'r, 'a>, bool) {
         let (transform, width, height) = shown(page);
         let bbox = KurboRect::new(0.0, 0.0, width, height);
         let (settings, likely) = (self.fonts.settings(), self.glyphs);
         let context = |settings| Context::new(transform, bbox, &self.cache, self.pdf.inner.xref(), settings);
         let blank = || context(settings.clone());
         let mut collector = Collector::new(&mut self.fonts, bbox, limits, likely);
-        let is_plain = self.by_engine != Some(true) && plain::seems_plain(content);
-        let is_drawn =
-            is_plain && plain::draw(content, page.resources(), transform, bbox, &blank, &mut collector).is_ok();
-        if !is_drawn && self.by_engine != Some(false) {
+        let seems_plain = self.by_engine != Some(true) && plain::seems_plain(content);
+        let is_plain =
+            seems_plain && plain::draw(content, page.resources(), transform, bbox, &blank, &mut collector).is_ok();
+        if !is_plain && self.by_engine != Some(false) {
             collector = Collector::new(collector.into_fonts(), bbox, limits, likely);
             interpret(TypedIter::new(content), page.resources(), &mut context(settings.clone()), &mut collector);
         }
@@ -202,7 +213,7 @@ impl<'a> PageReader<'a> {
             let beside = InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..settings };
             interpret_page(page, &mut context(beside), &mut collector);
         }
-        collector
+        (collector, is_plain)
     }
 }
 

@@ -27,7 +27,7 @@ pub fn tables<'a>(layouts: impl IntoParallelIterator<Item = &'a PageLayout>, yea
 
 /// Tables [of pages](of_page), as the document gives them.
 pub fn read(plain: Vec<PlainTable>, year: Option<i32>) -> Vec<Table> {
-    tables::understand(plain, year, Vocabulary::usual()).iter().map(Understood::table).collect()
+    tables::understand(plain, year, Vocabulary::usual()).par_iter().map(Understood::table).collect()
 }
 
 /// The tables of a page from top to bottom, ruled ones and those that stand in line without rules.

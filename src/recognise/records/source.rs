@@ -4,6 +4,7 @@ use super::located::Text;
 use crate::ingest::tabular::{Tabular, TextCell};
 use crate::layout::PageLayout;
 use crate::sheet::{Place, Region};
+use rayon::prelude::*;
 
 /// What stands on a page, in the order in which it is read.
 #[derive(Clone, Debug)]
@@ -65,30 +66,30 @@ impl Grid {
 
 /// The lines and grids of laid-out pages.
 pub fn of_pages(layouts: &[PageLayout]) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for layout in layouts {
-        let page = layout.page;
-        let mut here: Vec<(f64, f64, Block)> = Vec::new();
-        for line in &layout.loose {
-            here.push((line.bbox.y0, line.bbox.x0, Block::Line(Text::of_line(line, page))));
-        }
-        for grid in &layout.grids {
-            let cell = |c: &crate::layout::Cell| Cell {
-                row: c.row,
-                col: c.col,
-                rows: c.rows,
-                cols: c.cols,
-                text: Text::of_cell(c, page),
-                place: Some(Place { page, region: Region::Box(c.bbox) }),
-            };
-            let cells: Vec<Cell> = grid.cells.iter().map(cell).collect();
-            let (rows, columns) = (grid.ys.len().saturating_sub(1), grid.xs.len().saturating_sub(1));
-            here.push((grid.bbox.y0, grid.bbox.x0, Block::Grid(Grid { page, rows, columns, cells })));
-        }
-        here.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        blocks.extend(here.into_iter().map(|(.., block)| block));
+    layouts.par_iter().flat_map_iter(of_page).collect()
+}
+
+fn of_page(layout: &PageLayout) -> impl Iterator<Item = Block> {
+    let page = layout.page;
+    let mut here: Vec<(f64, f64, Block)> = Vec::new();
+    for line in &layout.loose {
+        here.push((line.bbox.y0, line.bbox.x0, Block::Line(Text::of_line(line, page))));
     }
-    blocks
+    for grid in &layout.grids {
+        let cell = |c: &crate::layout::Cell| Cell {
+            row: c.row,
+            col: c.col,
+            rows: c.rows,
+            cols: c.cols,
+            text: Text::of_cell(c, page),
+            place: Some(Place { page, region: Region::Box(c.bbox) }),
+        };
+        let cells: Vec<Cell> = grid.cells.iter().map(cell).collect();
+        let (rows, columns) = (grid.ys.len().saturating_sub(1), grid.xs.len().saturating_sub(1));
+        here.push((grid.bbox.y0, grid.bbox.x0, Block::Grid(Grid { page, rows, columns, cells })));
+    }
+    here.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    here.into_iter().map(|(.., block)| block)
 }
 
 /// The lines and tables of a text.

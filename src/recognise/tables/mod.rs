@@ -32,6 +32,8 @@ use crate::normalise::Context;
 use crate::sheet::Role;
 use join::Headed;
 use lattice::Lattice;
+use rayon::prelude::*;
+use reading::Reading;
 use std::collections::BTreeMap;
 
 /// A table and what its value cells mean.
@@ -75,7 +77,7 @@ pub struct Fact {
 pub fn understand(tables: Vec<PlainTable>, sheet_year: Option<i32>, vocabulary: &Vocabulary) -> Vec<Understood> {
     let sheet_year = anchor::printed(&tables).or(sheet_year).or_else(|| anchor::counted(&tables));
     let context = Context { sheet_year, ..Context::default() };
-    let reader = Reader { context, vocabulary };
+    let reader = Reader { words: reading::words(&tables, &context, vocabulary), context, vocabulary };
     let running = join::running(&tables);
     let mut joined: Vec<Headed> = Vec::new();
     for table in tables.into_iter().filter(|t| !t.is_blank()) {
@@ -87,13 +89,14 @@ pub fn understand(tables: Vec<PlainTable>, sheet_year: Option<i32>, vocabulary: 
             }
         }
     }
-    joined.into_iter().map(|headed| reader.understood(headed)).collect()
+    joined.into_par_iter().map(|headed| reader.understood(headed)).collect()
 }
 
 /// What tables are read with.
 struct Reader<'a> {
     context: Context<'a>,
     vocabulary: &'a Vocabulary,
+    words: reading::Words,
 }
 
 impl Reader<'_> {
@@ -105,11 +108,15 @@ impl Reader<'_> {
         let under = earlier.and_then(|e| join::under_heads(e, &table).map(|(t, borrowed)| (t, borrowed, e.heads)));
         let (table, borrowed, known) = under.unwrap_or((table, 0, 0));
         let lattice = Lattice::new(&table);
-        let readings = reading::read(&table, &lattice, &self.context, self.vocabulary);
+        let readings = self.readings(&table, &lattice);
         let pieces = split::split(&table, &lattice, &readings, known).into_iter();
         // Borrowed heads under which nothing stands are not printed on this page.
         let whole = pieces.filter(|(t, heads)| borrowed == 0 || t.rows > *heads || *heads != borrowed);
         whole.map(|(table, heads)| Headed { table, heads }).collect()
+    }
+
+    fn readings(&self, table: &PlainTable, lattice: &Lattice) -> Vec<Reading> {
+        reading::read(table, lattice, &self.context, self.vocabulary, &self.words)
     }
 
     fn understood(&self, headed: Headed) -> Understood {
@@ -119,7 +126,7 @@ impl Reader<'_> {
             return Understood { table, head_rows: heads, sheet_year, ..Understood::default() };
         }
         let lattice = Lattice::new(&table);
-        let readings = reading::read(&table, &lattice, &self.context, self.vocabulary);
+        let readings = self.readings(&table, &lattice);
         let of = facts::Headed::new(&table, &lattice, &readings, heads, &self.context, self.vocabulary);
         let facts = of.facts();
         // 元年度 and R元 are years that not everybody can tell.

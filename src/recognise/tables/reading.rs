@@ -4,6 +4,8 @@ use super::lattice::Lattice;
 use super::plain::{PlainCell, PlainTable};
 use super::words::{Said, Vocabulary, WESTERN};
 use crate::normalise::{self, As, Context, Kind};
+use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
 
 /// Longest text that is nothing but a unit.
 const LONGEST_UNIT: usize = 8;
@@ -48,9 +50,28 @@ impl Reading {
     }
 }
 
+/// What the texts of a document's cells are, each text once: labels and heads stand on every page, and a table is
+/// looked at before and after it is split and joined.
+pub(super) type Words = HashMap<String, Reading>;
+
+/// Reads the texts of all cells.
+pub(super) fn words(tables: &[PlainTable], context: &Context, vocabulary: &Vocabulary) -> Words {
+    let cells = tables.iter().filter(|table| table.is_sane()).flat_map(|table| &table.cells);
+    let texts: HashSet<&str> = cells.map(|cell| cell.printed.text.as_str()).collect();
+    texts.into_par_iter().map(|text| (text.to_owned(), reading(text, context, vocabulary))).collect()
+}
+
 /// Reads every cell of a table.
-pub(super) fn read(table: &PlainTable, lattice: &Lattice, context: &Context, words: &Vocabulary) -> Vec<Reading> {
-    let mut readings: Vec<Reading> = table.cells.iter().map(|c| reading(&c.printed.text, context, words)).collect();
+pub(super) fn read(
+    table: &PlainTable,
+    lattice: &Lattice,
+    context: &Context,
+    vocabulary: &Vocabulary,
+    words: &Words,
+) -> Vec<Reading> {
+    // What was joined over the end of a page is a text of its own.
+    let of = |text: &String| words.get(text).cloned().unwrap_or_else(|| reading(text, context, vocabulary));
+    let mut readings: Vec<Reading> = table.cells.iter().map(|c| of(&c.printed.text)).collect();
     for row in 0..table.rows {
         bare_years(table, lattice, row, context, &mut readings);
     }

@@ -7,7 +7,7 @@ use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 
-use super::super::intact::{Lost, font_maps, has_hole, has_sound_widths, whole};
+use super::super::intact::{Lost, font_maps, has_hole, has_sound_widths, is_well_formed, whole};
 use crate::ingest::{Limit, Limits};
 
 /// What a page's resources hold.
@@ -25,6 +25,8 @@ pub(super) struct Reach<'a> {
     pub(super) too_much: bool,
     /// Whether what a form draws is there in part only.
     pub(super) torn_form: bool,
+    /// Whether some of what a form draws cannot be read.
+    pub(super) odd_form: bool,
     /// Whether a form, pattern or image of the page is lost, or a font of one of them.
     pub(super) lost_contents: bool,
 }
@@ -163,7 +165,11 @@ impl<'a> Walk<'a, '_> {
 
     fn stream(&mut self, stream: &Stream<'a>, depth: usize) {
         let is_form = stream.dict().get::<Name<'_>>(b"Subtype").is_some_and(|subtype| subtype.as_ref() == b"Form");
-        self.reach.torn_form |= is_form && whole(stream, self.limits).map_or(true, |content| has_hole(&content));
+        if is_form {
+            let content = whole(stream, self.limits).ok().filter(|content| !has_hole(content));
+            self.reach.torn_form |= content.is_none();
+            self.reach.odd_form |= content.is_some_and(|content| !is_well_formed(&content));
+        }
         if let Some(resources) = stream.dict().get::<Dict<'a>>(b"Resources") {
             self.resources(&resources, depth + 1);
         }

@@ -103,6 +103,8 @@ pub(super) struct FontTable<'a> {
     unloadable: bool,
     /// Whether it can reach a font that has widths for codes that there are not.
     odd_widths: bool,
+    /// Whether it can reach a form some of which cannot be read.
+    odd_form: bool,
     /// Where the page at hand has its resources, if all of them are there.
     resources: Option<[usize; 4]>,
     /// The same, of those that have a number of their own.
@@ -133,6 +135,7 @@ impl<'a> FontTable<'a> {
             here: Vec::new(),
             unloadable: false,
             odd_widths: false,
+            odd_form: false,
             resources: None,
             numbered: HashMap::new(),
             sound: gather::Sound::new(),
@@ -162,6 +165,7 @@ impl<'a> FontTable<'a> {
         let met: Vec<Met> = reach.fonts.iter().map(|(place, dict)| self.add(*place, dict)).collect();
         self.unloadable = met.contains(&Met::Unloadable);
         self.odd_widths = reach.odd_widths;
+        self.odd_form = reach.odd_form;
         // The engine says which font a glyph is of that the file draws.
         let is_matched = |id: &FontId| self.faces.get(usize::from(*id)).is_some_and(|face| !face.is_drawn());
         let ids = met.iter().filter_map(|m| if let Met::Face(id) = m { Some(*id) } else { None });
@@ -194,6 +198,11 @@ impl<'a> FontTable<'a> {
     /// Whether the widths of a font of the page at hand cannot be relied on.
     pub(super) fn has_odd_widths(&self) -> bool {
         self.odd_widths
+    }
+
+    /// Whether some of what a form of the page at hand draws cannot be read.
+    pub(super) fn has_odd_form(&self) -> bool {
+        self.odd_form
     }
 
     /// Whether the page interpreted last used a font that could not be loaded: the engine leaves
