@@ -73,11 +73,12 @@ fn solid(ink: &Ink, upright: &Ink, dpi: f64) -> Vec<Line> {
     let level = strokes(ink, dpi, solid_runs).into_iter().map(|blob| (true, blob));
     let standing = strokes(upright, dpi, solid_runs).into_iter().map(|blob| (false, blob));
     let long = |blob: &Blob| blob.width() as f64 >= LONG * dpi;
-    let (mut found, mut open): (Vec<Directed>, Vec<Directed>) =
-        level.chain(standing).partition(|(horizontal, blob)| {
-            long(blob) && is_free(if *horizontal { ink } else { upright }, blob, dpi, FREE)
-        });
-    // Short ones stand between lines that are known, one after another.
+    let free = |(horizontal, blob): &Directed| is_free(if *horizontal { ink } else { upright }, blob, dpi, FREE);
+    let (mut found, rest): (Vec<Directed>, Vec<Directed>) =
+        level.chain(standing).partition(|stroke| long(&stroke.1) && free(stroke));
+    // Short ones stand between lines that are known, one after another; so do long ones beside another line. Strokes of
+    // dense characters may reach from line to line, too.
+    let mut open: Vec<Directed> = rest.into_iter().filter(|stroke| long(&stroke.1) || free(stroke)).collect();
     let reach = (MEETS * dpi).ceil() as usize;
     loop {
         let (more, rest): (Vec<_>, Vec<_>) = open.into_iter().partition(|(horizontal, blob)| {

@@ -19,7 +19,7 @@ const ALIKE: &[&str] = &[
     "人入八",
     "間問聞閣",
     "績積續",
-    "標票棟棒桶様梓",
+    "標票棟棒桶様梓栓",
     "指折",
     "千干于",
     "大太犬",
@@ -112,7 +112,7 @@ impl Words {
         let doubt = if symbols.len() > SHORTEST { DOUBT } else { GUESS };
         self.replace(symbols, |read| {
             let is_open = |symbol: &Symbol, is_named: bool, _| is_named || symbol.confidence < doubt;
-            self.nearest(read, most, is_open, seen)
+            self.nearest(read, |changed, _| changed <= most, is_open, seen)
         })
     }
 
@@ -123,7 +123,7 @@ impl Words {
         }
         self.replace(symbols, |read| {
             let is_open = |symbol: &Symbol, _, is_alike: bool| is_alike || symbol.confidence < HARDLY;
-            let word = self.nearest(read, read.len() / 2, is_open, seen)?;
+            let word = self.nearest(read, |changed, _| changed <= read.len() / 2, is_open, seen)?;
             let forms = self.by_length.get(&word.len())?.get(word)?;
             seen.form.filter(|form| forms.contains(form)).map(|_| word)
         })
@@ -141,19 +141,22 @@ impl Words {
     }
 
     /// The word that several looks at the same line, merged into these symbols, are nearly. More of its characters may be
-    /// others than of a line by itself: where looks disagree, none of them is right.
+    /// others than of a line by itself: where looks disagree, none of them is right, and what one of them tells counts.
     pub(super) fn of_looks(&self, merged: &[Symbol], looks: usize, seen: &Seen) -> Option<&[char]> {
-        let most = if looks > 2 { merged.len().div_ceil(2) } else { 1 };
+        let is_near = |changed: usize, unnamed: usize| {
+            if looks > 2 { unnamed <= merged.len() / 2 } else { changed <= 1 }
+        };
         let is_open = |symbol: &Symbol, _, is_alike: bool| is_alike || symbol.confidence < DISPUTED;
-        self.nearest(&merged.iter().collect::<Vec<_>>(), most, is_open, seen)
+        self.nearest(&merged.iter().collect::<Vec<_>>(), is_near, is_open, seen)
     }
 
-    /// The word that differs least from what was read, in no more than so many characters; `is_open` says of a symbol, and
-    /// whether the word's character is named beside it, and looks like it, whether it may be another.
+    /// The word that differs least from what was read; `is_near` says how many characters may be others, and how many of
+    /// them such as are not named, `is_open` says of a symbol, and whether the word's character is named beside it, and
+    /// looks like it, whether it may be another.
     fn nearest(
         &self,
         symbols: &[&Symbol],
-        most: usize,
+        is_near: impl Fn(usize, usize) -> bool,
         is_open: impl Fn(&Symbol, bool, bool) -> bool,
         seen: &Seen,
     ) -> Option<&[char]> {
@@ -168,7 +171,7 @@ impl Words {
                 changed += 1;
                 unnamed += usize::from(!is_named);
             }
-            (changed <= most).then_some((changed, unnamed))
+            is_near(changed, unnamed).then_some((changed, unnamed))
         };
         let words = self.by_length.get(&symbols.len())?;
         let rated = |(word, forms): (&Vec<char>, &BTreeSet<usize>)| {

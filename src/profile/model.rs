@@ -310,7 +310,7 @@ pub struct PanelPoints {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListRule {
-    /// Its columns; others are kept as a table.
+    /// Its columns, from left to right; others are kept as a table.
     pub columns: Vec<Column>,
     /// Label of heads that give letters: a column under such a head, or with such a head, is a grade.
     pub grade: String,

@@ -14,6 +14,9 @@ const COVER: f64 = 0.5;
 /// Confidence in a text joined from its pieces on two pages.
 const GUESSED: f64 = 0.85;
 
+/// A head that is told with less confidence than this may say something else.
+const TOLD: f64 = 0.9;
+
 /// A cell so many times as high as its row stands beside other rows too.
 const TALL: f64 = 1.5;
 
@@ -26,6 +29,8 @@ pub struct Column {
     /// Lower end of the heads.
     heads_end: f64,
     meaning: Meaning,
+    /// Whether its place among the others tells what stands in it: its head cannot be read.
+    by_place: bool,
 }
 
 /// What stands in a column.
@@ -161,25 +166,58 @@ fn columns(plane: &Plane, rule: &ListRule, sheet_year: Option<i32>) -> Option<Ve
                 heads.iter().copied().filter(|o| o.at.y0 <= h.at.y0 && share_x(&o.at, &h.at) >= 0.9).collect();
             over.sort_by(|a, b| a.at.y0.total_cmp(&b.at.y0));
             let meaning = meaning(plane, rule, &over, sheet_year);
-            Column { at: h.at, head: over.last().map(|b| b.printed()), heads_end: h.at.y1, meaning }
+            let head = over.last().map(|b| b.printed());
+            Column { at: h.at, head, heads_end: h.at.y1, meaning, by_place: false }
         })
         .collect();
     columns.sort_by(|a, b| a.at.x0.total_cmp(&b.at.x0));
+    place(&mut columns, rule);
     Some(columns)
+}
+
+/// Gives columns whose heads can hardly be read, as those of scans, the slots that the form has between those of their
+/// neighbours, where there are just as many.
+fn place(columns: &mut [Column], rule: &ListRule) {
+    let is_open = |c: &Column| c.meaning == Meaning::Other && c.head.as_ref().is_none_or(|h| h.confidence < TOLD);
+    let at = |slot| rule.columns.iter().position(|c| c.slot == slot);
+    // Letters stand after what is counted.
+    let after = |c: &Column| match c.meaning {
+        Meaning::Slot(slot) => at(slot),
+        Meaning::Grade(..) => Some(rule.columns.len()),
+        Meaning::Other => None,
+    };
+    let mut next = Some(0);
+    let mut from = 0;
+    while from < columns.len() {
+        let run = columns.iter().skip(from).take_while(|c| is_open(c)).count();
+        let end = columns.get(from + run).map_or(Some(rule.columns.len()), after);
+        let slots = next.zip(end).and_then(|(next, end)| rule.columns.get(next..end));
+        if let Some(slots) = slots.filter(|slots| slots.len() == run) {
+            for (column, slot) in columns.iter_mut().skip(from).zip(slots) {
+                (column.meaning, column.by_place) = (Meaning::Slot(slot.slot), true);
+            }
+        }
+        next = end.map(|end| end + 1);
+        from += run + 1;
+    }
 }
 
 /// What the heads of a column, from the top, say about it.
 fn meaning(plane: &Plane, rule: &ListRule, heads: &[&Block], sheet_year: Option<i32>) -> Meaning {
     let words: String = heads.iter().map(|h| &*h.text).collect::<Vec<_>>().join(" ");
-    let graded = heads
-        .iter()
-        .any(|h| h.is(&rule.grade) || (year_in(&h.text, sheet_year).is_some() && names(plane, &h.text, &rule.grade)));
+    let graded =
+        heads.iter().any(|h| h.is(&rule.grade) || (is_dated(h, sheet_year) && names(plane, &h.text, &rule.grade)));
     if graded {
         return Meaning::Grade(assessor(plane, rule, heads), year_in(&words, sheet_year));
     }
     let last = heads.last();
     let slot = rule.columns.iter().find(|c| last.is_some_and(|h| h.is(&c.label))).map(|c| c.slot);
     slot.map_or(Meaning::Other, Meaning::Slot)
+}
+
+/// Whether a head names a year, or what stands there can hardly be read.
+fn is_dated(head: &Block, sheet_year: Option<i32>) -> bool {
+    year_in(&head.text, sheet_year).is_some() || head.printed().confidence < TOLD
 }
 
 /// Whether a head of several words ends in a label (`元年度総合評価`).
@@ -244,7 +282,9 @@ fn raw_row(plane: &Plane, columns: &[Column], row: &Rect, page: u32) -> RawSumma
             all if several(b) => Printed { confidence: all.confidence.min(GUESSED), ..all },
             all => all,
         };
-        let cells: Vec<Printed> = cells_of(plane, &column.at, row).into_iter().map(printed).collect();
+        let placed = |all: Printed| Printed { confidence: all.confidence.min(GUESSED), ..all };
+        let cells = cells_of(plane, &column.at, row).into_iter().map(printed);
+        let cells: Vec<Printed> = if column.by_place { cells.map(placed).collect() } else { cells.collect() };
         let Some(printed) = Printed::joined(cells) else { continue };
         let slot = match column.meaning {
             Meaning::Slot(slot) => slot,
