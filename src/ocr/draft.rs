@@ -17,9 +17,12 @@ const BEFORE: f64 = 0.12;
 /// A filled box has this room to its left, and if less of it than this is ink, it stands alone.
 const BESIDE: f64 = 0.25;
 const FULL: f64 = 0.93;
-/// Dots that go on with a ruling line are no thicker, and no farther from it, in inches.
+/// Dots that go on with a ruling line are no thicker, and no farther from it, in inches; those as short as this may be as
+/// far as the last.
 const THIN: f64 = 0.025;
 const NEAR: f64 = 0.4;
+const SHORT: f64 = 0.035;
+const FAR: f64 = 1.0;
 /// How soft lines are shown: the edges of a coarse scan are steps.
 const SOFT: f64 = 0.45;
 /// Pieces smaller than this part of an inch, each way, are dirt where they stand alone.
@@ -125,13 +128,15 @@ fn wipe(picture: &mut Picture, ink: &mut Ink, runs: &[Run], around: usize) {
 
 /// Whether a blob is a dot or a dash of a ruling line that was found in part.
 fn goes_on(rule: &Line, blob: &Blob, dpi: f64) -> bool {
-    let (thin, near) = ((THIN * dpi).max(2.0) as usize, (NEAR * dpi) as usize);
+    let thin = (THIN * dpi).max(2.0) as usize;
     let (breadth, along, across) = if rule.horizontal {
         (blob.height(), (blob.x0, blob.x1, rule.x0, rule.x1), (blob.y0, blob.y1, rule.y0, rule.y1))
     } else {
         (blob.width(), (blob.y0, blob.y1, rule.y0, rule.y1), (blob.x0, blob.x1, rule.x0, rule.x1))
     };
     let slack = 1;
+    let is_short = (along.1 - along.0) as f64 <= SHORT * dpi;
+    let near = ((if is_short { FAR } else { NEAR }) * dpi) as usize;
     breadth <= thin
         && across.0 + slack >= across.2
         && across.1 <= across.3 + slack

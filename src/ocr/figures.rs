@@ -9,7 +9,7 @@ const FIGURE: usize = 2;
 /// Trust in digits that two looks at them alone tell, and the look at the line does not.
 pub(super) const LIKELY: f64 = 0.8;
 /// Trust in digits of which every look tells others.
-const DISPUTED: f64 = 0.5;
+pub(super) const DISPUTED: f64 = 0.5;
 /// A lone letter that is surer than this is one, unless an ideograph was seen that is as sure as the second.
 const LETTER: f64 = 0.7;
 const IDEOGRAPH: f64 = 0.5;

@@ -11,6 +11,7 @@ mod engine;
 mod figures;
 mod hidden;
 mod ink;
+mod letters;
 mod looks;
 mod marks;
 mod page;

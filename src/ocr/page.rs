@@ -65,8 +65,10 @@ pub fn recognise(
     draft.look_again(&mut symbols, engine, words)?;
     for line in &mut symbols {
         figures::dashes(line);
+        years::name_eras(line);
         years::within_eras(line);
     }
+    draft.settle_letters(&mut symbols);
     draft.settle_years(&mut symbols);
     draft.settle_alike(&mut symbols, words);
     draft.settle_words(&mut symbols, words);

@@ -23,6 +23,8 @@ const ERAS: [Era; 5] = [
     Era { name: ['令', '和'], letter: 'R', before: 2018, last: None },
 ];
 
+/// No sheet is of a later year of the era at hand.
+const LATEST: i32 = 24;
 /// Columns of which the years are known that tell those of the others.
 const ENOUGH: usize = 2;
 /// So many characters stand before 年 at most.
@@ -53,6 +55,33 @@ pub(super) fn within_eras(symbols: &mut [Symbol]) {
             for (symbol, right) in [(tens, *t), (ones, *o)] {
                 put(symbol, right);
             }
+        }
+    }
+}
+
+/// Of the two characters of an era before a year one may be another.
+pub(super) fn name_eras(symbols: &mut [Symbol]) {
+    for i in 0..symbols.len().saturating_sub(3) {
+        let Some([a, b, rest @ ..]) = symbols.get_mut(i..) else { return };
+        let count = rest.iter().take_while(|symbol| symbol.text.is_ascii_digit()).count();
+        let is_first = rest.first().is_some_and(|symbol| symbol.text == '元');
+        let digits = if is_first { 1 } else { count };
+        if !(1..=2).contains(&digits) || rest.get(digits).is_none_or(|symbol| symbol.text != '年') {
+            continue;
+        }
+        let number: String = rest.iter().take(count).map(|symbol| symbol.text).collect();
+        let number = number.parse::<i32>().unwrap_or(1);
+        let is_nearly = |era: &&Era| {
+            let most = era.last.unwrap_or(LATEST);
+            (era.name[0] == a.text) != (era.name[1] == b.text) && (1..=most).contains(&number)
+        };
+        if ERAS.iter().any(|era| era.name == [a.text, b.text]) {
+            continue;
+        }
+        // Of two eras with that character sheets are of the later one.
+        if let Some(era) = ERAS.iter().rev().find(is_nearly) {
+            put(a, era.name[0]);
+            put(b, era.name[1]);
         }
     }
 }
@@ -308,6 +337,21 @@ mod tests {
         assert_eq!(told("平成36年度", "0"), "平成30年度");
         assert_eq!(told("平成36年度", "01"), "平成36年度", "nobody knows which");
         assert_eq!(told("平成29年度", "0"), "平成29年度");
+    }
+
+    #[test]
+    fn an_era_is_named_by_one_of_its_characters() {
+        let told = |text_of: &str| {
+            let mut own = symbols(text_of);
+            name_eras(&mut own);
+            text(&own)
+        };
+        assert_eq!(told("国立市信和5年度評価"), "国立市令和5年度評価");
+        assert_eq!((told("平戌30年度").as_str(), told("令利元年").as_str()), ("平成30年度", "令和元年"));
+        assert_eq!(told("住和55年度"), "昭和55年度", "令和 has no such year yet");
+        for other in ["昭和5年度", "調和5件", "飽和100年", "計5年度"] {
+            assert_eq!(told(other), other);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! all do, it is said beside the figure; it never takes its place.
 
 use super::laws::{Figure, Law, Slot, laws};
+use crate::recognise::raw::MISPLACED;
 use crate::rubric::Rubric;
 use crate::sheet::{Field, Indicator, Measured, Panel, Sheet};
 use rust_decimal::Decimal;
@@ -131,7 +132,7 @@ fn confirm(sheet: &mut Sheet, slot: Slot) {
     match slot {
         // A figure is as sure as the year that it is for.
         Slot::Observation(i, k) if sheet.indicators.get(i).is_some_and(years_follow) => {
-            if let Some(figure) = measured(sheet, i, k) {
+            if let Some(figure) = measured(sheet, i, k).filter(|figure| figure.confidence > MISPLACED) {
                 figure.confidence = 1.0;
                 // Arithmetic rules them out.
                 figure.alternatives.clear();

@@ -17,6 +17,9 @@ const GUESSED: f64 = 0.85;
 /// A head that is told with less confidence than this may say something else.
 const TOLD: f64 = 0.9;
 
+/// Longest number of a project, in characters.
+const LONGEST_NUMBER: usize = 6;
+
 /// A cell so many times as high as its row stands beside other rows too.
 const TALL: f64 = 1.5;
 
@@ -55,7 +58,7 @@ pub struct Listed {
 pub fn list(plane: &Plane, page: u32, sheet_year: Option<i32>, before: &[Column]) -> Listed {
     let none = Listed { rows: Vec::new(), table: None, columns: Vec::new() };
     let Some(rule) = &plane.profile.list else { return none };
-    let columns = columns(plane, rule, sheet_year).unwrap_or_else(|| {
+    let mut columns = columns(plane, rule, sheet_year).unwrap_or_else(|| {
         let open = |c: &Column| Column { head: None, heads_end: f64::NEG_INFINITY, ..c.clone() };
         before.iter().map(open).collect()
     });
@@ -74,14 +77,24 @@ pub fn list(plane: &Plane, page: u32, sheet_year: Option<i32>, before: &[Column]
         let repeated_head = !cell.labels.is_empty();
         if !repeated_head
             && (normalise::project_number(&cell.text).is_some()
-                || (cell.is_blank() && (named() || (rest && written()))))
+                || (cell.is_blank() && (named() || (rest && written())))
+                || (is_torn_number(cell) && named()))
         {
             rows.push(cell.at);
         }
     }
     rows.sort_by(|a, b| a.y0.total_cmp(&b.y0));
+    grades(plane, &mut columns, &rows);
     let raw = rows.iter().map(|row| raw_row(plane, &columns, row, page)).collect();
     Listed { rows: raw, table: others(plane, &columns, &rows, page), columns }
+}
+
+/// Whether what can hardly be read stands where a number does, and has some of it (`2-#`).
+fn is_torn_number(cell: &Block) -> bool {
+    let text = normalise::fold(&cell.text);
+    cell.printed().confidence < TOLD
+        && text.chars().count() <= LONGEST_NUMBER
+        && text.contains(|c: char| c.is_numeric())
 }
 
 /// Adds the rows of a page to those of the pages before: a row that was broken between them is one row.
@@ -178,7 +191,6 @@ fn columns(plane: &Plane, rule: &ListRule, sheet_year: Option<i32>) -> Option<Ve
 /// Gives columns whose heads can hardly be read, as those of scans, the slots that the form has between those of their
 /// neighbours, where there are just as many.
 fn place(columns: &mut [Column], rule: &ListRule) {
-    let is_open = |c: &Column| c.meaning == Meaning::Other && c.head.as_ref().is_none_or(|h| h.confidence < TOLD);
     let at = |slot| rule.columns.iter().position(|c| c.slot == slot);
     // Letters stand after what is counted.
     let after = |c: &Column| match c.meaning {
@@ -200,6 +212,24 @@ fn place(columns: &mut [Column], rule: &ListRule) {
         next = end.map(|end| end + 1);
         from += run + 1;
     }
+}
+
+/// Makes columns beside those of grades that hold letters, too, and whose heads can hardly be read, columns of grades.
+fn grades(plane: &Plane, columns: &mut [Column], rows: &[Rect]) {
+    for i in 1..columns.len() {
+        let Some([before, column]) = columns.get_mut(i - 1..=i) else { continue };
+        let is_beside = matches!(before.meaning, Meaning::Grade(..)) && is_open(column);
+        let cells: Vec<&Block> = rows.iter().flat_map(|row| cells_of(plane, &column.at, row)).collect();
+        let letters = cells.iter().filter(|b| normalise::grade(&b.text).is_some()).count();
+        if is_beside && letters > cells.len() / 2 {
+            (column.meaning, column.by_place) = (Meaning::Grade(None, None), true);
+        }
+    }
+}
+
+/// Whether what stands in a column is not known, and its head can hardly be read.
+fn is_open(column: &Column) -> bool {
+    column.meaning == Meaning::Other && column.head.as_ref().is_some_and(|head| head.confidence < TOLD)
 }
 
 /// What the heads of a column, from the top, say about it.

@@ -8,7 +8,7 @@ use super::settle::{UNSCALED, further_budgets, is_relation, settle};
 use super::units::{narrowed, note_over, part_of, unit_over};
 use crate::normalise::{self, Context};
 use crate::profile::{BesideSlot, SheetRule, label_key};
-use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
+use crate::recognise::raw::{MISPLACED, Printed, RawFigure, RawIndicator};
 use crate::recognise::tables::{Fact, Understood, Vocabulary, What};
 use crate::sheet::{IndicatorKind, Role};
 use std::collections::BTreeSet;
@@ -36,6 +36,8 @@ pub struct Reader<'a> {
     pub labels: Labels<'a>,
     /// The evaluated year.
     pub year: Option<i32>,
+    /// Whether there is no doubt about it.
+    pub is_year_sure: bool,
     /// The names that have keys.
     pub keyed: Vec<Keyed>,
     /// Cells that say nothing but a unit.
@@ -246,8 +248,13 @@ impl Reader<'_> {
                 return Role::Forecast;
             }
             let [of_cost, other] = ASSUMED;
-            let sure = cost && self.year.is_some();
-            printed.confidence = printed.confidence.min(if sure { of_cost } else { other });
+            // What follows from a year that may be another arithmetic cannot confirm.
+            let most = match self.year {
+                Some(_) if cost && !self.is_year_sure => MISPLACED,
+                Some(_) if cost => of_cost,
+                _ => other,
+            };
+            printed.confidence = printed.confidence.min(most);
             if cost && later { Role::Forecast } else { Role::Actual }
         });
         RawFigure { years: fact.years.clone(), role, printed }

@@ -21,6 +21,9 @@ use rayon::prelude::*;
 const EVALUATED: &str = "fiscal_year";
 /// Longest text that is a fiscal year and nothing else.
 const LONGEST_YEAR: usize = 8;
+/// A text that is so sure, or so many of them, tell what year a sheet is about.
+const SURE: f64 = 0.9;
+const TOLD_TWICE: usize = 2;
 /// Confidence in what stands beside another label of a slot than the usual one.
 const UNUSUAL: f64 = 0.88;
 /// Longest title of a form.
@@ -118,7 +121,8 @@ fn sheet(pages: &[&Page], profile: &Profile, rule: &SheetRule, lexicon: &Lexicon
     let mut raw = RawSheet { page: pages.first().map_or(1, |p| p.number), ..RawSheet::default() };
     let labels = Labels::new(lexicon);
     raw.fiscal_year = record_year(pages, &labels);
-    let mut reader = Reader { rule, labels, year: raw.fiscal_year, keyed: Vec::new(), notes: Vec::new() };
+    let is_year_sure = raw.fiscal_year.is_none_or(|year| is_told_surely(pages, year));
+    let mut reader = Reader { rule, labels, year: raw.fiscal_year, is_year_sure, keyed: Vec::new(), notes: Vec::new() };
     reader.keyed = keyed::names(pages, &reader.labels, |text| reader.kind_in(text));
     let cells = pages.iter().flat_map(|p| &p.tables).flat_map(|t| &t.cells).map(|c| &c.printed);
     reader.notes = cells.filter(|p| is_unit_note(&p.text)).cloned().collect();
@@ -221,6 +225,26 @@ fn record_year(pages: &[&Page], labels: &Labels) -> Option<i32> {
     let said = beside.iter().find_map(|f| normalise::fiscal_year(&f.value.text));
     let texts: Vec<&str> = pages.iter().flat_map(|p| p.texts()).map(|t| t.text.as_str()).collect();
     said.or_else(|| title_year(&texts, |text| labels.lexicon.stands_in(&label_key(text), "title")))
+}
+
+/// Whether a text that is sure names the year, or several do: on a scan one that is misread gives another.
+fn is_told_surely(pages: &[&Page], year: i32) -> bool {
+    let counted = [year - 2018, year - 1988].map(|count| format!("{count}年度"));
+    let names = |text: &str| {
+        let folded = normalise::fold(text);
+        let is_digit = |c: char| c.is_ascii_digit();
+        let is_counted = |count: &String| {
+            let mut found = folded.match_indices(count.as_str());
+            found.any(|(at, _)| folded.get(..at).is_some_and(|before| !before.ends_with(is_digit)))
+        };
+        normalise::fiscal_years(&folded).contains(&year) || counted.iter().any(is_counted)
+    };
+    let vocabulary = Vocabulary::usual();
+    // Heads of columns name every year.
+    let is_head = |text: &str| vocabulary.said(text, &Context::default()).pure;
+    let texts = pages.iter().flat_map(|page| page.texts()).filter(|t| t.text.chars().count() <= LONGEST_TITLE);
+    let naming: Vec<&Printed> = texts.filter(|t| names(&t.text) && !is_head(&t.text)).collect();
+    naming.len() >= TOLD_TWICE || naming.iter().any(|t| t.confidence >= SURE)
 }
 
 /// The last year for which an actual figure stands.
