@@ -65,6 +65,7 @@ pub fn recognise(
     draft.look_again(&mut symbols, engine, words)?;
     for line in &mut symbols {
         figures::dashes(line);
+        years::name_fiscal_years(line);
         years::name_eras(line);
         years::within_eras(line);
     }

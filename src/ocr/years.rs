@@ -23,6 +23,8 @@ const ERAS: [Era; 5] = [
     Era { name: ['令', '和'], letter: 'R', before: 2018, last: None },
 ];
 
+/// Longest head of a column, in characters.
+const LONGEST_HEAD: usize = 10;
 /// No sheet is of a later year of the era at hand.
 const LATEST: i32 = 24;
 /// Columns of which the years are known that tell those of the others.
@@ -83,6 +85,19 @@ pub(super) fn name_eras(symbols: &mut [Symbol]) {
             put(a, era.name[0]);
             put(b, era.name[1]);
         }
+    }
+}
+
+/// A short line that ends in a year and 度 ends in 年度.
+pub(super) fn name_fiscal_years(symbols: &mut [Symbol]) {
+    if symbols.len() > LONGEST_HEAD {
+        return;
+    }
+    if let [.., before, year, end] = symbols
+        && end.text == '度'
+        && (before.text.is_ascii_digit() || matches!(before.text, '元' | ')' | '）'))
+    {
+        put(year, '年');
     }
 }
 
@@ -179,8 +194,15 @@ impl Draft {
             let like = row.iter().map(|placed| &placed.1).find(|head| head.year.is_some());
             for (heads, year) in columns.iter().zip(years(&read)) {
                 let of_year: Vec<_> = heads.iter().filter(|head| year.is_some() && head.1.year == year).collect();
-                // Of 平成31 and 令和元 in one head the other is as right.
-                let wrong = if of_year.is_empty() { heads.iter().collect() } else { of_year };
+                // 平成31 over 令和元 is as right as that; 平成3 is not.
+                let is_wrong = |head: &Head| {
+                    let may_be = head.era.is_some() && year.is_some_and(|year| Head::number(head.era, year).is_some());
+                    may_be && of_year.iter().all(|of| of.1.era.is_some() && of.1.era != head.era)
+                };
+                let wrong: Vec<_> = heads
+                    .iter()
+                    .filter(|head| of_year.is_empty() || head.1.year == year || is_wrong(&head.1))
+                    .collect();
                 for (line, head, _) in wrong {
                     let (Some(own), Some(year)) = (symbols.get_mut(*line), year) else { continue };
                     write(own, head, year, like);
@@ -215,7 +237,17 @@ fn years(columns: &[Vec<&Head>]) -> Vec<Option<i32>> {
     };
     let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
     columns.iter().enumerate().flat_map(from).for_each(|first| *votes.entry(first).or_default() += 1);
-    let most = votes.into_iter().max_by_key(|(_, count)| *count);
+    // Where two say so, one of which a digit is lost says so, too.
+    let torn = |first: i32| {
+        let is_torn = |(at, heads): &(usize, &Vec<&Head>)| {
+            let year = i32::try_from(*at).ok().and_then(|at| first.checked_add(at));
+            !heads.is_empty() && heads.iter().all(|head| year.is_some_and(|year| head.lacks(year)))
+        };
+        columns.iter().enumerate().filter(is_torn).count()
+    };
+    let votes =
+        votes.into_iter().map(|(first, count)| (first, if count < ENOUGH { count } else { count + torn(first) }));
+    let most = votes.max_by_key(|(_, count)| *count);
     let read = columns.iter().filter(|heads| heads.iter().any(|head| head.year.is_some())).count();
     let Some((first, _)) = most.filter(|(_, count)| *count > ENOUGH && 2 * count > read) else {
         return vec![None; columns.len()];
@@ -352,6 +384,15 @@ mod tests {
         for other in ["昭和5年度", "調和5件", "飽和100年", "計5年度"] {
             assert_eq!(told(other), other);
         }
+        let ended = |text_of: &str| {
+            let mut own = symbols(text_of);
+            name_fiscal_years(&mut own);
+            text(&own)
+        };
+        assert_eq!(
+            (ended("(令和元)征度").as_str(), ended("就労者の満足度").as_str()),
+            ("(令和元)年度", "就労者の満足度")
+        );
     }
 
     #[test]
@@ -369,6 +410,8 @@ mod tests {
             settled(&["R2年度", "RG年度", "R4年度", "RS年席", "RG年度"]).concat(),
             "R2年度R3年度R4年度R5年度R6年度"
         );
+        let torn = ["平成27年度", "平成23年度", "平成2年度", "平成9年度", "平成31"];
+        assert_eq!(settled(&torn), right[..5]);
         let coarse = ["R2年度", "R3年麻", "RM年麻", "陣年度", "6年度", "R7年度"];
         assert_eq!(settled(&coarse).concat(), "R2年度R3年度R4年度R5年度R6年度R7年度");
         assert_eq!(settled(&["平成27年度", "成年度", "平成29年度", "平成30年度"])[1], "平成28年度");
