@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub enum Script {
     /// Japanese, left to right.
     Japanese,
+    /// Japanese, top to bottom; engines that cannot read it answer nothing.
+    Vertical,
     /// One Japanese character.
     Character,
     /// A Latin letter or a digit.

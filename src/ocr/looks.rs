@@ -104,6 +104,7 @@ impl Draft {
                 }
             }
         }
+        self.look_at_columns(symbols, engine, words)?;
         self.look_at_letters(symbols, engine)?;
         self.look_at_digits(symbols, engine)?;
         Ok(())
@@ -136,6 +137,54 @@ impl Draft {
                 }
             }
         }
+    }
+
+    /// Characters above each other in a cell are looked at together: an engine reads words better than characters.
+    fn look_at_columns(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine, words: &Words) -> Result<(), Error> {
+        let columns = self.columns();
+        let pictures = columns.iter().map(|(_, whole)| {
+            let shown = SHOWN * whole.high(self.usual) / self.usual;
+            LinePicture { picture: self.cut((&self.picture, 1.0), whole, shown), script: Script::Vertical }
+        });
+        let answers = engine.recognise(&pictures.collect::<Vec<_>>())?;
+        for ((lines, _), answer) in columns.into_iter().zip(answers) {
+            let Some(own) = symbols.get_mut(lines).filter(|own| own.len() == answer.len()) else { continue };
+            let mut read: Vec<Symbol> = own.iter().flatten().cloned().collect();
+            if own.iter().all(|line| line.len() == 1) {
+                if !read.iter().any(|symbol| symbol.text.is_ascii_digit()) {
+                    prefer(&mut read, answer, words);
+                    own.iter_mut().zip(read).for_each(|(line, symbol)| *line = vec![symbol]);
+                }
+            } else if words.knows(&text(&answer)) {
+                // Where a character was taken for none or for two nothing else tells what it is.
+                own.iter_mut().zip(answer).for_each(|(line, symbol)| *line = vec![symbol]);
+            }
+        }
+        Ok(())
+    }
+
+    /// The lines of cells that hold nothing but lone characters above each other, and what they are together.
+    fn columns(&self) -> Vec<(Range<usize>, TextLine)> {
+        let mut columns = Vec::new();
+        let mut from = 0;
+        // The last part are the lines of no cell.
+        for count in self.cells.iter().take(self.cells.len().saturating_sub(1)) {
+            let range = from..from + count;
+            from = range.end;
+            let Some(lines) = self.lines.get(range.clone()).filter(|lines| lines.len() > 1) else { continue };
+            let is_under = |pair: &[TextLine]| match pair {
+                [a, b] => a.x0 < b.x1 && b.x0 < a.x1 && b.y0.saturating_sub(a.y1) as f64 <= self.usual,
+                _ => false,
+            };
+            let whole = lines.iter().copied().reduce(|a, b| a.union(&b)).filter(|whole| self.is_lone(whole));
+            if let Some(whole) = whole
+                && lines.iter().all(|line| self.is_lone(line))
+                && lines.windows(2).all(is_under)
+            {
+                columns.push((range, whole));
+            }
+        }
+        columns
     }
 
     /// Letters and digits that stand alone are often taken for kana.
@@ -309,6 +358,7 @@ fn prefer(own: &mut Vec<Symbol>, mut other: Vec<Symbol>, words: &Words) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::Limits;
 
     #[test]
     fn the_surer_look_is_taken_and_the_other_is_told() {
@@ -328,5 +378,50 @@ mod tests {
         let mut own = look("目標", 0.5);
         prefer(&mut own, look("上標", 0.9), &words);
         assert_eq!(text(&own), ['目', '標'], "forms print it");
+    }
+
+    /// Takes every character for a box, and reads one word from top to bottom.
+    #[derive(Debug)]
+    struct Columns;
+
+    impl Engine for Columns {
+        fn identity(&self) -> &str {
+            "columns"
+        }
+
+        fn recognise(&self, lines: &[LinePicture]) -> Result<Vec<Vec<Symbol>>, Error> {
+            let symbol = |text, confidence| Symbol { text, confidence, others: Vec::new() };
+            let read = |line: &LinePicture| match line.script {
+                Script::Vertical => "活動指標".chars().map(|c| symbol(c, 0.9)).collect(),
+                _ => vec![symbol('口', 0.6)],
+            };
+            Ok(lines.iter().map(read).collect())
+        }
+    }
+
+    #[test]
+    fn characters_above_each_other_are_read_together() {
+        let mut page = Picture::white(300, 300);
+        let mut fill = |x: Range<usize>, y: Range<usize>| {
+            y.for_each(|y| page.grey[y * 300..][x.clone()].fill(0));
+        };
+        for edge in [20, 148, 278] {
+            fill(20..280, edge..edge + 2);
+        }
+        for edge in [20, 80, 278] {
+            fill(edge..edge + 2, 20..280);
+        }
+        // Four characters in a narrow cell, and two lines of two in a wide one: H each.
+        let stack = (0..4).map(|i| (40, 30 + 28 * i));
+        for (x, y) in stack.chain([(110, 40), (140, 40), (110, 80), (140, 80)]) {
+            fill(x..x + 4, y..y + 20);
+            fill(x + 14..x + 18, y..y + 20);
+            fill(x..x + 18, y + 8..y + 12);
+        }
+        let draft = Draft::of(&page, 150.0 / 72.0, 0, &Limits::default()).unwrap();
+        let mut symbols = Columns.recognise(&draft.shown(draft.lines.iter())).unwrap();
+        draft.look_at_columns(&mut symbols, &Columns, &Words::default()).unwrap();
+        let read: String = symbols.iter().flatten().map(|symbol| symbol.text).collect();
+        assert_eq!(read, "活動指標口口");
     }
 }

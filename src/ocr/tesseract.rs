@@ -14,10 +14,13 @@ use std::time::Duration;
 
 /// The program.
 const PROGRAM: &str = "tesseract";
-/// What may be asked of it: the data that each needs, how it is to take the picture (a line, a word, a character),
-/// and the characters that there may be.
-const SCRIPTS: [(Script, [&str; 3]); 4] = [
+/// The data for text from top to bottom, which not every distribution has beside the other.
+const VERTICAL: &str = "jpn_vert";
+/// What may be asked of it: the data that each needs, how it is to take the picture (a line, a column, a word, a
+/// character), and the characters that there may be.
+const SCRIPTS: [(Script, [&str; 3]); 5] = [
     (Script::Japanese, ["jpn", "7", ""]),
+    (Script::Vertical, [VERTICAL, "5", ""]),
     (Script::Character, ["jpn", "8", ""]),
     (Script::Letter, ["eng", "10", ""]),
     (Script::Digits, ["eng", "8", "0123456789.,"]),
@@ -34,6 +37,7 @@ const ANSWER: u64 = 256 << 20;
 pub struct Tesseract {
     program: PathBuf,
     identity: String,
+    reads_vertical: bool,
 }
 
 impl Tesseract {
@@ -58,7 +62,9 @@ impl Tesseract {
             return Err(no_data(&lacks));
         }
         let version = version.lines().next().unwrap_or(PROGRAM).trim().to_owned();
-        Ok(Self { program: program.to_owned(), identity: format!("{version} (jpn, eng)") })
+        let reads_vertical = has(VERTICAL);
+        let vertical = if reads_vertical { ", jpn_vert" } else { "" };
+        Ok(Self { program: program.to_owned(), identity: format!("{version} (jpn, eng{vertical})"), reads_vertical })
     }
 
     fn said(program: &Path, argument: &str) -> io::Result<String> {
@@ -94,7 +100,7 @@ impl Engine for Tesseract {
         for (script, manner) in SCRIPTS {
             let numbers: Vec<usize> =
                 lines.iter().enumerate().filter(|(_, line)| line.script == script).map(|(i, _)| i).collect();
-            if numbers.is_empty() {
+            if numbers.is_empty() || script == Script::Vertical && !self.reads_vertical {
                 continue;
             }
             let list = folder.path().join("list.txt");

@@ -25,6 +25,12 @@ pub(super) struct TextLine {
 }
 
 impl TextLine {
+    /// What holds both.
+    pub(super) fn union(&self, other: &Self) -> Self {
+        let (x0, y0) = (self.x0.min(other.x0), self.y0.min(other.y0));
+        Self { x0, y0, x1: self.x1.max(other.x1), y1: self.y1.max(other.y1) }
+    }
+
     /// How high it is as text, where most lines are `usual` pixels high: dashes and dots need the room of a line.
     pub(super) fn high(&self, usual: f64) -> f64 {
         ((self.y1 - self.y0) as f64).max(0.8 * usual)
@@ -131,10 +137,7 @@ fn pieces(band: (usize, usize), blobs: &[&Blob], usual: f64) -> Vec<TextLine> {
     let mut lines: Vec<TextLine> = Vec::new();
     for part in own {
         match lines.last_mut() {
-            Some(line) if (part.x0.saturating_sub(line.x1) as f64) < APART * usual => {
-                let (y0, y1) = (line.y0.min(part.y0), line.y1.max(part.y1));
-                *line = TextLine { x0: line.x0, y0, x1: line.x1.max(part.x1), y1 };
-            }
+            Some(line) if (part.x0.saturating_sub(line.x1) as f64) < APART * usual => *line = line.union(&part),
             _ => lines.push(part),
         }
     }
