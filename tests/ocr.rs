@@ -252,6 +252,55 @@ fn a_hidden_layer_is_compared_and_the_better_one_is_kept() {
     assert!(!text(&worse).iter().any(|c| c == "犬") && text(&worse).iter().any(|c| c == "鸚"));
 }
 
+/// A black square of eight pixels as a scanner packs it (T.88): a page, one plain region (T.6) on it.
+fn black_square() -> Vec<u8> {
+    // A row of eight black pixels, seven rows like the one above, the end.
+    let bits = ["001", "00110101", "000101", "11111111111111", "000000000001", "000000000001"].concat();
+    let packed: Vec<u8> = bits
+        .as_bytes()
+        .chunks(8)
+        .map(|eight| {
+            let ones = eight.iter().enumerate().filter(|(_, bit)| **bit == b'1');
+            ones.map(|(i, _)| 0x80 >> i).sum()
+        })
+        .collect();
+    let side = 8_u32.to_be_bytes();
+    let segment = |number: u8, kind: u8, data: &[u8]| {
+        [&[0, 0, 0, number, kind, 0, 1][..], &u32::try_from(data.len()).unwrap().to_be_bytes(), data].concat()
+    };
+    let page = [&side[..], &side, &[0; 8], &[0, 0, 0]].concat();
+    let region = [&side[..], &side, &[0; 8], &[0], &[1], &packed].concat();
+    [segment(0, 48, &page), segment(1, 38, &region), segment(2, 49, &[])].concat()
+}
+
+#[test]
+fn scans_packed_as_jbig2_are_painted() {
+    let mut file = File::with_version("1.4");
+    let tree = file.new_object_id();
+    let image = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 8, "Height" => 8,
+        "ColorSpace" => "DeviceGray", "BitsPerComponent" => 1, "Filter" => "JBIG2Decode",
+    };
+    let image = file.add_object(Stream::new(image, black_square()));
+    let content = file.add_object(Stream::new(Dictionary::new(), b"q 40 0 0 40 30 30 cm /I Do Q".to_vec()));
+    let page = dictionary! {
+        "Type" => "Page", "Parent" => tree, "Contents" => content,
+        "MediaBox" => vec![0.into(), 0.into(), 100.into(), 100.into()],
+        "Resources" => dictionary! { "XObject" => dictionary! { "I" => image } },
+    };
+    let page = file.add_object(page);
+    file.set_object(tree, dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 });
+    let root = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    file.trailer.set("Root", root);
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+    let pdf = Pdf::open(bytes, &Opening::default()).unwrap();
+    let page = pdf.reader().page(1).unwrap();
+    let (picture, scale) = pdf.reader().artist().paint(&page).unwrap();
+    let grey = |x: f64, y: f64| picture.row((y * scale) as usize)[(x * scale) as usize];
+    assert_eq!([grey(50.0, 50.0), grey(33.0, 67.0), grey(20.0, 50.0), grey(50.0, 90.0)], [0, 0, 255, 255]);
+}
+
 #[test]
 fn a_picture_of_too_many_pieces_is_a_page_that_is_missing() {
     let opening = Opening { limits: Limits::default().with(Limit::PicturePieces, 50), ..Opening::default() };

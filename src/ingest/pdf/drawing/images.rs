@@ -2,10 +2,11 @@
 
 use super::super::intact::filters;
 use super::super::packing::{self, Packing};
+use super::jbig2;
 use crate::ingest::{Limit, Limits};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hayro_interpret::hayro_syntax::object::Stream;
+use hayro_interpret::hayro_syntax::object::{Dict, Object, Stream};
 use hayro_interpret::kurbo::{Affine, Point, Rect};
 use hayro_interpret::{ImageData, LumaData};
 
@@ -43,10 +44,23 @@ fn is_small(stream: &Stream<'_>, limits: &Limits) -> bool {
     match names.last().map(AsRef::as_ref) {
         Some(b"DCTDecode" | b"DCT") => jpeg_size(&data).is_none_or(|(w, h)| allowed(w, h)),
         Some(b"JPXDecode") => jpx_size(&data).is_none_or(|(w, h)| allowed(w, h)),
-        // Its parts have sizes of their own, which nothing bounds beforehand.
-        Some(b"JBIG2Decode") => false,
+        // What is packed again, or shares what stands elsewhere, does not tell beforehand what it becomes.
+        Some(b"JBIG2Decode") => {
+            names.len() == 1 && !has_shared(dict) && jbig2::pixels(&data).is_some_and(|pixels| allowed(pixels, 1))
+        }
         _ => true,
     }
+}
+
+/// Whether a picture needs data that several share.
+fn has_shared(dict: &Dict<'_>) -> bool {
+    let keys = [&b"DecodeParms"[..], b"DP"];
+    let is_shared = |parameters: Object<'_>| match parameters {
+        Object::Dict(dict) => dict.contains_key(b"JBIG2Globals"),
+        Object::Array(all) => all.iter::<Dict<'_>>().any(|dict| dict.contains_key(b"JBIG2Globals")),
+        _ => false,
+    };
+    keys.into_iter().filter_map(|key| dict.get::<Object<'_>>(key)).any(is_shared)
 }
 
 /// Width and height in the head of a JPEG (the largest frame of it).

@@ -6,6 +6,7 @@
 //! printed on them stays readable.
 
 mod images;
+mod jbig2;
 mod outline;
 mod pen;
 mod raster;
