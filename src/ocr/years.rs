@@ -93,10 +93,13 @@ pub(super) fn name_fiscal_years(symbols: &mut [Symbol]) {
     if symbols.len() > LONGEST_HEAD {
         return;
     }
-    if let [.., before, year, end] = symbols
-        && end.text == '度'
-        && (before.text.is_ascii_digit() || matches!(before.text, '元' | ')' | '）'))
-    {
+    let [rest @ .., year, end] = symbols else { return };
+    let rest = match rest {
+        [rest @ .., bracket] if matches!(bracket.text, ')' | '）') => rest,
+        rest => rest,
+    };
+    let is_year = rest.last().is_some_and(|last| last.text.is_ascii_digit() || last.text == '元');
+    if is_year && end.text == '度' {
         put(year, '年');
     }
 }
@@ -390,8 +393,8 @@ mod tests {
             text(&own)
         };
         assert_eq!(
-            (ended("(令和元)征度").as_str(), ended("就労者の満足度").as_str()),
-            ("(令和元)年度", "就労者の満足度")
+            ["(令和元)征度", "就労者の満足度", "(注)強度"].map(ended),
+            ["(令和元)年度", "就労者の満足度", "(注)強度"]
         );
     }
 

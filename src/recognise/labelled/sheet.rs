@@ -21,8 +21,10 @@ use rayon::prelude::*;
 const EVALUATED: &str = "fiscal_year";
 /// Longest text that is a fiscal year and nothing else.
 const LONGEST_YEAR: usize = 8;
-/// A text that is so sure, or so many of them, tell what year a sheet is about.
+/// A page with a text so sure and so long was not recognised: marks and blanks of a picture are sure, too.
 const SURE: f64 = 0.9;
+const SHORTEST_TEXT: usize = 4;
+/// So many texts tell what year a recognised sheet is about.
 const TOLD_TWICE: usize = 2;
 /// Confidence in what stands beside another label of a slot than the usual one.
 const UNUSUAL: f64 = 0.88;
@@ -227,8 +229,12 @@ fn record_year(pages: &[&Page], labels: &Labels) -> Option<i32> {
     said.or_else(|| title_year(&texts, |text| labels.lexicon.stands_in(&label_key(text), "title")))
 }
 
-/// Whether a text that is sure names the year, or several do: on a scan one that is misread gives another.
+/// Whether the year is what is printed: on a page that was recognised it may be misread, unless several texts name it.
 fn is_told_surely(pages: &[&Page], year: i32) -> bool {
+    let texts = || pages.iter().flat_map(|page| page.texts());
+    if texts().any(|t| t.confidence >= SURE && t.text.chars().count() >= SHORTEST_TEXT) {
+        return true;
+    }
     let counted = [year - 2018, year - 1988].map(|count| format!("{count}年度"));
     let names = |text: &str| {
         let folded = normalise::fold(text);
@@ -242,9 +248,8 @@ fn is_told_surely(pages: &[&Page], year: i32) -> bool {
     let vocabulary = Vocabulary::usual();
     // Heads of columns name every year.
     let is_head = |text: &str| vocabulary.said(text, &Context::default()).pure;
-    let texts = pages.iter().flat_map(|page| page.texts()).filter(|t| t.text.chars().count() <= LONGEST_TITLE);
-    let naming: Vec<&Printed> = texts.filter(|t| names(&t.text) && !is_head(&t.text)).collect();
-    naming.len() >= TOLD_TWICE || naming.iter().any(|t| t.confidence >= SURE)
+    let naming = texts().filter(|t| t.text.chars().count() <= LONGEST_TITLE && names(&t.text) && !is_head(&t.text));
+    naming.take(TOLD_TWICE).count() == TOLD_TWICE
 }
 
 /// The last year for which an actual figure stands.
@@ -309,5 +314,31 @@ fn overlaps(a: &Region, b: &Region) -> bool {
         (Region::Box(a), Region::Box(b)) => a.grown(0.5).contains(b.center()),
         (Region::Span(start, end), Region::Span(from, _)) => start <= from && from < end,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_of_a_scan_is_sure_where_several_texts_name_it() {
+        let is_sure = |texts: &[(&str, f64)]| {
+            let printed = |(text, confidence): &(&str, f64)| Printed {
+                text: (*text).to_owned(),
+                confidence: *confidence,
+                ..Printed::default()
+            };
+            let cells = texts.iter().map(|text| PlainCell { printed: printed(text), ..PlainCell::default() });
+            let table = PlainTable { cells: cells.collect(), ..PlainTable::default() };
+            is_told_surely(&[&Page { tables: vec![table], ..Page::default() }], 2023)
+        };
+        assert!(is_sure(&[("施策マネジメントシート", 0.97)]), "a page with text");
+        assert!(
+            !is_sure(&[("国立市令和5年度評価", 0.85), ("令和5年度", 0.85), ("■", 1.0)]),
+            "named once, and over a column"
+        );
+        assert!(!is_sure(&[("国立市令和5年度評価", 0.85), ("15年度の取組", 0.85)]));
+        assert!(is_sure(&[("国立市令和5年度評価", 0.85), ("5年度の取組状況", 0.85)]));
     }
 }
