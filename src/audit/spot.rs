@@ -2,10 +2,9 @@
 
 use super::context::assessor_names;
 use super::text::squeeze;
-use crate::sheet::{Alternative, Criterion, Field, IndicatorKind, Measured, Panel, Place, Role, Sheet, Value, Verdict};
-
-/// From here on a person need not look.
-pub(super) const SURE: f64 = 0.9;
+use crate::sheet::{
+    Alternative, Criterion, Field, IndicatorKind, Measured, Panel, Place, Role, SURE, Sheet, Value, Verdict,
+};
 
 /// A value with its pointer, its place, and whether its reading is sure.
 #[derive(Clone, Debug)]

@@ -4,11 +4,9 @@ use super::args::Layer;
 use crate::emit::svg::{Picture, Shape, Style};
 use crate::geom::Rect;
 use crate::layout::{Line, PageLayout, Trace, Turn};
+use crate::sheet::SURE;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-
-/// Below this trust a line is drawn as doubtful.
-const SURE: f64 = 0.9;
 
 /// The picture of one layer of a page.
 pub fn layer_to_picture(trace: &Trace, layer: Layer) -> Picture {

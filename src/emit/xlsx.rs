@@ -7,16 +7,13 @@
 use super::language::Language;
 use super::listed::{HEADINGS, cells};
 use super::wire::{self, Document, FindingLine, IndicatorKind, Kind, Place, Quantity, Role, Severity};
-use crate::sheet::{Error, ErrorKind};
+use crate::sheet::{Error, ErrorKind, SURE};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError,
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Below it a person should look; see [`wire::Confidence`].
-const SURE: f64 = 0.9;
 
 /// Most characters that a cell can hold.
 const CELL: usize = 32_767;

@@ -15,6 +15,13 @@ struct Era {
     last: Option<i32>,
 }
 
+impl Era {
+    /// Whether just one of these is a character of its name at its place.
+    fn is_half(&self, a: char, b: char) -> bool {
+        (self.name[0] == a) != (self.name[1] == b)
+    }
+}
+
 const ERAS: [Era; 5] = [
     Era { name: ['明', '治'], letter: 'M', before: 1867, last: Some(45) },
     Era { name: ['大', '正'], letter: 'T', before: 1911, last: Some(15) },
@@ -73,10 +80,7 @@ pub(super) fn name_eras(symbols: &mut [Symbol]) {
         }
         let number: String = rest.iter().take(count).map(|symbol| symbol.text).collect();
         let number = number.parse::<i32>().unwrap_or(1);
-        let is_nearly = |era: &&Era| {
-            let most = era.last.unwrap_or(LATEST);
-            (era.name[0] == a.text) != (era.name[1] == b.text) && (1..=most).contains(&number)
-        };
+        let is_nearly = |era: &&Era| era.is_half(a.text, b.text) && (1..=era.last.unwrap_or(LATEST)).contains(&number);
         if ERAS.iter().any(|era| era.name == [a.text, b.text]) {
             continue;
         }
@@ -142,7 +146,7 @@ fn read_head(text: &[char]) -> Option<Head> {
         // One of the two characters may be another.
         [a, b, ..] => {
             let whole = ERAS.iter().position(|era| era.name == [*a, *b]);
-            let part = || ERAS.iter().rposition(|era| (era.name[0] == *a) != (era.name[1] == *b));
+            let part = || ERAS.iter().rposition(|era| era.is_half(*a, *b));
             whole.or_else(part).map(|era| (Some(era), 2))
         }
         _ => None,
@@ -241,13 +245,12 @@ fn years(columns: &[Vec<&Head>]) -> Vec<Option<i32>> {
     let mut votes: BTreeMap<i32, usize> = BTreeMap::new();
     columns.iter().enumerate().flat_map(from).for_each(|first| *votes.entry(first).or_default() += 1);
     // Where two say so, one of which a digit is lost says so, too.
-    let torn = |first: i32| {
-        let is_torn = |(at, heads): &(usize, &Vec<&Head>)| {
-            let year = i32::try_from(*at).ok().and_then(|at| first.checked_add(at));
-            !heads.is_empty() && heads.iter().all(|head| year.is_some_and(|year| head.lacks(year)))
-        };
-        columns.iter().enumerate().filter(is_torn).count()
+    let year_of = |first: i32, at: usize| i32::try_from(at).ok().and_then(|at| first.checked_add(at));
+    let is_torn = |first: i32, at: usize| {
+        let lacks = |heads: &Vec<&Head>| heads.iter().all(|head| year_of(first, at).is_some_and(|y| head.lacks(y)));
+        columns.get(at).is_some_and(lacks)
     };
+    let torn = |first: i32| (0..columns.len()).filter(|at| is_torn(first, *at)).count();
     let votes =
         votes.into_iter().map(|(first, count)| (first, if count < ENOUGH { count } else { count + torn(first) }));
     let most = votes.max_by_key(|(_, count)| *count);
@@ -255,15 +258,13 @@ fn years(columns: &[Vec<&Head>]) -> Vec<Option<i32>> {
     let Some((first, _)) = most.filter(|(_, count)| *count > ENOUGH && 2 * count > read) else {
         return vec![None; columns.len()];
     };
-    let year = |at: usize| i32::try_from(at).ok().and_then(|at| first.checked_add(at));
+    let year = |at: usize| year_of(first, at);
     let agrees = |at: usize| {
         columns.get(at).is_some_and(|heads| heads.iter().any(|head| head.year.is_some() && head.year == year(at)))
     };
     let told = |at: usize| {
         let between = (0..at).any(agrees) && (at + 1..columns.len()).any(agrees);
-        let torn =
-            || columns.get(at).is_some_and(|heads| heads.iter().all(|head| year(at).is_some_and(|y| head.lacks(y))));
-        year(at).filter(|_| agrees(at) || between || torn())
+        year(at).filter(|_| agrees(at) || between || is_torn(first, at))
     };
     (0..columns.len()).map(told).collect()
 }

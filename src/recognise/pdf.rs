@@ -83,7 +83,7 @@ pub fn pdf(layouts: impl Into<Vec<PageLayout>>, profiles: &Profiles, wanted: Opt
 
 /// Reads a form whose records are rows of tables.
 fn rows(layouts: &[PageLayout], profile: &Profile, lexicon: Option<&Lexicon>, score: f64, document: &mut Document) {
-    let tables = || layouts.par_iter().flat_map_iter(plain::of_page).collect();
+    let tables = || plain::of_pages(layouts);
     let records = || records::read(&records::source::of_pages(layouts), profile, false, document);
     // Records are read one after another: the tables are found meanwhile.
     let (tables, ()) = rayon::join(tables, records);

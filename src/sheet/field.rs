@@ -22,6 +22,9 @@ pub enum Region {
     Span(usize, usize),
 }
 
+/// From this confidence on a person need not look.
+pub const SURE: f64 = 0.9;
+
 /// A read text, mark or flag.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
@@ -31,7 +34,7 @@ pub struct Field {
     pub printed: String,
     /// Where it stands, one place for each piece.
     pub places: Vec<Place>,
-    /// 0 to 1; from 0.9 on a person need not look, 1 only with a confirmation.
+    /// 0 to 1; from [`SURE`] on a person need not look, 1 only with a confirmation.
     pub confidence: f64,
     /// Why there is no value.
     pub missing: Option<Missing>,

@@ -23,7 +23,7 @@ pub use document::{
     Why,
 };
 pub use error::{Error, ErrorKind};
-pub use field::{Alternative, Correction, Field, Measured, Place, Region, Value};
+pub use field::{Alternative, Correction, Field, Measured, Place, Region, SURE, Value};
 pub use finding::{Finding, Message, Related, Severity, Verdict, evidence, hex, short_digest};
 pub use history::{
     Appearance, Evidence, EvidenceOf, History, IndicatorHistory, PrintedFigure, PrintedValue, YearHistory,

@@ -46,7 +46,7 @@ use crate::audit::context::{Context, Subject};
 use crate::audit::report::{Accusation, Report};
 use crate::audit::spot::{self, verdict};
 use crate::audit::text::{may_be, squeeze};
-use crate::sheet::{Field, Verdict};
+use crate::sheet::{Field, SURE, Verdict};
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
@@ -56,7 +56,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
     }
     // 番号の確かに読めない票があれば、それがこの行の票かもしれない。
     let is_known = |n: &str| !n.contains(char::REPLACEMENT_CHARACTER);
-    let is_read = |number: &Field| number.confidence >= spot::SURE && number.as_text().is_some_and(is_known);
+    let is_read = |number: &Field| number.confidence >= SURE && number.as_text().is_some_and(is_known);
     let numbered = context.sheets().all(|(_, s)| s.project.number.as_ref().is_some_and(is_read));
     let pages: BTreeSet<u32> = context.sheets().map(|(_, s)| s.page).chain(context.rows().map(|(_, r)| r.page)).collect();
     let unread: LazyCell<Vec<String>, _> =

@@ -44,7 +44,7 @@ use crate::audit::context::{Context, Subject, assessor_names};
 use crate::audit::report::{Accusation, Report};
 use crate::audit::scores::{explains, parts, printed_sum};
 use crate::audit::spot::{self, Spot, verdict};
-use crate::sheet::{Field, Panel, Verdict};
+use crate::sheet::{Field, Panel, SURE, Verdict};
 use rust_decimal::Decimal;
 
 pub(super) fn check(context: &Context, report: &mut Report) {
@@ -104,7 +104,7 @@ pub(super) fn check(context: &Context, report: &mut Report) {
             continue;
         }
         let spot = spot::row(index, "total", field);
-        let sure = fields.iter().all(|f| f.confidence >= field.confidence.min(0.9)) && spot.sure;
+        let sure = fields.iter().all(|f| f.confidence >= field.confidence.min(SURE)) && spot.sure;
         let parts = Spot { sure, ..spot.clone() };
         let said = accusation(&numbers, sum, total, "一覧の総合点", "list's total");
         report.add(context, Subject::Row(index), &spot, verdict([&parts]), said, &[]);

@@ -3,12 +3,10 @@
 use crate::emit::wire::{
     Assessor, Cell, Document, Field, FieldValue, Place, Quantity, Sheet, SourceStatus, SummaryRow, Table, Why,
 };
+use crate::sheet::SURE;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// Below it a person should look; see [`crate::emit::wire::Confidence`].
-const SURE: f64 = 0.9;
 
 /// What every page of the report knows of a document.
 #[derive(Clone, Debug, Serialize)]

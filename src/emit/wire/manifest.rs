@@ -145,7 +145,7 @@ impl Counts {
         let observations = sheet.indicators.iter().flat_map(|indicator| &indicator.observations);
         for figure in observations.filter(|figure| figure.value.missing.is_none()) {
             self.figures += 1;
-            self.unsure += u64::from(f64::from(figure.value.confidence) < 0.9);
+            self.unsure += u64::from(f64::from(figure.value.confidence) < sheet::SURE);
         }
     }
 

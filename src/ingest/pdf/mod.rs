@@ -171,12 +171,13 @@ impl<'a> PageReader<'a> {
         let undrawn = fields::undrawn(page, &drawn.glyphs, limits).map_err(|e| e.with_page(number))?;
         self.glyphs = drawn.glyphs.len();
         // What is plain was read to its end.
-        let is_odd = self.fonts.has_odd_form() || !is_plain && !intact::is_well_formed(&content);
-        drawn.touched = touched || is_odd || self.fonts.has_odd_widths();
+        let doubts = self.fonts.doubts();
+        let is_odd = doubts.odd_form || !is_plain && !intact::is_well_formed(&content);
+        drawn.touched = touched || is_odd || doubts.odd_widths;
         if is_odd {
             drawn.repaired.push("some of what the page draws cannot be read: text may be missing".to_owned());
         }
-        if self.fonts.has_odd_widths() {
+        if doubts.odd_widths {
             drawn.repaired.push("the widths of a font are damaged: its text may stand elsewhere".to_owned());
         }
         if self.fonts.take_failure() {

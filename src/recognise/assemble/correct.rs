@@ -3,11 +3,9 @@
 use super::field;
 use crate::normalise::{self, Context, Kind, Quantity};
 use crate::recognise::raw::Printed;
-use crate::sheet::{At, Correction, Document, Field, Indicator, Measured, Message, Role, Value, ValueMut};
+use crate::sheet::{At, Correction, Document, Field, Indicator, Measured, Message, Role, SURE, Value, ValueMut};
 use rust_decimal::Decimal;
 
-/// From here on a reading is what its slot holds.
-const SURE: f64 = 0.9;
 /// Ten to the power of these is said by a word before the unit.
 const SCALES: [(u32, &str); 9] =
     [(0, ""), (1, "十"), (2, "百"), (3, "千"), (4, "万"), (6, "百万"), (8, "億"), (9, "十億"), (12, "兆")];

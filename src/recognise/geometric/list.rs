@@ -7,15 +7,12 @@ use crate::normalise;
 use crate::profile::{ListRule, ListSlot};
 use crate::recognise::raw::{Printed, RawGrade, RawSummaryRow};
 use crate::recognise::{assemble, tables};
-use crate::sheet::{Assessor, Cell, Field, Table};
+use crate::sheet::{Assessor, Cell, Field, SURE, Table};
 
 /// A cell belongs to a column, or to a row, of which it covers this share.
 const COVER: f64 = 0.5;
 /// Confidence in a text joined from its pieces on two pages.
 const GUESSED: f64 = 0.85;
-
-/// A head that is told with less confidence than this may say something else.
-const TOLD: f64 = 0.9;
 
 /// Longest number of a project, in characters.
 const LONGEST_NUMBER: usize = 6;
@@ -92,7 +89,7 @@ pub fn list(plane: &Plane, page: u32, sheet_year: Option<i32>, before: &[Column]
 /// Whether what can hardly be read stands where a number does, and has some of it (`2-#`).
 fn is_torn_number(cell: &Block) -> bool {
     let text = normalise::fold(&cell.text);
-    cell.printed().confidence < TOLD
+    cell.printed().confidence < SURE
         && text.chars().count() <= LONGEST_NUMBER
         && text.contains(|c: char| c.is_numeric())
 }
@@ -229,7 +226,7 @@ fn grades(plane: &Plane, columns: &mut [Column], rows: &[Rect]) {
 
 /// Whether what stands in a column is not known, and its head can hardly be read.
 fn is_open(column: &Column) -> bool {
-    column.meaning == Meaning::Other && column.head.as_ref().is_some_and(|head| head.confidence < TOLD)
+    column.meaning == Meaning::Other && column.head.as_ref().is_some_and(|head| head.confidence < SURE)
 }
 
 /// What the heads of a column, from the top, say about it.
@@ -247,7 +244,7 @@ fn meaning(plane: &Plane, rule: &ListRule, heads: &[&Block], sheet_year: Option<
 
 /// Whether a head names a year, or what stands there can hardly be read.
 fn is_dated(head: &Block, sheet_year: Option<i32>) -> bool {
-    year_in(&head.text, sheet_year).is_some() || head.printed().confidence < TOLD
+    year_in(&head.text, sheet_year).is_some() || head.printed().confidence < SURE
 }
 
 /// Whether a head of several words ends in a label (`元年度総合評価`).
@@ -309,12 +306,10 @@ fn raw_row(plane: &Plane, columns: &[Column], row: &Rect, page: u32) -> RawSumma
         // Lines of a cell that is higher than its row may be the texts of other rows, which no rule parts.
         let several = |b: &Block| b.lines.len() > 1 && b.at.height() > TALL * row.height();
         let printed = |b: &Block| match b.printed() {
-            all if several(b) => Printed { confidence: all.confidence.min(GUESSED), ..all },
+            all if column.by_place || several(b) => Printed { confidence: all.confidence.min(GUESSED), ..all },
             all => all,
         };
-        let placed = |all: Printed| Printed { confidence: all.confidence.min(GUESSED), ..all };
-        let cells = cells_of(plane, &column.at, row).into_iter().map(printed);
-        let cells: Vec<Printed> = if column.by_place { cells.map(placed).collect() } else { cells.collect() };
+        let cells: Vec<Printed> = cells_of(plane, &column.at, row).into_iter().map(printed).collect();
         let Some(printed) = Printed::joined(cells) else { continue };
         let slot = match column.meaning {
             Meaning::Slot(slot) => slot,

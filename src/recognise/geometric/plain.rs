@@ -22,10 +22,15 @@ const SHARED: f64 = 0.85;
 
 /// The tables of pages, as the document gives them.
 pub fn tables<'a>(layouts: impl IntoParallelIterator<Item = &'a PageLayout>, year: Option<i32>) -> Vec<Table> {
-    read(layouts.into_par_iter().flat_map_iter(of_page).collect(), year)
+    read(of_pages(layouts), year)
 }
 
-/// Tables [of pages](of_page), as the document gives them.
+/// The tables of pages, as they stand.
+pub fn of_pages<'a>(layouts: impl IntoParallelIterator<Item = &'a PageLayout>) -> Vec<PlainTable> {
+    layouts.into_par_iter().flat_map_iter(of_page).collect()
+}
+
+/// Tables [of pages](of_pages), as the document gives them.
 pub fn read(plain: Vec<PlainTable>, year: Option<i32>) -> Vec<Table> {
     tables::understand(plain, year, Vocabulary::usual()).par_iter().map(Understood::table).collect()
 }

@@ -14,15 +14,14 @@ use crate::recognise::held::held_by_page;
 use crate::recognise::raw::{Printed, RawNarrative, RawSheet};
 use crate::recognise::tables::{PlainCell, PlainTable, Vocabulary, understand};
 use crate::recognise::title_year;
-use crate::sheet::{Cell, Document, NarrativeRole, Place, Region, Role, Table};
+use crate::sheet::{Cell, Document, NarrativeRole, Place, Region, Role, SURE, Table};
 use rayon::prelude::*;
 
 /// The label beside which the evaluated year stands.
 const EVALUATED: &str = "fiscal_year";
 /// Longest text that is a fiscal year and nothing else.
 const LONGEST_YEAR: usize = 8;
-/// A page with a text so sure and so long was not recognised: marks and blanks of a picture are sure, too.
-const SURE: f64 = 0.9;
+/// A page with a text that is sure and so long was not recognised: marks and blanks of a picture are sure, too.
 const SHORTEST_TEXT: usize = 4;
 /// So many texts tell what year a recognised sheet is about.
 const TOLD_TWICE: usize = 2;

@@ -10,6 +10,15 @@ use hayro_interpret::hayro_syntax::page::Page as SyntaxPage;
 use super::super::intact::{Lost, font_maps, has_hole, has_sound_widths, is_well_formed, whole};
 use crate::ingest::{Limit, Limits};
 
+/// Why what a page draws may be another than it was.
+#[derive(Clone, Copy, Default)]
+pub(in crate::ingest::pdf) struct Doubts {
+    /// A font has widths for codes that there are not.
+    pub(in crate::ingest::pdf) odd_widths: bool,
+    /// Some of what a form draws cannot be read.
+    pub(in crate::ingest::pdf) odd_form: bool,
+}
+
 /// What a page's resources hold.
 #[derive(Default)]
 pub(super) struct Reach<'a> {
@@ -19,14 +28,12 @@ pub(super) struct Reach<'a> {
     pub(super) lost_fonts: Vec<Name<'a>>,
     /// Bytes of the longest map of one of the fonts.
     pub(super) longest_map: usize,
-    /// Whether a font has widths for codes that there are not.
-    pub(super) odd_widths: bool,
+    /// Why what is drawn is in doubt.
+    pub(super) doubts: Doubts,
     /// Whether a map or program of a font unpacks to more than is allowed.
     pub(super) too_much: bool,
     /// Whether what a form draws is there in part only.
     pub(super) torn_form: bool,
-    /// Whether some of what a form draws cannot be read.
-    pub(super) odd_form: bool,
     /// Whether a form, pattern or image of the page is lost, or a font of one of them.
     pub(super) lost_contents: bool,
 }
@@ -37,7 +44,7 @@ pub(super) struct Whole<'a> {
     font: Dict<'a>,
     /// Bytes of its longest map.
     longest_map: usize,
-    /// See [`Reach::odd_widths`].
+    /// See [`Doubts::odd_widths`].
     odd_widths: bool,
 }
 
@@ -133,7 +140,7 @@ impl<'a> Walk<'a, '_> {
 
     fn take(&mut self, place: Option<ObjectIdentifier>, Whole { font, longest_map, odd_widths }: Whole<'a>) {
         self.reach.longest_map = self.reach.longest_map.max(longest_map);
-        self.reach.odd_widths |= odd_widths;
+        self.reach.doubts.odd_widths |= odd_widths;
         if place.is_none_or(|place| self.met.insert(place)) {
             self.reach.fonts.push((place, font));
         }
@@ -168,7 +175,7 @@ impl<'a> Walk<'a, '_> {
         if is_form {
             let content = whole(stream, self.limits).ok().filter(|content| !has_hole(content));
             self.reach.torn_form |= content.is_none();
-            self.reach.odd_form |= content.is_some_and(|content| !is_well_formed(&content));
+            self.reach.doubts.odd_form |= content.is_some_and(|content| !is_well_formed(&content));
         }
         if let Some(resources) = stream.dict().get::<Dict<'a>>(b"Resources") {
             self.resources(&resources, depth + 1);

@@ -33,6 +33,7 @@ use crate::ingest::{Decoding, GlyphText, Limit, Limits};
 use crate::sheet::Error;
 use codes::Codes;
 use face::Face;
+use gather::Doubts;
 pub(super) use set::Setting;
 
 /// How the engine is to find fonts and character maps that are not in the file.
@@ -101,10 +102,8 @@ pub(super) struct FontTable<'a> {
     here: Vec<(FontId, bool)>,
     /// Whether the page at hand can reach a font that cannot be loaded.
     unloadable: bool,
-    /// Whether it can reach a font that has widths for codes that there are not.
-    odd_widths: bool,
-    /// Whether it can reach a form some of which cannot be read.
-    odd_form: bool,
+    /// Why what it draws is in doubt.
+    doubts: Doubts,
     /// Where the page at hand has its resources, if all of them are there.
     resources: Option<[usize; 4]>,
     /// The same, of those that have a number of their own.
@@ -134,8 +133,7 @@ impl<'a> FontTable<'a> {
             met: HashMap::new(),
             here: Vec::new(),
             unloadable: false,
-            odd_widths: false,
-            odd_form: false,
+            doubts: Doubts::default(),
             resources: None,
             numbered: HashMap::new(),
             sound: gather::Sound::new(),
@@ -164,8 +162,7 @@ impl<'a> FontTable<'a> {
         }
         let met: Vec<Met> = reach.fonts.iter().map(|(place, dict)| self.add(*place, dict)).collect();
         self.unloadable = met.contains(&Met::Unloadable);
-        self.odd_widths = reach.odd_widths;
-        self.odd_form = reach.odd_form;
+        self.doubts = reach.doubts;
         // The engine says which font a glyph is of that the file draws.
         let is_matched = |id: &FontId| self.faces.get(usize::from(*id)).is_some_and(|face| !face.is_drawn());
         let ids = met.iter().filter_map(|m| if let Met::Face(id) = m { Some(*id) } else { None });
@@ -195,14 +192,9 @@ impl<'a> FontTable<'a> {
         self.settings.clone()
     }
 
-    /// Whether the widths of a font of the page at hand cannot be relied on.
-    pub(super) fn has_odd_widths(&self) -> bool {
-        self.odd_widths
-    }
-
-    /// Whether some of what a form of the page at hand draws cannot be read.
-    pub(super) fn has_odd_form(&self) -> bool {
-        self.odd_form
+    /// Why what the page at hand draws is in doubt.
+    pub(super) fn doubts(&self) -> Doubts {
+        self.doubts
     }
 
     /// Whether the page interpreted last used a font that could not be loaded: the engine leaves
