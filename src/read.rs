@@ -171,7 +171,7 @@ fn read_pdf(bytes: Vec<u8>, mut source: Source, options: &Options) -> Result<Doc
     source.producer = pdf.producer();
     source.repaired = pdf.repaired().to_vec();
     let sight = Sight::of(options);
-    let Pages { layouts, survey, lines } = lay_out(&pdf, sight.as_ref())?;
+    let Pages { layouts, survey, lines, .. } = lay_out(&pdf, sight.as_ref())?;
     // From here on the layouts say everything; the file may be large.
     drop(pdf);
     let coverage = survey.conclude()?;
@@ -215,13 +215,17 @@ fn lay_out(pdf: &Pdf, sight: Option<&Sight<'_>>) -> Result<Pages, Error> {
     };
     held.check()?;
     parts.sort_unstable_by_key(|(from, _)| *from);
-    parts.into_iter().try_fold(Pages::default(), |mut pages, (_, part)| {
-        let Pages { layouts, survey, lines } = part?;
+    let mut pages = parts.into_iter().try_fold(Pages::default(), |mut pages, (_, part)| {
+        let Pages { layouts, survey, lines, recognised } = part?;
         pages.layouts.extend(layouts);
         pages.survey.absorb(survey);
         pages.lines.extend(lines);
+        pages.recognised.extend(recognised);
         Ok(pages)
-    })
+    })?;
+    pages.lay_out_recognised(&held);
+    held.check()?;
+    Ok(pages)
 }
 
 /// The pages of a document, laid out.
@@ -231,6 +235,29 @@ struct Pages {
     survey: Survey,
     /// The lines of those that were recognised, by page.
     lines: BTreeMap<u32, Vec<ReadLine>>,
+    /// Those that were recognised and are not laid out yet.
+    recognised: Vec<ocr::Recognised>,
+}
+
+impl Pages {
+    /// Lays out the pages that were recognised, when all of them are: what stands on several is read from all.
+    fn lay_out_recognised(&mut self, held: &Held<'_>) {
+        let mut recognised = std::mem::take(&mut self.recognised);
+        ocr::settle_across(&mut recognised);
+        for ocr::Recognised { page, turn, lines } in recognised {
+            // Its glyphs were counted when it was read.
+            match layout::page(&page, held.limits) {
+                Ok(layout) => {
+                    held.hold(layout.cells().count());
+                    self.survey.recognised(&page);
+                    self.layouts.push(PageLayout { turn, recognised: true, ..layout });
+                    self.lines.insert(page.number, lines);
+                }
+                Err(e) => self.survey.failed(page.number, e),
+            }
+        }
+        self.layouts.sort_by_key(|layout| layout.page);
+    }
 }
 
 /// What pictures of pages are read with.
@@ -257,7 +284,7 @@ pub(crate) fn page(reader: &mut PageReader<'_>, number: u32, options: &Options) 
     let page = reader.page(number)?;
     match Sight::of(options).filter(|_| is_picture(&page)) {
         None => Ok((page, None)),
-        Some(sight) => recognised(reader, &page, &sight)?.map(|read| (read.page, Some(read.turn))),
+        Some(sight) => look_at(reader, &page, &sight)?.map(|read| (read.page, Some(read.turn))),
     }
 }
 
@@ -276,8 +303,13 @@ impl Held<'_> {
     fn lay_out(&self, page: &Page) -> Result<PageLayout, Error> {
         let layout = layout::page(page, self.limits)?;
         let items = page.glyphs.len() + page.unseen.len() + layout.cells().count();
-        self.items.fetch_add(items, Ordering::Relaxed);
+        self.hold(items);
         Ok(layout)
+    }
+
+    /// Counts what is held.
+    fn hold(&self, items: usize) {
+        self.items.fetch_add(items, Ordering::Relaxed);
     }
 
     /// Refuses a document whose pages hold too much: with which page depends on the threads, that they do does not.
@@ -297,7 +329,7 @@ fn lay_out_some(
     sight: Option<&Sight<'_>>,
     held: &Held<'_>,
 ) -> Result<Pages, Error> {
-    let Pages { mut layouts, mut survey, mut lines } = Pages::default();
+    let Pages { mut layouts, mut survey, mut recognised, .. } = Pages::default();
     for number in numbers {
         if held.check().is_err() {
             break;
@@ -310,12 +342,10 @@ fn lay_out_some(
             }
         };
         if let Some(sight) = sight.filter(|_| is_picture(&page)) {
-            let read = recognised(reader, &page, sight)?;
-            match read.and_then(|read| Ok((held.lay_out(&read.page)?, read))) {
-                Ok((layout, read)) => {
-                    survey.recognised(&read.page);
-                    layouts.push(PageLayout { turn: read.turn, recognised: true, ..layout });
-                    lines.insert(number, read.lines);
+            match look_at(reader, &page, sight)? {
+                Ok(read) => {
+                    held.hold(read.page.glyphs.len());
+                    recognised.push(read);
                 }
                 Err(e) => survey.failed(number, e),
             }
@@ -331,18 +361,14 @@ fn lay_out_some(
             }
         }
     }
-    Ok(Pages { layouts, survey, lines })
+    Ok(Pages { layouts, survey, recognised, ..Pages::default() })
 }
 
 /// A page as it was recognised in its picture; the inner error says why it cannot be painted.
 ///
 /// # Errors
 /// Where the engine cannot be asked.
-fn recognised(
-    reader: &PageReader<'_>,
-    page: &Page,
-    sight: &Sight<'_>,
-) -> Result<Result<ocr::Recognised, Error>, Error> {
+fn look_at(reader: &PageReader<'_>, page: &Page, sight: &Sight<'_>) -> Result<Result<ocr::Recognised, Error>, Error> {
     let (picture, scale) = match reader.artist().paint(page) {
         Ok(painted) => painted,
         Err(e) => return Ok(Err(e)),

@@ -4,7 +4,7 @@ use super::fingerprint::fingerprint;
 use super::scores::Worked;
 use super::text::squeeze;
 use crate::rubric::Rubric;
-use crate::sheet::{Assessor, Document, Field, Place, Sheet, SourceStatus, SummaryRow, Table};
+use crate::sheet::{Assessor, Document, Field, Place, SURE, Sheet, SourceStatus, SummaryRow, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -63,18 +63,20 @@ impl<'a> Context<'a> {
         self.document.summary.iter().enumerate()
     }
 
-    /// The sheet of a list row: that of its number, else the only one of its name.
+    /// The sheet of a list row: that of its number, else the only one of its name, where one of the two has no number that
+    /// is sure.
     pub(super) fn sheet_of(&self, row: &SummaryRow) -> Option<(usize, &'a Sheet)> {
-        let by_number = row.project_number.as_ref().and_then(Field::as_text).and_then(|n| self.by_number.get(n));
-        let index = match by_number {
-            Some(index) => *index,
-            None if row.project_number.as_ref().is_some_and(|n| n.as_text().is_some()) => return None,
-            None => {
-                let name = squeeze(&row.name.as_ref()?.printed);
-                (*self.by_name.get_or_init(|| self.names()).get(&name)?)?
-            }
+        let of = |index: usize| self.document.sheets.get(index).map(|sheet| (index, sheet));
+        let is_sure = |number: &Option<Field>| {
+            number.as_ref().is_some_and(|number| number.as_text().is_some() && number.confidence >= SURE)
         };
-        self.document.sheets.get(index).map(|s| (index, s))
+        let number = row.project_number.as_ref().and_then(Field::as_text);
+        if let Some(index) = number.and_then(|number| self.by_number.get(number)) {
+            return of(*index);
+        }
+        let name = squeeze(&row.name.as_ref()?.printed);
+        let (index, sheet) = of((*self.by_name.get_or_init(|| self.names()).get(&name)?)?)?;
+        (number.is_none() || !is_sure(&row.project_number) || !is_sure(&sheet.project.number)).then_some((index, sheet))
     }
 
     fn names(&self) -> BTreeMap<String, Option<usize>> {

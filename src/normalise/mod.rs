@@ -44,6 +44,7 @@ pub use parts::{Figure, figures};
 pub use quantity::{Basis, Part, Per, Quantity};
 pub use text::{Folded, fold, fold_map, text};
 pub use undated::undated;
+pub use unit::is_unit;
 pub use wrapped::breaks_number;
 pub use year::{fiscal_year, fiscal_year_in, fiscal_years, fiscal_years_in};
 

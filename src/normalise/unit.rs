@@ -59,6 +59,14 @@ pub(super) fn canonical(folded: &str) -> Option<&'static str> {
     UNITS.get(folded).copied()
 }
 
+/// Whether a text is a unit that is known, with its scale (千円).
+pub fn is_unit(text: &str) -> bool {
+    let glyphs = glyphs(text);
+    let mut cursor = Cursor::new(&glyphs);
+    eat_scale(&mut cursor);
+    eat_known(&mut cursor).is_some() && cursor.rest().is_empty()
+}
+
 /// Takes the longest known unit.
 pub(super) fn eat_known(cursor: &mut Cursor) -> Option<&'static str> {
     let rest = cursor.rest();
@@ -289,6 +297,12 @@ mod tests {
             assert_eq!(canonical(unit), Some(unit), "{printed}");
             assert!(printed.chars().count() <= LONGEST, "{printed}");
         }
+    }
+
+    #[test]
+    fn known_units_are_told_from_other_words() {
+        assert!(["件", "千円", "百万円", "％", "箇所", "か所", "団体"].iter().all(|unit| is_unit(unit)));
+        assert!(["", "性", "団価", "干円", "人人", "千", "件数"].iter().all(|word| !is_unit(word)));
     }
 
     #[test]

@@ -22,11 +22,13 @@ const SAME: f64 = 0.75;
 const SAME_PART: f64 = 0.6;
 /// Pictures that agree less than this where they stand are not moved.
 const NEARLY: f64 = 0.4;
+/// Of several looks this share names what a character may be, too.
+const NAMED: f64 = 0.3;
 /// Pixels that differ less than this (variance) show nothing.
 const BLANK: f64 = 0.004;
 
 /// What a line looks like: how dark each pixel is.
-struct Look {
+pub(super) struct Look {
     width: usize,
     height: usize,
     dark: Vec<f32>,
@@ -34,7 +36,7 @@ struct Look {
 
 impl Look {
     /// Whether another picture shows the same; not, where no more `pixels` may be compared.
-    fn is_like(&self, other: &Self, pixels: &mut usize) -> bool {
+    pub(super) fn is_like(&self, other: &Self, pixels: &mut usize) -> bool {
         let is_near = |a: usize, b: usize| a.abs_diff(b) <= SLACK.max((SHARE * a as f64) as usize);
         if !is_near(self.width, other.width) || self.height.abs_diff(other.height) > SLACK {
             return false;
@@ -119,7 +121,7 @@ impl Draft {
         groups.into_iter().map(|(_, group)| group).filter(|group| group.len() > 1).collect()
     }
 
-    fn look(&self, line: &TextLine) -> Look {
+    pub(super) fn look(&self, line: &TextLine) -> Look {
         let (ground, darkest) = self.shades(&self.picture, line);
         let range = (ground - darkest).max(1.0);
         let rows = (line.y0..line.y1).flat_map(|y| self.picture.row(y).get(line.x0..line.x1).unwrap_or_default());
@@ -154,17 +156,17 @@ fn put(word: &[char], own: &mut Vec<Symbol>) {
 /// What several looks at one character say: that which most and the surest say; how sure, as much of all as they are.
 fn merged<'s>(looks: impl Iterator<Item = &'s Symbol>) -> Option<Symbol> {
     let mut votes: BTreeMap<char, f64> = BTreeMap::new();
-    let mut others: Vec<char> = Vec::new();
+    let mut named: BTreeMap<char, f64> = BTreeMap::new();
     let mut count = 0.0;
     for look in looks {
         *votes.entry(look.text).or_default() += look.confidence;
-        others.extend(look.others.iter().chain([&look.text]));
+        look.others.iter().chain([&look.text]).for_each(|c| *named.entry(*c).or_default() += 1.0);
         count += 1.0;
     }
     let (text, vote) = votes.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    others.sort_unstable();
-    others.dedup();
-    others.retain(|other| *other != text);
+    // Of many looks one names anything.
+    let is_named = |(c, times): &(char, f64)| *c != text && *times >= NAMED * count;
+    let others = named.into_iter().filter(is_named).map(|(c, _)| c).collect();
     Some(Symbol { text, confidence: vote / count, others })
 }
 

@@ -1,7 +1,7 @@
 //! What is found in the picture of a page before anything is read: how it lies, its rules, cells and marks, its lines.
 
 use super::ink::{Blob, Ink, Run, shade};
-use super::marks::{Mark, mark};
+use super::marks::{Mark, is_torn, mark};
 use super::rules::{self, Line};
 use super::skew::{skew, straightened};
 use super::text::{TextLine, lines, usual_height};
@@ -14,6 +14,11 @@ use crate::sheet::Error;
 /// be as near as the second where several such boxes stand in a cell.
 const ALONE: f64 = 0.6;
 const BEFORE: f64 = 0.12;
+/// A ticked box that is nearer to what stands before it than this, and nearer than to what follows, is a character.
+const BEHIND: f64 = 1.2;
+/// One among boxes is as large as they are but for this share; another one stands farther from all else than this.
+const AS_LARGE: f64 = 0.25;
+const LONELY: f64 = 2.0;
 /// A filled box has this room to its left, and if less of it than this is ink, it stands alone.
 const BESIDE: f64 = 0.25;
 const FULL: f64 = 0.93;
@@ -153,14 +158,23 @@ fn is_dotted(line: &TextLine, blobs: &[&Blob], dpi: f64) -> bool {
 /// Boxes to be marked among the blobs, by their number.
 fn found_marks(ink: &Ink, blobs: &[Blob], dpi: f64) -> Vec<(Mark, usize)> {
     let found = blobs.iter().enumerate().filter_map(|(i, blob)| Some((mark(ink, blob, dpi)?, i)));
-    let found: Vec<(Mark, usize)> = found.collect();
+    let mut found: Vec<(Mark, usize)> = found.collect();
+    let boxes: Vec<&Blob> = found
+        .iter()
+        .filter(|(kind, _)| matches!(kind, Mark::Filled | Mark::Empty))
+        .filter_map(|(_, i)| blobs.get(*i))
+        .collect();
+    let is_box = |i: usize| found.iter().any(|(_, own)| *own == i);
+    let torn = |i: &usize| blobs.get(*i).is_some_and(|blob| boxes.iter().any(|whole| is_torn(ink, blob, whole)));
+    let torn: Vec<usize> = (0..blobs.len()).filter(|i| !is_box(*i)).filter(torn).collect();
+    found.extend(torn.into_iter().map(|i| (Mark::Empty, i)));
     // The room that a box has on its line, in its own widths, to the left and to the right.
-    let room = |i: usize| {
+    let room = |i: usize, least: usize| {
         let Some(own) = blobs.get(i) else { return (0.0, 0.0) };
         let width = own.width() as f64;
         let is_other = |blob: &&Blob| {
             let level = blob.y0 < own.y1 && own.y0 < blob.y1;
-            !own.holds(blob) && level && blob.height() * 3 > own.height()
+            !own.holds(blob) && level && blob.height() * least > own.height()
         };
         let least = |left: bool| {
             let gaps = blobs.iter().filter(is_other).filter(|blob| (blob.x0 + blob.x1 < own.x0 + own.x1) == left);
@@ -172,16 +186,29 @@ fn found_marks(ink: &Ink, blobs: &[Blob], dpi: f64) -> Vec<(Mark, usize)> {
     // Dense characters of small type are nearly full.
     let is_full =
         |i: usize| blobs.get(i).is_some_and(|own| own.area as f64 >= FULL * (own.width() * own.height()) as f64);
-    let several = found.iter().filter(|(kind, _)| *kind != Mark::Ticked).count() > 1;
+    let several = boxes.len() > 1;
+    let is_among = |i: usize| blobs.get(i).is_some_and(|own| boxes.iter().any(|other| is_as_large(own, other)));
     let is_mark = |(kind, i): &(Mark, usize)| {
-        let (left, right) = room(*i);
+        // Beside what may be a character even a point counts.
+        let (left, right) = room(*i, if *kind == Mark::Ticked { 6 } else { 3 });
         match kind {
             Mark::Filled => left >= BESIDE && (is_full(*i) || right >= ALONE),
             Mark::Empty => left >= ALONE && right >= if several { BEFORE } else { ALONE },
-            Mark::Ticked => left >= ALONE && right >= ALONE,
+            // A character of a few strokes (回) ends what is written before it, or begins a word (国).
+            Mark::Ticked => {
+                let is_apart = left >= ALONE && right >= ALONE && (left >= BEHIND || left >= right);
+                is_apart && (left.min(right) >= LONELY || is_among(*i))
+            }
+            Mark::Disc => left >= ALONE,
         }
     };
     found.into_iter().filter(is_mark).collect()
+}
+
+/// Whether two blobs are about as large.
+fn is_as_large(a: &Blob, b: &Blob) -> bool {
+    let is_near = |a: usize, b: usize| a.abs_diff(b) as f64 <= AS_LARGE * b as f64;
+    is_near(a.width(), b.width()) && is_near(a.height(), b.height())
 }
 
 /// The cells that the rules make, in pixels.

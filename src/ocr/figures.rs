@@ -6,6 +6,12 @@ use std::ops::Range;
 /// Longest line, in characters, whose digits are all looked at again; of longer ones only runs of so many.
 const LONGEST: usize = 20;
 const FIGURE: usize = 2;
+/// Units of which there are no parts.
+const WHOLE: &str = "人件冊回名円社校団台個枚本者世戸箇";
+/// Longest number of two parts.
+const CODE: usize = 5;
+/// Digits between commas.
+const THOUSAND: usize = 3;
 /// Trust in digits that two looks at them alone tell, and the look at the line does not.
 pub(super) const LIKELY: f64 = 0.8;
 /// Trust in digits of which every look tells others.
@@ -32,8 +38,7 @@ pub(super) fn digit(c: char) -> Option<char> {
 pub(super) fn runs(symbols: &[Symbol]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let is_digit = |i: usize| symbols.get(i).is_some_and(|symbol| digit(symbol.text).is_some());
-    let is_point =
-        |i: usize| symbols.get(i).is_some_and(|symbol| matches!(symbol.text, '.' | ',' | '，' | '．' | '、'));
+    let is_point = |i: usize| is_point(symbols.get(i).map(|symbol| symbol.text));
     for i in 0..symbols.len() {
         let joins = is_digit(i) || (is_point(i) && is_digit(i + 1));
         match runs.last_mut() {
@@ -128,15 +133,71 @@ pub(super) fn settle_letter(own: &mut Vec<Symbol>, letter: &Symbol, has_room: bo
     *own = vec![letter];
 }
 
-/// Strokes between digits are dashes (１－１), not the ideograph or the long vowel that they look like.
-pub(super) fn dashes(symbols: &mut [Symbol]) {
+/// What an engine tells twice stands there once: 人, the two strokes of which do not touch, and a comma as the point that
+/// it looks like, too. A comma before the last decimals of a percentage is a point, and a
+/// point before three digits of what is counted in whole a comma.
+pub(super) fn one_of_two(symbols: &mut Vec<Symbol>) {
+    let texts = |symbols: &[Symbol]| symbols.iter().map(|symbol| symbol.text).collect::<Vec<_>>();
+    let mut at = 1;
+    while at < symbols.len() {
+        let text = texts(symbols);
+        let digits = |from: usize| text.iter().skip(from).take_while(|c| c.is_ascii_digit()).count();
+        let is_digit = |at: usize| text.get(at).is_some_and(char::is_ascii_digit);
+        let (before, own) = (text.get(at - 1).copied(), text.get(at).copied());
+        let is_person = before == Some('人') && (own == before || own == Some('、') && at + 1 == text.len());
+        let is_points = at > 1 && is_digit(at - 2) && is_point(before) && is_point(own) && is_digit(at + 1);
+        let is_decimal = is_digit(at - 1)
+            && own == Some(',')
+            && (1..3).contains(&digits(at + 1))
+            && matches!(text.get(at + 1 + digits(at + 1)), Some('%' | '％'));
+        // Nobody counts thousandths of what is counted in whole.
+        let is_thousands = is_digit(at - 1)
+            && own == Some('.')
+            && digits(at + 1) == THOUSAND
+            && text.get(at + 1 + THOUSAND).is_some_and(|c| WHOLE.contains(*c));
+        if is_person {
+            symbols.remove(at);
+        } else if is_points {
+            let right = if digits(at + 1) == THOUSAND { ',' } else { '.' };
+            let other = symbols.remove(at);
+            if let Some(point) = symbols.get_mut(at - 1) {
+                likely(point, other.text);
+                likely(point, right);
+            }
+        } else {
+            if let Some(point) = symbols.get_mut(at).filter(|_| is_decimal || is_thousands) {
+                likely(point, if is_decimal { '.' } else { ',' });
+            }
+            at += 1;
+        }
+    }
+}
+
+/// Whether it is a point between digits, or a comma.
+fn is_point(c: Option<char>) -> bool {
+    matches!(c, Some('.' | ',' | '，' | '．' | '、'))
+}
+
+/// Makes a symbol another, which is likely.
+pub(super) fn likely(symbol: &mut Symbol, right: char) {
+    if symbol.becomes(right) {
+        symbol.confidence = symbol.confidence.min(LIKELY);
+    }
+}
+
+/// Strokes between digits are dashes (１－１), and crossed ones between brackets are signs ((A)＋(B)), not the ideographs or
+/// the long vowel that they look like.
+pub(super) fn strokes(symbols: &mut [Symbol]) {
     for i in 1..symbols.len().saturating_sub(1) {
-        let is_digit = |i: usize| symbols.get(i).is_some_and(|symbol| symbol.text.is_ascii_digit());
-        if is_digit(i - 1)
-            && is_digit(i + 1)
-            && let Some(symbol) = symbols.get_mut(i).filter(|symbol| matches!(symbol.text, '一' | 'ー' | '―' | '—'))
-        {
-            symbol.text = '－';
+        let [before, after] = [i - 1, i + 1].map(|i| symbols.get(i).map(|symbol| symbol.text));
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let is_short = symbols.len() <= CODE;
+        let Some(symbol) = symbols.get_mut(i) else { return };
+        match symbol.text {
+            '一' | 'ー' | '―' | '—' if is_digit(before) && is_digit(after) => symbol.text = '－',
+            '=' if is_short && is_digit(before) && is_digit(after) => likely(symbol, '－'),
+            '十' if matches!(before, Some(')' | '）')) && matches!(after, Some('(' | '（')) => symbol.text = '＋',
+            _ => {}
         }
     }
 }
@@ -186,8 +247,36 @@ mod tests {
     #[test]
     fn strokes_between_digits_are_dashes() {
         let mut own = symbols("1一1 一般 2ー3");
-        dashes(&mut own);
+        strokes(&mut own);
         assert_eq!(text(&own), "1－1 一般 2－3");
+        let mut own = symbols("(A)十(B) 十日");
+        strokes(&mut own);
+        assert_eq!(text(&own), "(A)＋(B) 十日");
+        let mut own = symbols("3=7");
+        strokes(&mut own);
+        assert_eq!(text(&own), "3－7");
+    }
+
+    #[test]
+    fn what_is_told_twice_stands_there_once() {
+        let once = |line: &str| {
+            let mut own = symbols(line);
+            one_of_two(&mut own);
+            text(&own)
+        };
+        assert_eq!(
+            (once("480人人"), once("36人、"), once("人人事課")),
+            ("480人".into(), "36人".into(), "人事課".into())
+        );
+        assert_eq!((once("1,.870人"), once("12.,5%")), ("1,870人".into(), "12.5%".into()));
+        assert_eq!((once("64,0%"), once("1,200%"), once("3,4年")), ("64.0%".into(), "1,200%".into(), "3,4年".into()));
+        assert_eq!(
+            (once("5.332人"), once("5.332%"), once("1.5件")),
+            ("5,332人".into(), "5.332%".into(), "1.5件".into())
+        );
+        let mut own = symbols("1.,870");
+        one_of_two(&mut own);
+        assert_eq!((own[1].text, own[1].others.as_slice(), own[1].confidence), (',', ['.'].as_slice(), LIKELY));
     }
 
     #[test]

@@ -5,23 +5,28 @@ use super::engine::{Engine, LinePicture, Script, Symbol, text};
 use super::figures;
 use super::text::TextLine;
 use super::words::{Seen, Words};
+use super::years;
 use crate::ingest::Picture;
 use crate::sheet::Error;
 use std::ops::Range;
 
 /// Height of a line as the engine is shown it, and the paper around it, in pixels.
-const SHOWN: f64 = 40.0;
+pub(super) const SHOWN: f64 = 40.0;
 const MARGIN: f64 = 12.0;
 /// How much softer a line is shown where the engine is in doubt, how much harder, and of which character it is in doubt.
-const SOFTER: f64 = 0.5;
+pub(super) const SOFTER: f64 = 0.5;
 const HARDER: f64 = 6.0;
 const DOUBT: f64 = 0.9;
 /// Height at which lone characters are shown, with which an engine has trouble.
 const LONE: f64 = 32.0;
 /// Two letters are so much wider than high.
 const TWO: f64 = 1.2;
-/// Height at which figures are looked at again.
+/// Height at which figures are looked at again, and the heights at which all are looked at.
 const LARGE: f64 = 60.0;
+pub(super) const HEIGHTS: [f64; 2] = [SHOWN, LARGE];
+/// Room between words, and between characters, in heights of the line.
+const APART: f64 = 0.95;
+const BETWEEN: f64 = 0.12;
 /// No line is shown larger than it stands by more than this factor.
 const LARGER: f64 = 5.0;
 /// Longest line that is shown, in pixels.
@@ -82,12 +87,25 @@ impl Draft {
 
     /// Looks again at lines that are in doubt or in which nothing was seen, at lone characters, and at digits.
     pub(super) fn look_again(
-        &self,
-        symbols: &mut [Vec<Symbol>],
+        &mut self,
+        symbols: &mut Vec<Vec<Symbol>>,
         engine: &dyn Engine,
         words: &Words,
     ) -> Result<(), Error> {
         self.look_otherwise(symbols, engine, words)?;
+        self.look_at_unseen(symbols, engine)?;
+        self.look_at_columns(symbols, engine, words)?;
+        self.look_at_letters(symbols, engine)?;
+        for line in symbols.iter_mut() {
+            figures::one_of_two(line);
+        }
+        self.look_at_digits(symbols, engine)?;
+        self.look_at_codes(symbols, engine)?;
+        Ok(())
+    }
+
+    /// Looks at lines in which nothing was seen.
+    fn look_at_unseen(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine) -> Result<(), Error> {
         let all = || self.lines.iter().enumerate();
         let unseen: Vec<(usize, &TextLine)> =
             all().filter(|(i, line)| symbols.get(*i).is_some_and(Vec::is_empty) && !self.is_dash(line)).collect();
@@ -104,9 +122,6 @@ impl Draft {
                 }
             }
         }
-        self.look_at_columns(symbols, engine, words)?;
-        self.look_at_letters(symbols, engine)?;
-        self.look_at_digits(symbols, engine)?;
         Ok(())
     }
 
@@ -133,58 +148,11 @@ impl Draft {
             let whole = is_cell && settle(words, &mut own.iter_mut().flatten().collect::<Vec<_>>(), &seen);
             if !whole {
                 for line in own {
-                    settle(words, &mut line.iter_mut().collect::<Vec<_>>(), &seen);
+                    let from = years::end_of_year(line);
+                    settle(words, &mut line.iter_mut().skip(from).collect::<Vec<_>>(), &seen);
                 }
             }
         }
-    }
-
-    /// Characters above each other in a cell are looked at together: an engine reads words better than characters.
-    fn look_at_columns(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine, words: &Words) -> Result<(), Error> {
-        let columns = self.columns();
-        let pictures = columns.iter().map(|(_, whole)| {
-            let shown = SHOWN * whole.high(self.usual) / self.usual;
-            LinePicture { picture: self.cut((&self.picture, 1.0), whole, shown), script: Script::Vertical }
-        });
-        let answers = engine.recognise(&pictures.collect::<Vec<_>>())?;
-        for ((lines, _), answer) in columns.into_iter().zip(answers) {
-            let Some(own) = symbols.get_mut(lines).filter(|own| own.len() == answer.len()) else { continue };
-            let mut read: Vec<Symbol> = own.iter().flatten().cloned().collect();
-            if own.iter().all(|line| line.len() == 1) {
-                if !read.iter().any(|symbol| symbol.text.is_ascii_digit()) {
-                    prefer(&mut read, answer, words);
-                    own.iter_mut().zip(read).for_each(|(line, symbol)| *line = vec![symbol]);
-                }
-            } else if words.knows(&text(&answer)) {
-                // Where a character was taken for none or for two nothing else tells what it is.
-                own.iter_mut().zip(answer).for_each(|(line, symbol)| *line = vec![symbol]);
-            }
-        }
-        Ok(())
-    }
-
-    /// The lines of cells that hold nothing but lone characters above each other, and what they are together.
-    fn columns(&self) -> Vec<(Range<usize>, TextLine)> {
-        let mut columns = Vec::new();
-        let mut from = 0;
-        // The last part are the lines of no cell.
-        for count in self.cells.iter().take(self.cells.len().saturating_sub(1)) {
-            let range = from..from + count;
-            from = range.end;
-            let Some(lines) = self.lines.get(range.clone()).filter(|lines| lines.len() > 1) else { continue };
-            let is_under = |pair: &[TextLine]| match pair {
-                [a, b] => a.x0 < b.x1 && b.x0 < a.x1 && b.y0.saturating_sub(a.y1) as f64 <= self.usual,
-                _ => false,
-            };
-            let whole = lines.iter().copied().reduce(|a, b| a.union(&b)).filter(|whole| self.is_lone(whole));
-            if let Some(whole) = whole
-                && lines.iter().all(|line| self.is_lone(line))
-                && lines.windows(2).all(is_under)
-            {
-                columns.push((range, whole));
-            }
-        }
-        columns
     }
 
     /// Letters and digits that stand alone are often taken for kana.
@@ -209,25 +177,20 @@ impl Draft {
     fn look_at_digits(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine) -> Result<(), Error> {
         let mut runs: Vec<(usize, Range<usize>, TextLine)> = Vec::new();
         for (i, (line, own)) in self.lines.iter().zip(symbols.iter()).enumerate() {
-            let edges = self.edges(line, own);
+            let spans = self.spans(line, own);
             for run in figures::runs(own) {
-                let (Some(from), Some(to)) = (edges.get(run.start), edges.get(run.end)) else { continue };
+                let Some([[from, _], .., [_, to]] | [[from, to]]) = spans.get(run.clone()) else { continue };
                 let [from, to] = [from, to].map(|edge| self.gap(line, *edge));
                 // No more of what stands beside it than its own ink.
-                let mut inked = (from..to).filter(|x| (line.y0..line.y1).any(|y| self.ink.is_dark(*x, y)));
-                if let Some(x0) = inked.next() {
-                    let x1 = inked.next_back().unwrap_or(x0) + 1;
-                    runs.push((i, run, TextLine { x0, x1, ..*line }));
+                if let Some(part) = self.inked(&TextLine { x0: from, x1: to, ..*line }) {
+                    runs.push((i, run, part));
                 }
             }
         }
         let mut looks = Vec::new();
-        for height in [SHOWN, LARGE] {
-            let pictures = runs.iter().map(|(_, _, part)| LinePicture {
-                picture: self.cut((&self.picture, 1.0), part, height),
-                script: Script::Digits,
-            });
-            looks.push(engine.recognise(&pictures.collect::<Vec<_>>())?);
+        for height in HEIGHTS {
+            let pictures: Vec<LinePicture> = runs.iter().map(|(_, _, part)| self.digits(part, height)).collect();
+            looks.push(engine.recognise(&pictures)?);
         }
         // From the last run of a line to its first, so that what was replaced moves nothing that follows.
         for (number, (i, run, _)) in runs.iter().enumerate().rev() {
@@ -242,26 +205,62 @@ impl Draft {
         Ok(())
     }
 
-    /// Where each character of a line begins, and where the last one ends. An engine knows the order of characters better
-    /// than their places: these follow from how wide characters are, digits a half or a whole of the others.
-    pub(super) fn edges(&self, line: &TextLine, symbols: &[Symbol]) -> Vec<f64> {
-        let length = (line.x1 - line.x0) as f64;
+    /// Digits as they are shown by themselves.
+    pub(super) fn digits(&self, part: &TextLine, height: f64) -> LinePicture {
+        LinePicture { picture: self.cut((&self.picture, 1.0), part, height), script: Script::Digits }
+    }
+
+    /// A part of a line from where its ink begins to where that ends; nothing of one without ink.
+    pub(super) fn inked(&self, part: &TextLine) -> Option<TextLine> {
+        let mut inked = (part.x0..part.x1).filter(|x| (part.y0..part.y1).any(|y| self.ink.is_dark(*x, y)));
+        let x0 = inked.next()?;
+        Some(TextLine { x0, x1: inked.next_back().unwrap_or(x0) + 1, ..*part })
+    }
+
+    /// Where each character of a line begins and ends. An engine knows the order of characters better than their places:
+    /// these follow from how wide characters are, digits a half or a whole of the others, and from the room between words.
+    pub(super) fn spans(&self, line: &TextLine, symbols: &[Symbol]) -> Vec<[f64; 2]> {
         let high = line.high(self.usual);
+        let gaps: Vec<(f64, f64)> = self.gaps(line);
+        let length = (line.x1 - line.x0) as f64 - gaps.iter().map(|(_, wide)| wide).sum::<f64>();
         let wide = |symbol: &Symbol, narrow: f64| if symbol.text.is_ascii() { narrow } else { 1.0 };
         let unit = |narrow: f64| length / symbols.iter().map(|symbol| wide(symbol, narrow)).sum::<f64>().max(0.1);
         // Characters are a little wider than their ink is high.
         let off = |narrow: &f64| (unit(*narrow) / high - 1.08).abs();
         let narrow = [0.5, 0.6, 1.0].into_iter().min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or(0.5);
         let mut at = line.x0 as f64;
-        let ends = symbols.iter().map(|symbol| {
+        let mut spans: Vec<[f64; 2]> = Vec::new();
+        for symbol in symbols {
+            let from = at;
             at += wide(symbol, narrow) * unit(narrow);
-            at
-        });
-        std::iter::once(line.x0 as f64).chain(ends).collect()
+            spans.push([from, at]);
+        }
+        for (from, wide) in gaps {
+            // The first character behind the room: what stands before it ends there.
+            let near = |(_, span): &(usize, &[f64; 2])| ((span[0] - from).abs() * 16.0) as u64;
+            let Some((first, _)) = spans.iter().enumerate().skip(1).min_by_key(near) else { continue };
+            spans.iter_mut().skip(first).flatten().for_each(|edge| *edge += wide);
+        }
+        spans
+    }
+
+    /// The room between words of a line: where it begins, and by how much it is wider than that between characters.
+    fn gaps(&self, line: &TextLine) -> Vec<(f64, f64)> {
+        let columns: Vec<bool> =
+            (line.x0..line.x1).map(|x| (line.y0..line.y1).any(|y| self.ink.is_dark(x, y))).collect();
+        let (mut from, mut gaps) = (line.x0, Vec::new());
+        for group in columns.chunk_by(|a, b| a == b) {
+            let wide = group.len() as f64 / line.high(self.usual);
+            if group.first() == Some(&false) && wide >= APART {
+                gaps.push((from as f64, group.len() as f64 - BETWEEN * line.high(self.usual)));
+            }
+            from += group.len();
+        }
+        gaps
     }
 
     /// The column without ink that is nearest to an edge of characters in a line; the edge itself, where none is near.
-    fn gap(&self, line: &TextLine, edge: f64) -> usize {
+    pub(super) fn gap(&self, line: &TextLine, edge: f64) -> usize {
         let reach = 0.35 * self.usual;
         let is_free = |x: usize| (line.y0..line.y1).all(|y| !self.ink.is_dark(x, y));
         let columns = (edge - reach).max(line.x0 as f64) as usize..=((edge + reach) as usize).min(line.x1);
@@ -302,7 +301,7 @@ impl Draft {
     }
 
     /// The picture of a line, dark on white.
-    fn cut(&self, (picture, hard): (&Picture, f64), line: &TextLine, shown: f64) -> Picture {
+    pub(super) fn cut(&self, (picture, hard): (&Picture, f64), line: &TextLine, shown: f64) -> Picture {
         let factor = self.enlarged(line, shown);
         let (width, height) = ((line.x1 - line.x0) as f64, (line.y1 - line.y0) as f64);
         let high = line.high(self.usual);
@@ -335,7 +334,7 @@ impl Draft {
 
 /// Of two looks at a line that which shows a word that forms print, else the surer one; what the other tells is what its
 /// characters may be, too.
-fn prefer(own: &mut Vec<Symbol>, mut other: Vec<Symbol>, words: &Words) {
+pub(super) fn prefer(own: &mut Vec<Symbol>, mut other: Vec<Symbol>, words: &Words) {
     let sure =
         |symbols: &[Symbol]| symbols.iter().map(|symbol| symbol.confidence).sum::<f64>() / symbols.len().max(1) as f64;
     let is_better = match (words.knows(&text(own)), words.knows(&text(&other))) {
@@ -358,7 +357,6 @@ fn prefer(own: &mut Vec<Symbol>, mut other: Vec<Symbol>, words: &Words) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::Limits;
 
     #[test]
     fn the_surer_look_is_taken_and_the_other_is_told() {
@@ -378,50 +376,5 @@ mod tests {
         let mut own = look("目標", 0.5);
         prefer(&mut own, look("上標", 0.9), &words);
         assert_eq!(text(&own), ['目', '標'], "forms print it");
-    }
-
-    /// Takes every character for a box, and reads one word from top to bottom.
-    #[derive(Debug)]
-    struct Columns;
-
-    impl Engine for Columns {
-        fn identity(&self) -> &str {
-            "columns"
-        }
-
-        fn recognise(&self, lines: &[LinePicture]) -> Result<Vec<Vec<Symbol>>, Error> {
-            let symbol = |text, confidence| Symbol { text, confidence, others: Vec::new() };
-            let read = |line: &LinePicture| match line.script {
-                Script::Vertical => "活動指標".chars().map(|c| symbol(c, 0.9)).collect(),
-                _ => vec![symbol('口', 0.6)],
-            };
-            Ok(lines.iter().map(read).collect())
-        }
-    }
-
-    #[test]
-    fn characters_above_each_other_are_read_together() {
-        let mut page = Picture::white(300, 300);
-        let mut fill = |x: Range<usize>, y: Range<usize>| {
-            y.for_each(|y| page.grey[y * 300..][x.clone()].fill(0));
-        };
-        for edge in [20, 148, 278] {
-            fill(20..280, edge..edge + 2);
-        }
-        for edge in [20, 80, 278] {
-            fill(edge..edge + 2, 20..280);
-        }
-        // Four characters in a narrow cell, and two lines of two in a wide one: H each.
-        let stack = (0..4).map(|i| (40, 30 + 28 * i));
-        for (x, y) in stack.chain([(110, 40), (140, 40), (110, 80), (140, 80)]) {
-            fill(x..x + 4, y..y + 20);
-            fill(x + 14..x + 18, y..y + 20);
-            fill(x..x + 18, y + 8..y + 12);
-        }
-        let draft = Draft::of(&page, 150.0 / 72.0, 0, &Limits::default()).unwrap();
-        let mut symbols = Columns.recognise(&draft.shown(draft.lines.iter())).unwrap();
-        draft.look_at_columns(&mut symbols, &Columns, &Words::default()).unwrap();
-        let read: String = symbols.iter().flatten().map(|symbol| symbol.text).collect();
-        assert_eq!(read, "活動指標口口");
     }
 }

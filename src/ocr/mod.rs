@@ -4,8 +4,11 @@
 //! the engine is shown one line of one cell at a time. What it answers is never more than likely: arithmetic tells
 //! which of its figures to trust.
 
+mod across;
 mod alike;
 mod cache;
+mod codes;
+mod columns;
 mod draft;
 mod engine;
 mod figures;
@@ -19,11 +22,13 @@ mod rules;
 mod skew;
 mod tesseract;
 mod text;
+mod units;
 mod words;
 mod years;
 
+pub use across::settle_across;
 pub use cache::Cached;
 pub use engine::{Engine, LinePicture, Script, Symbol, engine};
-pub use page::{ReadLine, Recognised, recognise};
+pub use page::{ReadLine, ReadSymbol, Recognised, recognise};
 pub use tesseract::{Tesseract, hocr};
 pub use words::Words;

@@ -28,10 +28,27 @@ pub struct Recognised {
 }
 
 /// A line as it was recognised.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ReadLine {
-    /// Its characters, the box of each on the page as shown, and what else those may be that looks disagreed about.
-    pub symbols: Vec<(char, Rect, Vec<char>)>,
+    /// Its characters.
+    pub symbols: Vec<ReadSymbol>,
+    /// The cell in which it stands, by its number on the page.
+    pub cell: Option<usize>,
+}
+
+/// A character as it was recognised.
+#[derive(Clone, Debug)]
+pub struct ReadSymbol {
+    /// The character.
+    pub text: char,
+    /// Its box on the page as shown.
+    pub place: Rect,
+    /// What else it may be, where looks disagree about it.
+    pub others: Vec<char>,
+    /// How sure it is, 0 to 1.
+    pub confidence: f64,
+    /// Its number among the glyphs of the page.
+    pub glyph: usize,
 }
 
 /// Reads the picture of a page; `scale` is how many pixels a point has, `words` what forms print.
@@ -64,13 +81,14 @@ pub fn recognise(
     }
     draft.look_again(&mut symbols, engine, words)?;
     for line in &mut symbols {
-        figures::dashes(line);
+        figures::strokes(line);
         years::name_fiscal_years(line);
         years::name_eras(line);
         years::within_eras(line);
     }
     draft.settle_letters(&mut symbols);
     draft.settle_years(&mut symbols);
+    draft.settle_units(&mut symbols);
     draft.settle_alike(&mut symbols, words);
     draft.settle_words(&mut symbols, words);
     // Clockwise degrees by which the text is turned as shown: the picture was turned on by as many quarters.
@@ -121,7 +139,11 @@ impl Draft {
             page.glyphs.push(glyph(kind.character(), bbox, bbox.width().max(bbox.height()), 1.0));
         }
         let mut read_lines = Vec::new();
-        for (line, symbols) in self.lines.iter().zip(symbols) {
+        // The last part are the lines of no cell.
+        let last = self.cells.len().saturating_sub(1);
+        let parts = self.cells.iter().enumerate().flat_map(|(i, count)| std::iter::repeat_n(i, *count));
+        let cells = parts.map(|i| (i < last).then_some(i));
+        for ((line, symbols), cell) in self.lines.iter().zip(symbols).zip(cells) {
             let whole = self.place(line, scale);
             let size = whole.height();
             let mut told = Vec::new();
@@ -132,16 +154,16 @@ impl Draft {
                 page.glyphs.push(glyph(text, whole, size, trust));
                 continue;
             }
-            let edges = self.edges(line, &symbols);
-            for (symbol, ends) in symbols.iter().zip(edges.windows(2)) {
-                let [x0, x1] = ends else { continue };
+            for (symbol, [x0, x1]) in symbols.iter().zip(self.spans(line, &symbols)) {
                 let bbox = Rect::new(x0 / scale, whole.y0, x1 / scale, whole.y1);
-                page.glyphs.push(glyph(symbol.text, bbox, size, symbol.confidence * 0.9));
+                let (text, confidence) = (symbol.text, symbol.confidence);
                 // What an engine names beside what it is sure of means nothing.
-                let others = if symbol.confidence <= figures::LIKELY { symbol.others.clone() } else { Vec::new() };
-                told.push((symbol.text, turn.shown(&bbox), others));
+                let others = if confidence <= figures::LIKELY { symbol.others.clone() } else { Vec::new() };
+                let place = turn.shown(&bbox);
+                told.push(ReadSymbol { text, place, others, confidence, glyph: page.glyphs.len() });
+                page.glyphs.push(glyph(text, bbox, size, confidence * 0.9));
             }
-            read_lines.push(ReadLine { symbols: told });
+            read_lines.push(ReadLine { symbols: told, cell });
         }
         Recognised { page, turn, lines: read_lines }
     }
@@ -153,7 +175,7 @@ fn upright(hidden: &Glyph, turn: &Turn) -> Glyph {
     Glyph { bbox, origin: Point::new(bbox.x0, bbox.y1), writing: Writing::Horizontal, ..hidden.clone() }
 }
 
-fn glyph(text: char, bbox: Rect, size: f64, trust: f64) -> Glyph {
+pub(super) fn glyph(text: char, bbox: Rect, size: f64, trust: f64) -> Glyph {
     Glyph {
         text: GlyphText::Char(text),
         bbox,

@@ -6,6 +6,11 @@ use super::ink::Blob;
 const HEIGHTS: std::ops::RangeInclusive<f64> = 0.06..=0.3;
 /// Height that is taken for granted where nothing tells, in inches: 10 points.
 const USUAL: f64 = 0.13;
+/// Characters as high as this share of the ink of a band, at most, are as high as its lines; those are so much higher, and
+/// a band that is as high as so many of them holds several.
+const HIGHER: f64 = 0.9;
+const LINE: f64 = 1.08;
+const SEVERAL: f64 = 1.6;
 /// A line has room for this many heights of most.
 const TALL: f64 = 1.45;
 /// Of larger type so much of the ink is in characters as high as its line.
@@ -51,14 +56,30 @@ fn bands(blobs: &[&Blob]) -> Vec<(usize, usize)> {
     bands
 }
 
+/// How high the higher blobs are, by their ink; the highest ones may be characters of two lines that touch each other.
+fn highest(blobs: &[&Blob]) -> Option<f64> {
+    let mut heights: Vec<(usize, usize)> = blobs.iter().map(|blob| (blob.height(), blob.area)).collect();
+    heights.sort_unstable();
+    let all = heights.iter().map(|(_, ink)| ink).sum::<usize>() as f64;
+    let mut so_far = 0;
+    let at = heights.into_iter().find(|(_, ink)| {
+        so_far += ink;
+        so_far as f64 >= HIGHER * all
+    });
+    at.map(|(height, _)| height as f64)
+}
+
 /// How high most lines of a page are, in pixels; `parts` are the blobs of its cells.
 pub(super) fn usual_height(parts: &[Vec<&Blob>], dpi: f64) -> f64 {
     let mut heights: Vec<(usize, usize)> = Vec::new();
     for part in parts {
         for (from, to) in bands(part) {
-            if HEIGHTS.contains(&((to - from) as f64 / dpi)) {
-                let ink = part.iter().filter(|blob| from <= blob.y0 && blob.y1 <= to).map(|blob| blob.width()).sum();
-                heights.push((to - from, ink));
+            let own: Vec<&Blob> = part.iter().filter(|blob| from <= blob.y0 && blob.y1 <= to).copied().collect();
+            let high = (to - from) as f64;
+            // Lines that touch each other are told by how high their characters are.
+            let high = highest(&own).map(|tall| LINE * tall).filter(|line| high >= SEVERAL * line).unwrap_or(high);
+            if HEIGHTS.contains(&(high / dpi)) {
+                heights.push((high.round() as usize, own.iter().map(|blob| blob.width()).sum()));
             }
         }
     }

@@ -13,36 +13,18 @@ const GUESS: f64 = 0.5;
 const SHORTEST: usize = 2;
 const EACH: usize = 4;
 /// Characters that look alike, in small or coarse print.
+#[rustfmt::skip]
 const ALIKE: &[&str] = &[
-    "日目自且旦白",
-    "未末本",
-    "人入八",
-    "間問聞閣",
-    "績積續",
-    "標票棟棒桶様梓栓",
-    "指折",
-    "千干于",
-    "大太犬",
-    "内肉",
-    "課謀",
-    "令今合",
-    "業棄",
-    "実美",
-    "事車",
-    "評許証計",
-    "値植慎情",
-    "対村",
-    "達逹",
-    "容客",
-    "況沢",
-    "成感",
-    "総経",
+    "日目自且旦白", "未末本", "人入八", "間問聞閣門", "績積續債", "標票棟棒桶様梓栓慢幅", "指折", "千干于", "大太犬", "内肉", "課謀諜",
+    "令今合", "業棄美", "実美天", "事車", "評許証計", "値植慎情", "対村", "達逹連逢", "容客", "況沢祝", "成感戌", "総経絶暑", "合台会",
+    "就試競式", "援接授", "縮編", "営常宮", "題顕顧", "率宗", "管菅官", "専導", "価低佐", "有石", "雇必層", "善苦", "進推挫", "針計", "策築", "拡抵拓", "改政", "善普", "持特", "止上",
+    "休体", "了丁", "度席庶座庁", "期朝", "施旅", "数教", "担坦但", "年午生", "進連道", "効劾動史", "果杲呆", "理埋", "由田", "意窓品", "見児",
 ];
 /// Of looks at the same character less than this share, weighed by how sure they are, agrees.
 const DISPUTED: f64 = 0.6;
 /// Shortest word of a form of which half may be hardly read, and how sure a character is at most that is.
 const LONG: usize = 4;
-const HARDLY: f64 = 0.85;
+pub(super) const HARDLY: f64 = 0.85;
 /// How sure a character is that a word told.
 pub(super) const TOLD: f64 = 0.85;
 
@@ -79,7 +61,8 @@ impl Words {
     }
 
     fn add(&mut self, word: &str, form: Option<usize>) {
-        let word: Vec<char> = fold(word).chars().collect();
+        // A number behind a word is none of it.
+        let word: Vec<char> = fold(word).trim_end_matches(|c: char| c.is_ascii_digit()).chars().collect();
         if word.len() >= SHORTEST && !word.iter().any(char::is_ascii_digit) {
             self.by_length.entry(word.len()).or_default().entry(word).or_default().extend(form);
         }
@@ -161,16 +144,19 @@ impl Words {
         seen: &Seen,
     ) -> Option<&[char]> {
         let distance = |word: &[char]| {
-            let (mut changed, mut unnamed) = (0, 0);
+            let (mut changed, mut alike, mut unnamed) = (0, 0, 0_usize);
             for (symbol, c) in symbols.iter().zip(word).filter(|(symbol, c)| symbol.text != **c) {
-                let is_alike = ALIKE.iter().any(|alike| alike.contains(symbol.text) && alike.contains(*c));
+                let is_alike = is_alike(symbol.text, *c);
                 let is_named = is_alike || symbol.others.contains(c);
                 if symbol.text.is_ascii_digit() || !is_open(symbol, is_named, is_alike) {
                     return None;
                 }
-                changed += 1;
+                changed += usize::from(!is_alike);
+                alike += usize::from(is_alike);
                 unnamed += usize::from(!is_named);
             }
+            // Two that look alike are as far from each other as one that does not.
+            let changed = changed + usize::div_ceil(alike, 2);
             is_near(changed, unnamed).then_some((changed, unnamed))
         };
         let words = self.by_length.get(&symbols.len())?;
@@ -188,6 +174,11 @@ impl Words {
             _ => None,
         }
     }
+}
+
+/// Whether two characters look alike.
+pub(super) fn is_alike(a: char, b: char) -> bool {
+    ALIKE.iter().any(|alike| alike.contains(a) && alike.contains(b))
 }
 
 /// A symbol that a word tells to be this character.

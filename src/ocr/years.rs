@@ -2,8 +2,9 @@
 
 use super::draft::Draft;
 use super::engine::{Symbol, text};
-use super::figures::{LIKELY, digit};
+use super::figures::{LIKELY, digit, likely};
 use super::text::TextLine;
+use super::words::is_alike;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -32,6 +33,8 @@ const ERAS: [Era; 5] = [
 
 /// Longest head of a column, in characters.
 const LONGEST_HEAD: usize = 10;
+/// Longest word behind the year of a head.
+const LONGEST_WORD: usize = 3;
 /// No sheet is of a later year of the era at hand.
 const LATEST: i32 = 24;
 /// Columns of which the years are known that tell those of the others.
@@ -62,7 +65,7 @@ pub(super) fn within_eras(symbols: &mut [Symbol]) {
             .collect();
         if let [(t, o)] = possible.as_slice() {
             for (symbol, right) in [(tens, *t), (ones, *o)] {
-                put(symbol, right);
+                likely(symbol, right);
             }
         }
     }
@@ -86,13 +89,14 @@ pub(super) fn name_eras(symbols: &mut [Symbol]) {
         }
         // Of two eras with that character sheets are of the later one.
         if let Some(era) = ERAS.iter().rev().find(is_nearly) {
-            put(a, era.name[0]);
-            put(b, era.name[1]);
+            likely(a, era.name[0]);
+            likely(b, era.name[1]);
         }
     }
 }
 
-/// A short line that ends in a year and 度 ends in 年度.
+/// A short line that ends in a year and 度 ends in 年度, and so does one that begins with an era where two characters follow
+/// its year that look like it.
 pub(super) fn name_fiscal_years(symbols: &mut [Symbol]) {
     if symbols.len() > LONGEST_HEAD {
         return;
@@ -103,16 +107,24 @@ pub(super) fn name_fiscal_years(symbols: &mut [Symbol]) {
         rest => rest,
     };
     let is_year = rest.last().is_some_and(|last| last.text.is_ascii_digit() || last.text == '元');
-    if is_year && end.text == '度' {
-        put(year, '年');
+    let is_of_era = || match &*rest {
+        [a, b, ..] => ERAS.iter().any(|era| era.name == [a.text, b.text]),
+        _ => false,
+    };
+    let look_like_it = || is_alike(year.text, '年') || year.text == '年' && is_alike(end.text, '度');
+    if is_year && (end.text == '度' || look_like_it() && is_of_era()) {
+        likely(year, '年');
+        likely(end, '度');
     }
 }
 
-/// Puts what years tell in the place of what was read.
-fn put(symbol: &mut Symbol, right: char) {
-    if symbol.becomes(right) {
-        symbol.confidence = symbol.confidence.min(LIKELY);
-    }
+/// Where what follows the year begins that a line begins with (平成24年度目標); 0 of another line.
+pub(super) fn end_of_year(symbols: &[Symbol]) -> usize {
+    let is_year = |[a, b, c]: &[&Symbol; 3]| {
+        (a.text.is_ascii_digit() || matches!(a.text, '元' | ')' | '）')) && b.text == '年' && c.text == '度'
+    };
+    let at = symbols.array_windows().position(|[a, b, c]: &[Symbol; 3]| is_year(&[a, b, c]));
+    at.map(|at| at + 3).filter(|end| *end < symbols.len() && *end <= LONGEST_HEAD).unwrap_or(0)
 }
 
 /// A line that is the year over a column, perhaps wrongly read.
@@ -160,7 +172,12 @@ fn read_head(text: &[char]) -> Option<Head> {
     // The last character of 年度 may be another.
     let ending = text.get(digits.end..)?;
     let ending = ending.strip_prefix(&[')']).or_else(|| ending.strip_prefix(&['）'])).unwrap_or(ending);
-    let is_year = matches!(ending, [] | ['年'] | ['年', _]);
+    // What the column holds may follow (年度目標).
+    let is_word = |rest: &[char]| rest.len() <= LONGEST_WORD && !rest.iter().any(char::is_ascii_digit);
+    let is_year = match ending {
+        ['年', '度', rest @ ..] => is_word(rest),
+        _ => matches!(ending, [] | ['年'] | ['年', _]),
+    };
     if !is_year {
         return None;
     }
@@ -255,13 +272,16 @@ fn years(columns: &[Vec<&Head>]) -> Vec<Option<i32>> {
         votes.into_iter().map(|(first, count)| (first, if count < ENOUGH { count } else { count + torn(first) }));
     let most = votes.max_by_key(|(_, count)| *count);
     let read = columns.iter().filter(|heads| heads.iter().any(|head| head.year.is_some())).count();
-    let Some((first, _)) = most.filter(|(_, count)| *count > ENOUGH && 2 * count > read) else {
-        return vec![None; columns.len()];
-    };
+    let Some((first, count)) = most else { return vec![None; columns.len()] };
     let year = |at: usize| year_of(first, at);
     let agrees = |at: usize| {
         columns.get(at).is_some_and(|heads| heads.iter().any(|head| head.year.is_some() && head.year == year(at)))
     };
+    // Of three that on either side of another tell it.
+    let is_between = columns.len() == ENOUGH + 1 && agrees(0) && agrees(ENOUGH);
+    if !(count > ENOUGH && 2 * count > read || is_between) {
+        return vec![None; columns.len()];
+    }
     let told = |at: usize| {
         let between = (0..at).any(agrees) && (at + 1..columns.len()).any(agrees);
         year(at).filter(|_| agrees(at) || between || is_torn(first, at))
@@ -313,17 +333,17 @@ fn write(own: &mut Vec<Symbol>, head: &Head, year: i32, like: Option<&Head>) {
         let before = own.get_mut(..head.digits.start).unwrap_or_default();
         match before {
             [.., a, b] if b.text.is_alphabetic() && a.text.is_alphabetic() => {
-                put(a, name[0]);
-                put(b, name[1]);
+                likely(a, name[0]);
+                likely(b, name[1]);
             }
-            [.., a] => put(a, *letter),
+            [.., a] => likely(a, *letter),
             [] => {}
         }
     }
     if let Some([.., year, last]) = own.get_mut(head.digits.end..)
         && year.text == '年'
     {
-        put(last, '度');
+        likely(last, '度');
     }
     let is_first =
         number == 1 && own.get(head.digits.clone()).is_some_and(|digits| digits.iter().any(|d| d.text == '元'));
@@ -333,7 +353,7 @@ fn write(own: &mut Vec<Symbol>, head: &Head, year: i32, like: Option<&Head>) {
         true => before.to_vec(),
         false => text.chars().map(|text| Symbol { text, confidence: LIKELY, others: Vec::new() }).collect(),
     };
-    digits.iter_mut().zip(text.chars()).for_each(|(symbol, right)| put(symbol, right));
+    digits.iter_mut().zip(text.chars()).for_each(|(symbol, right)| likely(symbol, right));
     own.splice(head.digits.clone(), digits);
 }
 

@@ -84,8 +84,8 @@ fn symbols<'l>(figure: &Measured, lines: &'l BTreeMap<u32, Vec<ReadLine>>) -> Ve
         let Region::Box(own) = &place.region else { continue };
         let own: Rect = own.grown(SLACK);
         for line in lines.get(&place.page).into_iter().flatten() {
-            let inside = line.symbols.iter().filter(|(_, bbox, _)| own.contains(bbox.center()));
-            symbols.extend(inside.map(|(c, _, others)| (*c, others.as_slice())));
+            let inside = line.symbols.iter().filter(|symbol| own.contains(symbol.place.center()));
+            symbols.extend(inside.map(|symbol| (symbol.text, symbol.others.as_slice())));
         }
     }
     symbols
@@ -99,6 +99,7 @@ fn number(text: &[char]) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ocr::ReadSymbol;
     use crate::sheet::Place;
 
     #[test]
@@ -111,9 +112,15 @@ mod tests {
     #[test]
     fn what_looks_disagreed_about_is_told() {
         let at = |i: usize| Rect::new(10.0 * i as f64, 0.0, 10.0 * (i + 1) as f64, 10.0);
-        let symbol = |(i, (c, others)): (usize, (char, &str))| (c, at(i), others.chars().collect());
+        let symbol = |(glyph, (text, others)): (usize, (char, &str))| ReadSymbol {
+            text,
+            place: at(glyph),
+            others: others.chars().collect(),
+            confidence: 0.5,
+            glyph,
+        };
         let symbols = [('3', ""), ('9', "0人"), ('人', "入")].into_iter().enumerate().map(symbol).collect();
-        let line = ReadLine { symbols };
+        let line = ReadLine { symbols, cell: None };
         let lines = BTreeMap::from([(2, vec![line])]);
         let header = Context { header: Some("（千人）"), ..Context::default() };
         let place = Place { page: 2, region: Region::Box(Rect::new(0.0, 0.0, 30.0, 10.0)) };

@@ -5,18 +5,18 @@
 
 use super::block::{Block, share_x, share_y};
 use super::plane::Plane;
+use super::role_heads::{RoleHeads, role, role_heads};
 use super::told::told;
+use super::year_heads::YearHead;
 use crate::geom::Rect;
 use crate::layout::Line;
-use crate::normalise::{self, Context};
+use crate::normalise;
 use crate::profile::IndicatorTable;
 use crate::recognise::raw::{Printed, RawFigure, RawIndicator};
 use crate::sheet::{IndicatorKind, Role};
 
 /// A cell lies under a head whose width it covers to this share.
 const UNDER: f64 = 0.5;
-/// Longest text of a year head, folded.
-const LONGEST_YEAR: usize = 22;
 /// Confidence in the row of a figure that only its height in a shared cell tells.
 const BY_HEIGHT: f64 = 0.93;
 /// Confidence in the row of a figure where the lines of a shared cell cannot be told apart surely.
@@ -24,69 +24,6 @@ const UNCLEAR: f64 = 0.6;
 
 /// A cell so many times as high as an indicator's rows stands beside other indicators.
 const BEYOND: f64 = 1.5;
-
-/// A head of year columns.
-#[derive(Clone, Debug)]
-pub struct YearHead {
-    /// Western start years, nearly always one.
-    pub years: Vec<i32>,
-    /// Its box on the plane.
-    pub at: Rect,
-}
-
-/// The heads of the year columns, left to right.
-pub fn years(plane: &Plane) -> Vec<YearHead> {
-    let Some(table) = &plane.profile.indicators else { return Vec::new() };
-    let heads: Vec<&Rect> =
-        plane.blocks.iter().filter(|b| b.is(&table.head) || b.is(&table.name)).map(|b| &b.at).collect();
-    let beside = |b: &&Block| heads.iter().any(|h| share_y(h, &b.at) >= UNDER);
-    let short = |b: &&Block| normalise::fold(&b.text).chars().count() <= LONGEST_YEAR;
-    let here = |b: &&Block| b.cell && b.labels.is_empty() && (heads.is_empty() || beside(b));
-    let cells: Vec<&Block> = plane.blocks.iter().filter(here).filter(short).collect();
-    let known: Vec<i32> = cells.iter().flat_map(|b| normalise::fiscal_years(&one_line(&b.text))).collect();
-    let context = Context { years: &known, sheet_year: known.iter().max().copied(), ..Context::default() };
-    let mut found: Vec<YearHead> = Vec::new();
-    for cell in cells {
-        let text = one_line(&cell.text);
-        let explicit = normalise::fiscal_years(&text);
-        let years = match bare_year(&text).filter(|_| !heads.is_empty()) {
-            Some(year) if explicit.is_empty() => vec![year],
-            _ if explicit.is_empty() => normalise::fiscal_years_in(&text, &context),
-            _ => explicit,
-        };
-        if !years.is_empty() && looks_like_year(&cell.text) {
-            found.push(YearHead { years, at: cell.at });
-        }
-    }
-    // Without a head of the table the years are those that stand in one row.
-    if heads.is_empty() {
-        let row = |h: &YearHead| found.iter().filter(|o| share_y(&o.at, &h.at) >= UNDER).count();
-        let widest = found.iter().max_by_key(|h| row(h)).map(|h| h.at);
-        found.retain(|h| widest.is_some_and(|w| share_y(&w, &h.at) >= UNDER));
-        if found.len() < 2 {
-            return Vec::new();
-        }
-    }
-    found.sort_by(|a, b| a.at.x0.total_cmp(&b.at.x0));
-    found
-}
-
-/// A narrow head breaks in the middle of a number.
-fn one_line(text: &str) -> String {
-    text.replace('\n', "")
-}
-
-fn looks_like_year(text: &str) -> bool {
-    let folded = normalise::fold(text);
-    folded.contains("年") || folded.starts_with(['H', 'R', 'h', 'r']) || bare_year(&folded).is_some()
-}
-
-/// A year of four digits and nothing else.
-fn bare_year(text: &str) -> Option<i32> {
-    let folded = normalise::fold(text);
-    let digits = folded.chars().count() == 4 && folded.chars().all(|c| c.is_ascii_digit());
-    folded.parse().ok().filter(|year| digits && (1950..=2100).contains(year))
-}
 
 /// The indicators, top to bottom.
 pub fn indicators(plane: &Plane, heads: &[YearHead]) -> Vec<RawIndicator> {
@@ -106,7 +43,9 @@ pub fn indicators(plane: &Plane, heads: &[YearHead]) -> Vec<RawIndicator> {
         let above = |h: &&YearHead| h.at.y0 < rows.y0;
         let nearest = heads.iter().filter(above).map(|h| h.at.y0).fold(f64::NEG_INFINITY, f64::max);
         let heads: Vec<YearHead> = heads.iter().filter(|h| above(h) && h.at.y1 >= nearest).cloned().collect();
-        let layout = TableLayout::new(plane, table, &heads, nearest - 3.0);
+        let below = kinds.iter().map(|(_, kind)| kind.at.y0).filter(|y| *y > nearest);
+        let bottom = below.fold(f64::INFINITY, f64::min);
+        let layout = TableLayout::new(plane, table, &heads, (nearest - 3.0, bottom));
         out.extend(layout.names(label, &rows).into_iter().map(|name| layout.indicator(*kind, label, &name)));
     }
     out
@@ -141,15 +80,15 @@ struct TableLayout<'s, 'a> {
     figures_from: f64,
     /// The heads of the column of units.
     units: Vec<Rect>,
-    /// The blocks that name a role.
-    roles: Vec<(Role, Rect)>,
+    roles: RoleHeads,
 }
 
 impl<'s, 'a> TableLayout<'s, 'a> {
-    fn new(plane: &'s Plane<'a>, table: &'s IndicatorTable, heads: &'s [YearHead], top: f64) -> Self {
+    /// Of a table whose heads stand between these heights.
+    fn new(plane: &'s Plane<'a>, table: &'s IndicatorTable, heads: &'s [YearHead], (top, bottom): (f64, f64)) -> Self {
         let units = table.unit.iter().flat_map(|unit| plane.labelled(unit));
         let units = units.map(|head| head.at).filter(|at| at.y0 >= top - 1.0).collect();
-        let roles = plane.blocks.iter().filter_map(|b| Some((role(table, b)?, b.at))).collect();
+        let roles = role_heads(plane, table, heads, bottom);
         let figures_from = heads.iter().map(|h| h.at.x0).fold(f64::INFINITY, f64::min);
         Self { plane, table, heads, top, figures_from, units, roles }
     }
@@ -229,6 +168,9 @@ impl<'s, 'a> TableLayout<'s, 'a> {
                 }
             }
         }
+        for (_, _, printed) in &mut cells {
+            printed.confidence = printed.confidence.min(self.roles.most);
+        }
         RawIndicator {
             kind,
             // Without a cell for its name the kind is all that is known of it.
@@ -243,12 +185,13 @@ impl<'s, 'a> TableLayout<'s, 'a> {
     /// `true` where the latter stand one above the other, so that their order is that of the rows.
     fn roles_of(&self, head: &YearHead, rows: &Rect) -> (Vec<(Role, Rect)>, bool) {
         let in_front = |at: &Rect| at.x1 <= self.figures_from + 2.0 && share_y(rows, at) >= UNDER;
-        let in_front: Vec<(Role, Rect)> = self.roles.iter().copied().filter(|(_, at)| in_front(at)).collect();
+        let in_front: Vec<(Role, Rect)> = self.roles.heads.iter().copied().filter(|(_, at)| in_front(at)).collect();
         if !in_front.is_empty() {
             return (in_front, false);
         }
         let under: Vec<(Role, Rect)> = self
             .roles
+            .heads
             .iter()
             .copied()
             .filter(|(_, at)| at.y0 >= head.at.y0 + 1.0 && at.y1 <= rows.y0 + 2.0 && at.y0 > self.top)
@@ -401,11 +344,6 @@ fn empty(cell: &Block) -> Printed {
 fn lowered(mut printed: Printed, most: f64) -> Printed {
     printed.confidence = printed.confidence.min(most);
     printed
-}
-
-/// The role that a block names.
-fn role(table: &IndicatorTable, block: &Block) -> Option<Role> {
-    table.roles.iter().find(|(_, label)| block.is(label)).map(|(role, _)| *role)
 }
 
 /// Those that stand in the column of a year, below its head.

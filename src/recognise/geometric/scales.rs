@@ -1,7 +1,7 @@
 //! Rows of boxes: which boxes there are, what each stands for, and which of them are marked.
 //!
 //! What a box stands for is read beside it: in its own cell, above, before, after or below it. The order of a
-//! scale is never assumed.
+//! scale is never assumed: where most of its boxes tell that it is the usual one, or the reverse, it tells the others.
 
 use super::block::{Block, part, same_column, same_row};
 use super::plane::{Plane, Side};
@@ -17,6 +17,8 @@ const LONGEST_CHOICE: usize = 14;
 const UNSURE: f64 = 0.6;
 /// So many empty cells beside levels are boxes without a mark.
 const FEWEST: usize = 3;
+/// So many of them may tell nothing.
+const MISSED: usize = 2;
 /// How far above or below a box its level may stand, in cells.
 const STEPS: usize = 3;
 
@@ -48,6 +50,13 @@ impl<'p> Vocabulary<'p> {
         Self { levels: levels.iter().map(|l| (label_key(l), l.as_str())).collect(), open: false }
     }
 
+    /// The levels in their usual order, each once.
+    fn order(&self) -> Vec<&str> {
+        let mut order: Vec<&str> = self.levels.iter().map(|(_, value)| *value).collect();
+        order.dedup();
+        order
+    }
+
     fn value(&self, text: &str) -> Option<String> {
         let key = label_key(text);
         let known = self.levels.iter().find(|(word, _)| *word == key).map(|(_, value)| *value);
@@ -72,9 +81,21 @@ pub fn scale(plane: &Plane, scale: &Scale) -> Option<RawMarks> {
     if beside.is_some() {
         return beside;
     }
-    let (top, bottom) = plane.extent(&scale.label)?;
+    let Some((top, bottom)) = plane.extent(&scale.label) else { return unlabelled(plane, &vocabulary) };
     let inside = |b: &Block| top - 1.0 <= b.at.center().y && b.at.center().y <= bottom;
     marked_row(plane, inside, &vocabulary)
+}
+
+/// The row of boxes that stand for the levels of a scale, where its label cannot be found: those words have no other.
+fn unlabelled(plane: &Plane, vocabulary: &Vocabulary) -> Option<RawMarks> {
+    if vocabulary.open {
+        return None;
+    }
+    let mut marks = best_row(plane, boxes(plane, |_| true), vocabulary)?;
+    let order = vocabulary.order();
+    let known = marks.boxes.iter().filter(|b| order.contains(&b.value.as_str())).count();
+    marks.boxes.iter_mut().for_each(|b| b.printed.confidence = b.printed.confidence.min(UNSURE));
+    (known >= FEWEST && known == marks.boxes.len()).then_some(marks)
 }
 
 /// The row of boxes of an area. Where no sign stands at all, the empty cells beside the levels are the boxes.
@@ -185,7 +206,8 @@ fn best_row(plane: &Plane, boxes: Vec<BoxAt>, vocabulary: &Vocabulary) -> Option
     }
     let (row, values): (Vec<BoxAt>, Vec<Option<String>>) =
         rows.into_iter().flat_map(|(_, row, values)| row.into_iter().zip(values)).unzip();
-    Some(marks(&row, values))
+    let in_order = in_order(&row, &values, &vocabulary.order());
+    Some(marks(&row, values, in_order))
 }
 
 /// What each box of a row stands for, by the side on which most of them have their level.
@@ -270,8 +292,33 @@ fn next(plane: &Plane, b: &BoxAt, side: Side, vocabulary: &Vocabulary) -> Option
     plane.beside(b.block, side).into_iter().filter(|o| o.labels.is_empty()).find_map(|o| vocabulary.value(&o.text))
 }
 
+/// What each box stands for by its place, where there is one for each level and all but a few tell that they stand in
+/// their usual order, or in the reverse.
+fn in_order(row: &[BoxAt], values: &[Option<String>], order: &[&str]) -> Vec<Option<String>> {
+    let nobody = || vec![None; row.len()];
+    let known = values.iter().flatten().count();
+    if row.len() != order.len() || known < FEWEST || known + MISSED < row.len() {
+        return nobody();
+    }
+    let mut placed: Vec<usize> = (0..row.len()).collect();
+    let x = |i: &usize| row.get(*i).map_or(0.0, |b| b.at.x0);
+    placed.sort_by(|a, b| x(a).total_cmp(&x(b)));
+    let value = |i: &usize| values.get(*i).and_then(Option::as_deref);
+    let reversed: Vec<&str> = order.iter().rev().copied().collect();
+    let fits =
+        |order: &&[&str]| placed.iter().zip(*order).all(|(i, level)| value(i).is_none_or(|value| value == *level));
+    let Some(order) = [order, &reversed].into_iter().find(fits) else { return nobody() };
+    let mut told = nobody();
+    for (i, level) in placed.iter().zip(order) {
+        if let Some(told) = told.get_mut(*i) {
+            *told = Some((*level).to_owned());
+        }
+    }
+    told
+}
+
 /// Which boxes of a row are marked.
-fn marks(row: &[BoxAt], values: Vec<Option<String>>) -> RawMarks {
+fn marks(row: &[BoxAt], values: Vec<Option<String>>, in_order: Vec<Option<String>>) -> RawMarks {
     let filled = row.iter().any(|b| b.sign.is_some_and(|(m, ..)| m.filled));
     let squares = row.iter().all(|b| b.sign.is_none_or(|(m, ..)| m.shape == Shape::Box));
     let circles = row.iter().filter(|b| b.sign.is_some_and(|(m, ..)| m.shape != Shape::Box)).count();
@@ -292,14 +339,14 @@ fn marks(row: &[BoxAt], values: Vec<Option<String>>) -> RawMarks {
     let doubtful = unruled
         || row.iter().any(|b| in_rows(b.block))
         || !sure && row.iter().zip(&values).any(|(b, v)| v.is_none() && (marked(b) || b.sign.is_some()));
-    let boxes = row.iter().zip(values).filter_map(|(b, value)| {
+    let boxes = row.iter().zip(values).zip(in_order).filter_map(|((b, value), told)| {
         let mut printed = printed(b);
         if doubtful {
             printed.confidence = printed.confidence.min(UNSURE);
         }
         let marked = marked(b);
         // A mark whose level is unknown is kept: it is said to stand for nothing known.
-        let value = value.or_else(|| marked.then(|| "?".to_owned()))?;
+        let value = value.or(told).or_else(|| marked.then(|| "?".to_owned()))?;
         Some(RawBox { value, marked, printed })
     });
     RawMarks { boxes: boxes.collect() }

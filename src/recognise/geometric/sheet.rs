@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::plane::{Plane, Side};
-use super::{indicators, panels, scales};
+use super::{indicators, panels, scales, year_heads};
 use crate::layout::Line;
 use crate::normalise;
 use crate::profile::{FieldRule, ScaleSlot, Slot};
@@ -21,7 +21,7 @@ const UNSEEN: f64 = 0.6;
 /// Reads a sheet.
 pub fn sheet(plane: &Plane, page: u32) -> RawSheet {
     let mut raw = RawSheet { page, ..RawSheet::default() };
-    let heads = indicators::years(plane);
+    let heads = year_heads::years(plane);
     let years: Vec<i32> = heads.iter().flat_map(|h| h.years.clone()).collect();
     raw.fiscal_year = fiscal_year(plane, &years);
     for rule in &plane.profile.fields {
