@@ -77,7 +77,7 @@ fn settled(
     texts: &[Text],
     pairs: &BTreeMap<[char; 2], Vec<(usize, usize)>>,
 ) -> Vec<(At, char)> {
-    let is_open = |c: char, sure: f64| sure < DOUBT && !is_number(c);
+    let is_open = |c: char, sure: f64| sure < DOUBT && is_letter(c);
     if !text.read.iter().zip(&text.sure).any(|(c, sure)| is_open(*c, *sure)) {
         return Vec::new();
     }
@@ -118,13 +118,21 @@ fn settled(
     for (i, votes) in votes.into_iter().enumerate() {
         let (Some(at), Some(c), Some(sure)) = (text.at.get(i), text.read.get(i), text.sure.get(i)) else { continue };
         let for_own = votes.get(c).map_or(0.0, |vote| vote.0) + sure;
-        let best = votes.into_iter().filter(|(other, _)| other != c).max_by(|a, b| a.1.0.total_cmp(&b.1.0));
+        let best = votes
+            .into_iter()
+            .filter(|(other, _)| other != c && is_letter(*other))
+            .max_by(|a, b| a.1.0.total_cmp(&b.1.0));
         let Some((other, (sum, most))) = best.filter(|_| is_open(*c, *sure)) else { continue };
         if sum > OUTVOTED * for_own && most > *sure {
             told.push((*at, other));
         }
     }
     told
+}
+
+/// Whether it is a letter: signs mean something by what stands beside them.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() && !is_number(c)
 }
 
 /// Whether it is a digit or a number: those differ where all else is the same.

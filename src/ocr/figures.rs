@@ -1,7 +1,7 @@
 //! Figures are looked at more than once: where the looks agree, the digits are likely; where they do not, all are told.
 
 use super::engine::Symbol;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// Longest line, in characters, whose digits are all looked at again; of longer ones only runs of so many.
 const LONGEST: usize = 20;
@@ -55,8 +55,8 @@ pub(super) fn runs(symbols: &[Symbol]) -> Vec<Range<usize>> {
     runs
 }
 
-/// Settles a run of digits by two looks at it alone, which know digits better.
-pub(super) fn settle(own: &mut Vec<Symbol>, run: Range<usize>, told: &[String]) {
+/// Settles a run of digits by two looks at it alone, which know digits better; so many have room there.
+pub(super) fn settle(own: &mut Vec<Symbol>, run: Range<usize>, told: &[String], count: &RangeInclusive<usize>) {
     let Some(before) = own.get(run.clone()) else { return };
     let read = |symbol: &Symbol| match symbol.text {
         '，' | '、' => ',',
@@ -67,7 +67,7 @@ pub(super) fn settle(own: &mut Vec<Symbol>, run: Range<usize>, told: &[String]) 
     // One that counts other digits was shown a part of what stands beside them.
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
     let is_figure = |text: &&String| {
-        digits(text) == digits(&line)
+        count.contains(&digits(text))
             && text.starts_with(|c: char| c.is_ascii_digit())
             && text.ends_with(|c: char| c.is_ascii_digit())
     };
@@ -218,7 +218,8 @@ mod tests {
     fn settled(line: &str, told: [&str; 2]) -> (String, f64, Vec<String>) {
         let mut own = symbols(line);
         let run = runs(&own).remove(0);
-        settle(&mut own, run, &told.map(str::to_owned));
+        let count = line.chars().filter(|c| digit(*c).is_some()).count();
+        settle(&mut own, run, &told.map(str::to_owned), &(count..=count));
         (text(&own), own[0].confidence, own.iter().map(|s| s.others.iter().collect()).collect())
     }
 

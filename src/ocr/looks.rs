@@ -8,7 +8,6 @@ use super::words::{Seen, Words};
 use super::years;
 use crate::ingest::Picture;
 use crate::sheet::Error;
-use std::ops::Range;
 
 /// Height of a line as the engine is shown it, and the paper around it, in pixels.
 pub(super) const SHOWN: f64 = 40.0;
@@ -171,50 +170,6 @@ impl Draft {
             }
         }
         Ok(())
-    }
-
-    /// Digits are looked at twice by themselves.
-    fn look_at_digits(&self, symbols: &mut [Vec<Symbol>], engine: &dyn Engine) -> Result<(), Error> {
-        let mut runs: Vec<(usize, Range<usize>, TextLine)> = Vec::new();
-        for (i, (line, own)) in self.lines.iter().zip(symbols.iter()).enumerate() {
-            let spans = self.spans(line, own);
-            for run in figures::runs(own) {
-                let Some([[from, _], .., [_, to]] | [[from, to]]) = spans.get(run.clone()) else { continue };
-                let [from, to] = [from, to].map(|edge| self.gap(line, *edge));
-                // No more of what stands beside it than its own ink.
-                if let Some(part) = self.inked(&TextLine { x0: from, x1: to, ..*line }) {
-                    runs.push((i, run, part));
-                }
-            }
-        }
-        let mut looks = Vec::new();
-        for height in HEIGHTS {
-            let pictures: Vec<LinePicture> = runs.iter().map(|(_, _, part)| self.digits(part, height)).collect();
-            looks.push(engine.recognise(&pictures)?);
-        }
-        // From the last run of a line to its first, so that what was replaced moves nothing that follows.
-        for (number, (i, run, _)) in runs.iter().enumerate().rev() {
-            let Some(own) = symbols.get_mut(*i) else { continue };
-            let told: Vec<String> = looks
-                .iter()
-                .filter_map(|look| look.get(number))
-                .map(|look| look.iter().map(|s| s.text).collect())
-                .collect();
-            figures::settle(own, run.clone(), &told);
-        }
-        Ok(())
-    }
-
-    /// Digits as they are shown by themselves.
-    pub(super) fn digits(&self, part: &TextLine, height: f64) -> LinePicture {
-        LinePicture { picture: self.cut((&self.picture, 1.0), part, height), script: Script::Digits }
-    }
-
-    /// A part of a line from where its ink begins to where that ends; nothing of one without ink.
-    pub(super) fn inked(&self, part: &TextLine) -> Option<TextLine> {
-        let mut inked = (part.x0..part.x1).filter(|x| (part.y0..part.y1).any(|y| self.ink.is_dark(*x, y)));
-        let x0 = inked.next()?;
-        Some(TextLine { x0, x1: inked.next_back().unwrap_or(x0) + 1, ..*part })
     }
 
     /// Where each character of a line begins and ends. An engine knows the order of characters better than their places:

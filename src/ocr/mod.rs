@@ -9,6 +9,7 @@ mod alike;
 mod cache;
 mod codes;
 mod columns;
+mod digits;
 mod draft;
 mod engine;
 mod figures;

@@ -443,6 +443,18 @@ mod tests {
     }
 
     #[test]
+    fn of_three_years_two_tell_the_one_between_them() {
+        assert_eq!(settled(&["平成24年度実績", "平成23年度目標", "平成26年度目標"])[1], "平成25年度目標");
+        assert_eq!(
+            settled(&["平成24年度", "平成23年度", "平成27年度"])[1],
+            "平成23年度",
+            "they are not two years apart"
+        );
+        assert_eq!(end_of_year(&symbols("平成25年度目標")), 6);
+        assert_eq!((end_of_year(&symbols("平成25年度")), end_of_year(&symbols("年度目標"))), (0, 0));
+    }
+
+    #[test]
     fn years_that_do_not_follow_stay_as_they_are() {
         for heads in [
             &["令和元年度", "令和2年度", "令和3年度", "令和6年度"][..],
@@ -463,8 +475,9 @@ mod tests {
         assert_eq!(year("平戍30年度"), Some(2018));
         assert_eq!(year("R2"), Some(2020));
         assert_eq!(
-            (year("平成27年度実績"), year("27"), year("1234"), year("年度"), year("")),
-            (None, None, None, None, None)
+            (year("平成27年度実績"), year("平成27年度に実施した"), year("平成27年度1号")),
+            (Some(2015), None, None)
         );
+        assert_eq!((year("27"), year("1234"), year("年度"), year("")), (None, None, None, None));
     }
 }
