@@ -4,6 +4,7 @@ use super::ink::{Blob, Ink, Run, shade};
 use super::marks::{Mark, is_torn, mark};
 use super::rules::{self, Line};
 use super::skew::{skew, straightened};
+use super::stamps;
 use super::text::{TextLine, lines, usual_height};
 use crate::geom::{Point, Rect};
 use crate::ingest::{Limit, Limits, Page, Picture, Rule, RuleSource};
@@ -43,6 +44,8 @@ pub(super) struct Draft {
     pub(super) ink: Ink,
     pub(super) rules: Vec<Line>,
     pub(super) marks: Vec<(Mark, Rect)>,
+    /// The boxes of stamps that were passed over.
+    pub(super) stamps: Vec<Rect>,
     pub(super) lines: Vec<TextLine>,
     /// How many lines each cell has, in their order; the last are those of no cell.
     pub(super) cells: Vec<usize>,
@@ -61,14 +64,22 @@ impl Draft {
         let mut ink = if lean == 0.0 { lying } else { Ink::of(&picture, dpi) };
         let dots = shade(&ink.blobs(), dpi);
         wipe(&mut picture, &mut ink, &dots, 0);
+        let lighter = stamps::lighter(&ink, &picture, dpi);
+        lighter.iter().for_each(|(_, runs)| wipe(&mut picture, &mut ink, runs, 1));
         let rules = rules::lines(&mut ink, dpi);
         limits.check(Limit::PageRules, rules.len())?;
         let grids = grids(&rules, &picture, scale, limits)?;
         for rule in &rules {
             wipe(&mut picture, &mut ink, &rule.runs, rules::ragged(dpi));
         }
-        let blobs: Vec<Blob> = ink.blobs();
+        let mut blobs: Vec<Blob> = ink.blobs();
         limits.check(Limit::PicturePieces, blobs.len())?;
+        let dark = stamps::dark(&ink, &blobs, dpi);
+        if !dark.is_empty() {
+            dark.iter().for_each(|(_, runs)| wipe(&mut picture, &mut ink, runs, 1));
+            blobs = ink.blobs();
+        }
+        let stamps = lighter.into_iter().chain(dark).map(|(at, _)| at).collect();
         let marks = found_marks(&ink, &blobs, dpi);
         let mut is_mark = vec![false; blobs.len()];
         let mut boxes = Vec::new();
@@ -108,7 +119,8 @@ impl Draft {
             .collect();
         let cells = parts.iter().map(Vec::len).collect();
         let picture = picture.softened(SOFT);
-        Ok(Self { quarters, lean, picture, ink, rules, marks: boxes, lines: parts.concat(), cells, usual })
+        let lines = parts.concat();
+        Ok(Self { quarters, lean, picture, ink, rules, marks: boxes, stamps, lines, cells, usual })
     }
 }
 

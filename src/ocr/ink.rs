@@ -80,6 +80,32 @@ impl Ink {
         Self { width, height, dark }
     }
 
+    /// The ink of which this is so.
+    pub(super) fn that(&self, is_so: impl Fn(usize, usize) -> bool) -> Self {
+        let pixels = self.dark.iter().enumerate();
+        let dark = pixels.map(|(i, dark)| *dark && is_so(i % self.width, i / self.width)).collect();
+        Self { dark, ..*self }
+    }
+
+    /// The same with all that is so near to ink, across and down.
+    pub(super) fn grown(&self, by: usize) -> Self {
+        let mut across = self.clone();
+        for (row, grown) in self.dark.chunks(self.width.max(1)).zip(across.dark.chunks_mut(self.width.max(1))) {
+            for x in row.iter().enumerate().filter(|(_, dark)| **dark).map(|(x, _)| x) {
+                let near = x.saturating_sub(by)..(x + by + 1).min(grown.len());
+                grown.get_mut(near).into_iter().flatten().for_each(|dark| *dark = true);
+            }
+        }
+        let mut grown = across.clone();
+        for (i, _) in across.dark.iter().enumerate().filter(|(_, dark)| **dark) {
+            let (x, y) = (i % self.width, i / self.width);
+            for near in y.saturating_sub(by)..(y + by + 1).min(self.height) {
+                grown.dark.get_mut(near * self.width + x).into_iter().for_each(|dark| *dark = true);
+            }
+        }
+        grown
+    }
+
     pub(super) fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.width && self.dark.get(y * self.width + x).copied().unwrap_or(false)
     }

@@ -21,6 +21,7 @@ mod marks;
 mod page;
 mod rules;
 mod skew;
+mod stamps;
 mod tesseract;
 mod text;
 mod units;

@@ -16,6 +16,9 @@ const SURE_DASH: f64 = 0.9;
 /// A page whose characters are this sure on average stands upright.
 const UPRIGHT: f64 = 0.93;
 
+/// Trust in what stands where a stamp does.
+const STAMPED: f64 = 0.3;
+
 /// What was recognised on a page.
 #[derive(Clone, Debug)]
 pub struct Recognised {
@@ -95,8 +98,13 @@ pub fn recognise(
     let degrees = u16::from((4 - draft.quarters) % 4) * 90;
     let turn = Turn { degrees, lean: draft.lean, width: read.width, height: read.height };
     let layer = draft.compare((&read.unseen, &turn), scale, &mut symbols, words);
+    let stamps = draft.stamps.len();
     let mut recognised = draft.page(read, turn, scale, symbols);
     recognised.page.repaired.extend(layer);
+    if stamps > 0 {
+        let note = format!("round stamps were passed over ({stamps}); what stands below them is not sure");
+        recognised.page.repaired.push(note);
+    }
     Ok(recognised)
 }
 
@@ -156,7 +164,9 @@ impl Draft {
             }
             for (symbol, [x0, x1]) in symbols.iter().zip(self.spans(line, &symbols)) {
                 let bbox = Rect::new(x0 / scale, whole.y0, x1 / scale, whole.y1);
-                let (text, confidence) = (symbol.text, symbol.confidence);
+                let is_stamped = self.stamps.iter().any(|stamp| points(stamp, scale).touches(&bbox));
+                let most = if is_stamped { STAMPED } else { 1.0 };
+                let (text, confidence) = (symbol.text, symbol.confidence.min(most));
                 // What an engine names beside what it is sure of means nothing.
                 let others = if confidence <= figures::LIKELY { symbol.others.clone() } else { Vec::new() };
                 let place = turn.shown(&bbox);

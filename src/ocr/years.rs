@@ -120,10 +120,13 @@ pub(super) fn name_fiscal_years(symbols: &mut [Symbol]) {
 
 /// Where what follows the year begins that a line begins with (平成24年度目標); 0 of another line.
 pub(super) fn end_of_year(symbols: &[Symbol]) -> usize {
-    let is_year = |[a, b, c]: &[&Symbol; 3]| {
-        (a.text.is_ascii_digit() || matches!(a.text, '元' | ')' | '）')) && b.text == '年' && c.text == '度'
+    let is_year = |three: &[Symbol]| match three {
+        [a, b, c] => {
+            (a.text.is_ascii_digit() || matches!(a.text, '元' | ')' | '）')) && b.text == '年' && c.text == '度'
+        }
+        _ => false,
     };
-    let at = symbols.array_windows().position(|[a, b, c]: &[Symbol; 3]| is_year(&[a, b, c]));
+    let at = symbols.windows(3).position(is_year);
     at.map(|at| at + 3).filter(|end| *end < symbols.len() && *end <= LONGEST_HEAD).unwrap_or(0)
 }
 

@@ -17,6 +17,8 @@ const GUESSED: f64 = 0.85;
 /// Longest number of a project, in characters.
 const LONGEST_NUMBER: usize = 6;
 
+/// A row of which nothing of its number can be read fills so many columns.
+const FILLED: usize = 5;
 /// A cell so many times as high as its row stands beside other rows too.
 const TALL: f64 = 1.5;
 
@@ -72,10 +74,13 @@ pub fn list(plane: &Plane, page: u32, sheet_year: Option<i32>, before: &[Column]
         let written = || columns.iter().any(|c| cells_of(plane, &c.at, &cell.at).iter().any(|b| !b.is_blank()));
         let named = || name.is_some_and(|n| !cells_of(plane, &n.at, &cell.at).iter().all(|b| b.is_blank()));
         let repeated_head = !cell.labels.is_empty();
+        let filled = |cell: &Block| {
+            columns.iter().filter(|c| cells_of(plane, &c.at, &cell.at).iter().any(|b| !b.is_blank())).count()
+        };
         if !repeated_head
             && (normalise::project_number(&cell.text).is_some()
                 || (cell.is_blank() && (named() || (rest && written())))
-                || (is_torn_number(cell) && named()))
+                || (is_torn_number(cell) && named() && (has_digit(cell) || filled(cell) >= FILLED)))
         {
             rows.push(cell.at);
         }
@@ -86,12 +91,16 @@ pub fn list(plane: &Plane, page: u32, sheet_year: Option<i32>, before: &[Column]
     Listed { rows: raw, table: others(plane, &columns, &rows, page), columns }
 }
 
-/// Whether what can hardly be read stands where a number does, and has some of it (`2-#`).
+/// Whether what can hardly be read stands where a number does.
 fn is_torn_number(cell: &Block) -> bool {
-    let text = normalise::fold(&cell.text);
-    cell.printed().confidence < SURE
-        && text.chars().count() <= LONGEST_NUMBER
-        && text.contains(|c: char| c.is_numeric())
+    !cell.is_blank()
+        && cell.printed().confidence < SURE
+        && normalise::fold(&cell.text).chars().count() <= LONGEST_NUMBER
+}
+
+/// Whether a cell has some of a number (`2-#`).
+fn has_digit(cell: &Block) -> bool {
+    normalise::fold(&cell.text).contains(|c: char| c.is_numeric())
 }
 
 /// Adds the rows of a page to those of the pages before: a row that was broken between them is one row.
