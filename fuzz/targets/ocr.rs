@@ -7,7 +7,7 @@ use super::drawn;
 use kanrihyo::geom::Rect;
 use kanrihyo::ingest::{Glyph, GlyphText, Limits, Page, Picture};
 use kanrihyo::layout;
-use kanrihyo::ocr::{Engine, LinePicture, Symbol, Words, hocr, recognise};
+use kanrihyo::ocr::{Engine, LinePicture, Symbol, Words, hocr, recognise, settle_across};
 use kanrihyo::sheet::Error;
 
 /// Pixels a point has, and the most that a page has, each way.
@@ -48,6 +48,11 @@ pub fn ocr(data: &[u8]) {
     assert_eq!(read.page.unseen.len(), page.unseen.len(), "nothing of a hidden layer is lost");
     let told: usize = read.lines.iter().map(|line| line.symbols.len()).sum();
     assert!(told <= read.page.glyphs.len(), "what was read is on the page");
+    let glyphs = read.page.glyphs.len();
+    let mut twice = [read.clone(), read];
+    settle_across(&mut twice);
+    let [read, other] = twice;
+    assert!(read.page.glyphs.len() == glyphs && other.page.glyphs.len() == glyphs, "nothing is lost or invented");
     let _within_limits = layout::page(&read.page, &Limits::default());
 }
 

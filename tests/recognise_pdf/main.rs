@@ -4,6 +4,7 @@
 
 mod doubts;
 mod drawn;
+mod misread;
 mod neighbours;
 mod open;
 mod pages;
