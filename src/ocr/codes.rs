@@ -117,3 +117,62 @@ fn number_in(look: &[Symbol], least: f64) -> Option<String> {
     let is_number = (1..=DIGITS).contains(&look.len()) && look.iter().all(is_digit);
     is_number.then(|| look.iter().map(|symbol| symbol.text).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{Limits, Picture};
+
+    fn symbols(text: &str) -> Vec<Symbol> {
+        text.chars().map(|text| Symbol { text, confidence: 0.95, others: Vec::new() }).collect()
+    }
+
+    #[test]
+    fn what_is_no_number_yet_may_be_one() {
+        let may_be = |text: &str| may_be_code(&symbols(text));
+        assert!(may_be("の一6") && may_be("2ーア") && may_be("]-3") && may_be("12"));
+        assert!(!may_be("1－1") && !may_be("3-14"), "they are read as one");
+        assert!(!may_be("第一回") && !may_be("就労支援連絡会議"), "they are words");
+    }
+
+    /// Is as sure of digits as this, and takes every line for a word of kana.
+    #[derive(Debug)]
+    struct Digits(f64);
+
+    impl Engine for Digits {
+        fn identity(&self) -> &str {
+            "digits"
+        }
+
+        fn recognise(&self, lines: &[LinePicture]) -> Result<Vec<Vec<Symbol>>, Error> {
+            let digit = || vec![Symbol { text: '1', confidence: self.0, others: Vec::new() }];
+            Ok(lines.iter().map(|_| digit()).collect())
+        }
+    }
+
+    #[test]
+    fn a_stroke_between_two_parts_is_told_by_its_shape() {
+        let read = |has_stroke: bool, sure: f64| {
+            let mut page = Picture::white(300, 100);
+            let mut fill = |x: Range<usize>, y: Range<usize>| {
+                y.for_each(|y| page.grey[y * 300..][x.clone()].fill(0));
+            };
+            for x in [50, 100] {
+                fill(x..x + 3, 40..60);
+                fill(x + 8..x + 11, 40..60);
+                fill(x..x + 11, 48..52);
+            }
+            if has_stroke {
+                fill(73..88, 49..51);
+            }
+            let draft = Draft::of(&page, 150.0 / 72.0, 0, &Limits::default()).unwrap();
+            let mut own: Vec<Vec<Symbol>> = draft.lines.iter().map(|_| symbols("ユー4")).collect();
+            own.iter_mut().flatten().for_each(|symbol| symbol.confidence = 0.8);
+            draft.look_at_codes(&mut own, &Digits(sure)).unwrap();
+            own.into_iter().map(|line| line.into_iter().map(|symbol| symbol.text).collect()).collect::<Vec<String>>()
+        };
+        assert_eq!(read(true, 0.9), ["1－1"]);
+        assert_eq!(read(true, 0.3), ["ユー4"], "they are hardly digits");
+        assert!(read(false, 0.9).iter().all(|line| line == "ユー4"), "there is no stroke");
+    }
+}

@@ -6,6 +6,7 @@
 
 mod across;
 mod alike;
+mod brackets;
 mod cache;
 mod codes;
 mod columns;

@@ -1,5 +1,6 @@
 //! From the picture of a page to its glyphs and rules.
 
+use super::brackets;
 use super::draft::{Draft, points, rule};
 use super::engine::{Engine, Symbol};
 use super::figures;
@@ -85,6 +86,7 @@ pub fn recognise(
     draft.look_again(&mut symbols, engine, words)?;
     for line in &mut symbols {
         figures::strokes(line);
+        brackets::pair(line);
         years::name_fiscal_years(line);
         years::name_eras(line);
         years::within_eras(line);
