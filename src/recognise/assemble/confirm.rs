@@ -2,7 +2,7 @@
 //!
 //! Confidence only rises here, and only where independent printed values agree; nothing is changed.
 
-use super::recognised;
+use super::{elsewhere, recognised};
 use crate::recognise::raw::MISPLACED;
 use crate::rubric::Rubric;
 use crate::sheet::{Document, Field, Panel, Sheet, SummaryRow};
@@ -34,9 +34,8 @@ pub fn confirm(document: &mut Document, rubric: Option<&Rubric>) {
             confirm_letter(panel, rubric);
         }
     }
-    // Two readings of one engine err alike: that they are the same confirms neither.
     if !in_picture.is_empty() {
-        return;
+        elsewhere::confirm(document, &in_picture);
     }
     for row in &mut document.summary {
         let number = row.project_number.as_ref().and_then(Field::as_text).map(str::to_owned);
@@ -44,7 +43,10 @@ pub fn confirm(document: &mut Document, rubric: Option<&Rubric>) {
             number.is_some() && s.project.number.as_ref().and_then(Field::as_text) == number.as_deref()
         };
         let mut sheets: Vec<&mut Sheet> = document.sheets.iter_mut().filter(same).collect();
-        if let [sheet] = sheets.as_mut_slice() {
+        // Two readings of one engine err alike: that they are the same confirms neither.
+        if let [sheet] = sheets.as_mut_slice()
+            && !(in_picture.contains(&row.page) && in_picture.contains(&sheet.page))
+        {
             confirm_row(row, sheet);
         }
     }

@@ -6,6 +6,7 @@
 
 mod confirm;
 mod correct;
+mod elsewhere;
 mod field;
 mod figure;
 mod laws;
