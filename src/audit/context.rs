@@ -76,7 +76,7 @@ impl<'a> Context<'a> {
         }
         let name = squeeze(&row.name.as_ref()?.printed);
         let (index, sheet) = of((*self.by_name.get_or_init(|| self.names()).get(&name)?)?)?;
-        (number.is_none() || !is_sure(&row.project_number) || !is_sure(&sheet.project.number)).then_some((index, sheet))
+        (!is_sure(&row.project_number) || !is_sure(&sheet.project.number)).then_some((index, sheet))
     }
 
     fn names(&self) -> BTreeMap<String, Option<usize>> {

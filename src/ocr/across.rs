@@ -1,9 +1,9 @@
 //! What stands at several places of a document is read from all of them: names, departments and titles, which lists and
 //! sheets repeat, each time read by itself.
 
-use super::page::Recognised;
+use super::page::{MOST_SURE, Recognised};
 use super::words::TOLD;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest and shortest text that is compared, and the shortest part of a longer one that is.
 const LENGTHS: std::ops::RangeInclusive<usize> = 3..=60;
@@ -81,18 +81,18 @@ fn settled(
     if !text.read.iter().zip(&text.sure).any(|(c, sure)| is_open(*c, *sure)) {
         return Vec::new();
     }
-    // How many pairs another text shares with it, by how far it is moved.
-    let mut shared: BTreeMap<(usize, isize), usize> = BTreeMap::new();
+    // The texts that share a pair with it, and how far it is moved in each.
+    let mut shared: BTreeSet<(usize, isize)> = BTreeSet::new();
     for (k, pair) in text.read.windows(2).enumerate() {
         let [a, b] = *pair else { continue };
         for (other, at) in pairs.get(&[a, b]).into_iter().filter(|all| all.len() <= OFTEN).flatten() {
             if *other != own {
-                *shared.entry((*other, *at as isize - k as isize)).or_default() += 1;
+                shared.insert((*other, *at as isize - k as isize));
             }
         }
     }
     let mut votes: Vec<BTreeMap<char, (f64, f64)>> = vec![BTreeMap::new(); text.read.len()];
-    for (other, by) in shared.keys() {
+    for (other, by) in &shared {
         let Some(other) = texts.get(*other) else { continue };
         let (from, to) = (by.max(&0), (text.read.len() as isize + by).min(other.read.len() as isize));
         let aligned = (*from..to).filter_map(|at| {
@@ -148,7 +148,7 @@ impl Recognised {
         symbol.others.insert(0, std::mem::replace(&mut symbol.text, c));
         symbol.confidence = symbol.confidence.max(TOLD);
         if let Some(glyph) = self.page.glyphs.get_mut(symbol.glyph) {
-            *glyph = super::page::glyph(c, glyph.bbox, glyph.size, TOLD * 0.9);
+            *glyph = super::page::glyph(c, glyph.bbox, glyph.size, TOLD * MOST_SURE);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! which takes it for a character among others.
 
 use super::draft::Draft;
-use super::engine::{Engine, LinePicture, Symbol};
+use super::engine::{Engine, Symbol};
 use super::figures::LIKELY;
 use super::text::TextLine;
 use crate::sheet::Error;
@@ -34,12 +34,7 @@ impl Draft {
                 codes.push((i, parts));
             }
         }
-        let mut looks = Vec::new();
-        for height in super::looks::HEIGHTS {
-            let parts = codes.iter().flat_map(|(_, parts)| parts);
-            let pictures: Vec<LinePicture> = parts.map(|part| self.digits(part, height)).collect();
-            looks.push(engine.recognise(&pictures)?);
-        }
+        let looks = self.looks_at_digits(codes.iter().flat_map(|(_, parts)| parts), engine)?;
         for (number, (i, _)) in codes.iter().enumerate() {
             let has_digit = symbols.get(*i).is_some_and(|own| own.iter().any(|symbol| symbol.text.is_ascii_digit()));
             let least = if has_digit { READ } else { UNREAD };
@@ -122,6 +117,7 @@ fn number_in(look: &[Symbol], least: f64) -> Option<String> {
 mod tests {
     use super::*;
     use crate::ingest::{Limits, Picture};
+    use crate::ocr::LinePicture;
 
     fn symbols(text: &str) -> Vec<Symbol> {
         text.chars().map(|text| Symbol { text, confidence: 0.95, others: Vec::new() }).collect()

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::engine::{Engine, LinePicture, Script, Symbol};
 use super::figures;
-use super::looks::HEIGHTS;
+use super::looks::{LARGE, SHOWN};
 use super::text::TextLine;
 use crate::sheet::Error;
 use std::ops::{Range, RangeInclusive};
@@ -46,11 +46,7 @@ impl Draft {
                 }
             }
         }
-        let mut looks = Vec::new();
-        for height in HEIGHTS {
-            let pictures: Vec<LinePicture> = runs.iter().map(|run| self.digits(&run.part, height)).collect();
-            looks.push(engine.recognise(&pictures)?);
-        }
+        let looks = self.looks_at_digits(runs.iter().map(|run| &run.part), engine)?;
         // From the last run of a line to its first, so that what was replaced moves nothing that follows.
         for (number, run) in runs.into_iter().enumerate().rev() {
             let Some(own) = symbols.get_mut(run.line) else { continue };
@@ -88,14 +84,23 @@ impl Draft {
 
     /// The widest room without ink in a part of a line, in pixels.
     fn widest_gap(&self, part: &TextLine) -> f64 {
-        let inked: Vec<bool> = (part.x0..part.x1).map(|x| (part.y0..part.y1).any(|y| self.ink.is_dark(x, y))).collect();
+        let inked = self.inked_columns(part);
         let gaps = inked.chunk_by(|a, b| a == b).filter(|group| group.first() == Some(&false));
         gaps.map(<[bool]>::len).max().unwrap_or(0) as f64
     }
 
-    /// Digits as they are shown by themselves.
-    pub(super) fn digits(&self, part: &TextLine, height: f64) -> LinePicture {
-        LinePicture { picture: self.cut((&self.picture, 1.0), part, height), script: Script::Digits }
+    /// What an engine that looks for nothing but digits tells of some parts of lines, at each of the two heights.
+    pub(super) fn looks_at_digits<'l>(
+        &self,
+        parts: impl Iterator<Item = &'l TextLine> + Clone,
+        engine: &dyn Engine,
+    ) -> Result<[Vec<Vec<Symbol>>; 2], Error> {
+        let look = |height| {
+            let shown =
+                |part| LinePicture { picture: self.cut((&self.picture, 1.0), part, height), script: Script::Digits };
+            engine.recognise(&parts.clone().map(shown).collect::<Vec<_>>())
+        };
+        Ok([look(SHOWN)?, look(LARGE)?])
     }
 
     /// A part of a line from where its ink begins to where that ends; nothing of one without ink.
@@ -103,6 +108,11 @@ impl Draft {
         let mut inked = (part.x0..part.x1).filter(|x| (part.y0..part.y1).any(|y| self.ink.is_dark(*x, y)));
         let x0 = inked.next()?;
         Some(TextLine { x0, x1: inked.next_back().unwrap_or(x0) + 1, ..*part })
+    }
+
+    /// Whether each column of a part of a line has ink.
+    pub(super) fn inked_columns(&self, part: &TextLine) -> Vec<bool> {
+        (part.x0..part.x1).map(|x| (part.y0..part.y1).any(|y| self.ink.is_dark(x, y))).collect()
     }
 }
 

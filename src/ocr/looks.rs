@@ -20,9 +20,8 @@ const DOUBT: f64 = 0.9;
 const LONE: f64 = 32.0;
 /// Two letters are so much wider than high.
 const TWO: f64 = 1.2;
-/// Height at which figures are looked at again, and the heights at which all are looked at.
-const LARGE: f64 = 60.0;
-pub(super) const HEIGHTS: [f64; 2] = [SHOWN, LARGE];
+/// Height at which figures are looked at again.
+pub(super) const LARGE: f64 = 60.0;
 /// Room between words, and between characters, in heights of the line.
 const APART: f64 = 0.95;
 const BETWEEN: f64 = 0.12;
@@ -201,8 +200,7 @@ impl Draft {
 
     /// The room between words of a line: where it begins, and by how much it is wider than that between characters.
     fn gaps(&self, line: &TextLine) -> Vec<(f64, f64)> {
-        let columns: Vec<bool> =
-            (line.x0..line.x1).map(|x| (line.y0..line.y1).any(|y| self.ink.is_dark(x, y))).collect();
+        let columns = self.inked_columns(line);
         let (mut from, mut gaps) = (line.x0, Vec::new());
         for group in columns.chunk_by(|a, b| a == b) {
             let wide = group.len() as f64 / line.high(self.usual);

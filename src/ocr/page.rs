@@ -17,6 +17,8 @@ const SURE_DASH: f64 = 0.9;
 /// A page whose characters are this sure on average stands upright.
 const UPRIGHT: f64 = 0.93;
 
+/// Trust in a character of which an engine has no doubt at all.
+pub(super) const MOST_SURE: f64 = 0.9;
 /// Trust in what stands where a stamp does.
 const STAMPED: f64 = 0.3;
 
@@ -173,7 +175,7 @@ impl Draft {
                 let others = if confidence <= figures::LIKELY { symbol.others.clone() } else { Vec::new() };
                 let place = turn.shown(&bbox);
                 told.push(ReadSymbol { text, place, others, confidence, glyph: page.glyphs.len() });
-                page.glyphs.push(glyph(text, bbox, size, confidence * 0.9));
+                page.glyphs.push(glyph(text, bbox, size, confidence * MOST_SURE));
             }
             read_lines.push(ReadLine { symbols: told, cell });
         }
